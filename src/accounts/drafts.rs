@@ -1,0 +1,31 @@
+//! What a person had typed when the session ended, kept an hour for that person alone.
+//! Only a token of ours, even one that has run out, may leave a draft, and only one a person is kept.
+
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::entity::draft;
+use crate::error::Error;
+
+/// Seconds a draft is kept.
+const KEPT: i64 = 60 * 60;
+
+/// Keeps what `user_id` typed, in place of any draft before it.
+pub async fn keep(tx: &impl ConnectionTrait, user_id: Uuid, typed: String, now: i64) -> Result<Uuid, Error> {
+    let outdated = Condition::any().add(draft::Column::UserId.eq(user_id)).add(draft::Column::ExpiresAt.lt(now));
+    draft::Entity::delete_many().filter(outdated).exec(tx).await?;
+    let id = Uuid::new_v4();
+    let row = draft::ActiveModel { id: Set(id), user_id: Set(user_id), typed: Set(typed), expires_at: Set(now + KEPT) };
+    draft::Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(id)
+}
+
+/// What `user_id` had typed, while it is kept.
+pub async fn find(db: &impl ConnectionTrait, user_id: Uuid, id: Uuid, now: i64) -> Result<Option<String>, Error> {
+    let found = draft::Entity::find_by_id(id)
+        .filter(draft::Column::UserId.eq(user_id))
+        .filter(draft::Column::ExpiresAt.gt(now))
+        .one(db)
+        .await?;
+    Ok(found.map(|draft| draft.typed))
+}

@@ -1,0 +1,127 @@
+//! The rows of people, their sessions, and what they had typed when a session ended.
+//! Times are whole seconds since 1970, UTC.
+
+/// A person who may sign in.
+pub mod user {
+    use sea_orm::entity::prelude::*;
+
+    /// What a person may do.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+    #[sea_orm(rs_type = "String", db_type = "Text")]
+    pub enum Role {
+        /// Everything, people included.
+        #[sea_orm(string_value = "admin")]
+        Admin,
+        /// Reads and changes customers.
+        #[sea_orm(string_value = "editor")]
+        Editor,
+        /// Reads.
+        #[sea_orm(string_value = "viewer")]
+        Viewer,
+    }
+
+    impl Role {
+        /// The role by the name the command line and the API use.
+        pub fn named(name: &str) -> Option<Self> {
+            [Self::Admin, Self::Editor, Self::Viewer].into_iter().find(|role| role.name() == name)
+        }
+
+        /// The name the command line and the API use.
+        pub fn name(self) -> &'static str {
+            match self {
+                Self::Admin => "admin",
+                Self::Editor => "editor",
+                Self::Viewer => "viewer",
+            }
+        }
+
+        /// The name on a page.
+        pub fn title(self) -> &'static str {
+            match self {
+                Self::Admin => "Administrator",
+                Self::Editor => "Editor",
+                Self::Viewer => "Viewer",
+            }
+        }
+
+        /// Whether the role changes customers.
+        pub fn edits(self) -> bool {
+            self != Self::Viewer
+        }
+    }
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "users")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub username: String,
+        pub username_key: String,
+        pub password_hash: String,
+        pub role: Role,
+        pub active: bool,
+        pub auth_epoch: i64,
+        pub created_at: i64,
+        pub updated_at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A sign-in: the row that a token refers to. Its key is the SHA-256 of the token's `sid`.
+pub mod session {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "sessions")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Vec<u8>,
+        pub user_id: Uuid,
+        pub kind: String,
+        pub auth_epoch: i64,
+        pub created_at: i64,
+        pub last_seen_at: i64,
+        pub expires_at: i64,
+        pub revoked_at: Option<i64>,
+        pub address: String,
+        pub agent: String,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {
+        #[sea_orm(belongs_to = "super::user::Entity", from = "Column::UserId", to = "super::user::Column::Id")]
+        User,
+    }
+
+    impl Related<super::user::Entity> for Entity {
+        fn to() -> RelationDef {
+            Relation::User.def()
+        }
+    }
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A form that was sent after its session had ended, kept for the person who typed it.
+pub mod draft {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "drafts")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub user_id: Uuid,
+        pub typed: String,
+        pub expires_at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

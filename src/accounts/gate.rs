@@ -1,0 +1,378 @@
+//! The door: the only way from a request to the data, by the types a handler asks for.
+//! No [`SignedIn`] in a handler's signature, no data; pages read the cookie and nothing else.
+
+use std::{
+    net::IpAddr,
+    ops::Deref,
+    sync::{Arc, atomic::AtomicBool},
+};
+
+use actix_web::{
+    FromRequest, HttpMessage, HttpRequest, HttpResponse,
+    cookie::Cookie,
+    dev::Payload,
+    http::{Method, header},
+    web,
+};
+use futures_util::future::LocalBoxFuture;
+use ipnet::IpNet;
+use rlibphonenumber::Region;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use super::{
+    entity::{session, user},
+    keys::{Audience, Keys},
+    session::{Issued, Origin},
+    store::{Accounts, OwnAccount},
+};
+use crate::{
+    config::Site,
+    db::Db,
+    error::{Error, PageError},
+    html::{self, Notice, Person, Shell},
+    shield::UserId,
+};
+
+/// Everything behind the door; made once at start, opened only by the extractors below.
+pub struct Door {
+    /// The database.
+    pub db: Db,
+    /// The people.
+    pub accounts: Accounts,
+    /// The signing key.
+    pub keys: Keys,
+    /// Where people reach the register.
+    pub site: Arc<Site>,
+    /// The country of phone numbers typed without a country code.
+    pub country: Option<Region>,
+    /// Networks whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Whether the server is on its way out.
+    pub stopping: Arc<AtomicBool>,
+}
+
+/// Whoever asks, signed in or not: may sign in, and reads nothing.
+pub struct Visitor {
+    door: Arc<Door>,
+    /// Where the request comes from.
+    pub origin: Origin,
+    token: Option<String>,
+    said: Option<String>,
+}
+
+impl Visitor {
+    #[expect(
+        clippy::disallowed_methods,
+        clippy::disallowed_types,
+        reason = "the gate is where handlers get the door from"
+    )]
+    fn of(request: &HttpRequest) -> Result<Self, Error> {
+        let door = request.app_data::<web::Data<Door>>().ok_or_else(|| Error::Internal("no door".into()))?;
+        let door = Arc::clone(door);
+        let agent = request.headers().get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or("");
+        let origin = Origin { address: client_address(request, &door.trusted_proxies), agent: agent.to_owned() };
+        let cookie = |name: &str| request.cookie(name).map(|cookie| cookie.value().to_owned());
+        let (token, said) = (cookie(session_cookie(&door.site)), cookie(html::notice_cookie(&door.site)));
+        Ok(Self { door, origin, token, said })
+    }
+
+    /// The people, to sign in.
+    pub fn accounts(&self) -> &Accounts {
+        &self.door.accounts
+    }
+
+    /// Where people reach the register.
+    pub fn site(&self) -> &Site {
+        &self.door.site
+    }
+
+    /// What stands around a page for nobody.
+    pub fn shell(&self) -> Shell {
+        Shell::new(&self.door.site, None)
+    }
+
+    /// The word left for this page by the act before it.
+    pub fn said(&self) -> Option<&str> {
+        self.said.as_deref()
+    }
+
+    /// Whether the visitor is already signed in.
+    pub async fn is_signed_in(&self) -> Result<bool, Error> {
+        match &self.token {
+            Some(token) => Ok(self.door.accounts.admit(Audience::Web, token).await?.is_some()),
+            None => Ok(false),
+        }
+    }
+
+    /// Adds the cookie of a session just begun.
+    pub fn let_in(&self, mut answer: HttpResponse, issued: &Issued) -> html::Answer {
+        set_session_cookie(&self.door.site, &mut answer, &issued.token)?;
+        Ok(answer)
+    }
+}
+
+impl FromRequest for Visitor {
+    type Error = PageError;
+    type Future = std::future::Ready<Result<Self, PageError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        std::future::ready(Self::of(request).map_err(PageError))
+    }
+}
+
+/// Somebody signed in, of any role; owns the way to the data, and each slice hangs its collection here.
+pub struct SignedIn {
+    visitor: Visitor,
+    person: user::Model,
+    session: session::Model,
+}
+
+impl SignedIn {
+    async fn of(request: &HttpRequest) -> Result<Self, Error> {
+        let visitor = Visitor::of(request)?;
+        let admitted = match &visitor.token {
+            Some(token) => visitor.door.accounts.admit(Audience::Web, token).await?,
+            None => None,
+        };
+        let Some((session, person)) = admitted else { return Err(Error::SignedOut { next: next(request, &visitor) }) };
+        let signed_in = Self { visitor, person, session };
+        request.extensions_mut().insert(signed_in.shown());
+        request.extensions_mut().insert(UserId(signed_in.person.id));
+        Ok(signed_in)
+    }
+
+    /// The database, for the collections of the slices.
+    pub(crate) fn db(&self) -> &Db {
+        &self.visitor.door.db
+    }
+
+    /// The signing key, for the cursors of the slices.
+    pub(crate) fn keys(&self) -> &Keys {
+        &self.visitor.door.keys
+    }
+
+    /// The country of phone numbers typed without a country code.
+    pub(crate) fn country(&self) -> Option<Region> {
+        self.visitor.door.country
+    }
+
+    /// Who history says it was.
+    pub(crate) fn id(&self) -> Uuid {
+        self.person.id
+    }
+
+    /// One's own account.
+    pub fn account(&self) -> OwnAccount {
+        self.visitor.door.accounts.own(&self.person, &self.session, &self.visitor.origin)
+    }
+
+    /// What stands around a page for this person.
+    pub fn shell(&self) -> Shell {
+        Shell::new(self.site(), Some(self.shown()))
+    }
+
+    /// The same, with a sentence on top about what was just done.
+    pub fn shell_saying(&self, notice: Option<Notice>) -> Shell {
+        Shell { notice, ..self.shell() }
+    }
+
+    /// The word left for this page by the act before it.
+    pub fn said(&self) -> Option<&str> {
+        self.visitor.said()
+    }
+
+    /// Where people reach the register.
+    pub fn site(&self) -> &Site {
+        self.visitor.site()
+    }
+
+    /// Replaces the session's cookie, after all old sessions were ended.
+    pub fn renew(&self, mut answer: HttpResponse, issued: &Issued) -> html::Answer {
+        set_session_cookie(self.site(), &mut answer, &issued.token)?;
+        Ok(answer)
+    }
+
+    fn shown(&self) -> Person {
+        let (username, role) = (self.person.username.clone(), self.person.role);
+        Person { username, role: role.title(), edits: role.edits() }
+    }
+}
+
+/// Somebody signed in who may change customers.
+pub struct Editor(SignedIn);
+
+/// Somebody signed in who may do everything.
+pub struct Admin(SignedIn);
+
+impl Deref for Editor {
+    type Target = SignedIn;
+
+    fn deref(&self) -> &SignedIn {
+        &self.0
+    }
+}
+
+impl Deref for Admin {
+    type Target = SignedIn;
+
+    fn deref(&self) -> &SignedIn {
+        &self.0
+    }
+}
+
+/// What a handler may ask to be shown at the door.
+pub trait Gate: Sized + 'static {
+    /// Lets the request through, or says why not.
+    fn admit(request: HttpRequest) -> LocalBoxFuture<'static, Result<Self, Error>>;
+}
+
+impl Gate for Visitor {
+    fn admit(request: HttpRequest) -> LocalBoxFuture<'static, Result<Self, Error>> {
+        Box::pin(async move { Self::of(&request) })
+    }
+}
+
+impl Gate for SignedIn {
+    fn admit(request: HttpRequest) -> LocalBoxFuture<'static, Result<Self, Error>> {
+        Box::pin(async move { Self::of(&request).await })
+    }
+}
+
+impl Gate for Editor {
+    fn admit(request: HttpRequest) -> LocalBoxFuture<'static, Result<Self, Error>> {
+        Box::pin(async move {
+            let signed_in = SignedIn::of(&request).await?;
+            if signed_in.person.role.edits() { Ok(Self(signed_in)) } else { Err(Error::Forbidden) }
+        })
+    }
+}
+
+impl Gate for Admin {
+    fn admit(request: HttpRequest) -> LocalBoxFuture<'static, Result<Self, Error>> {
+        Box::pin(async move {
+            let signed_in = SignedIn::of(&request).await?;
+            if signed_in.person.role == user::Role::Admin { Ok(Self(signed_in)) } else { Err(Error::Forbidden) }
+        })
+    }
+}
+
+macro_rules! extracted_by_its_gate {
+    ($($who:ty),*) => {$(
+        impl FromRequest for $who {
+            type Error = PageError;
+            type Future = LocalBoxFuture<'static, Result<Self, PageError>>;
+
+            fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+                let admitted = <$who as Gate>::admit(request.clone());
+                Box::pin(async move { Ok(admitted.await?) })
+            }
+        }
+    )*};
+}
+
+extracted_by_its_gate!(SignedIn, Editor, Admin);
+
+/// A form that can be sent: how it is read, and whether it is kept when the session has ended meanwhile.
+pub trait Typed: DeserializeOwned + 'static {
+    /// Whether what was typed waits for the person to sign in again; never for a form with a password.
+    const KEPT: bool = false;
+}
+
+impl Typed for html::Button {}
+
+/// A form sent by `Who`: the door first, then the form, so that nobody's form is read but by right.
+pub struct Sent<Who, Form> {
+    /// Who sent it.
+    pub who: Who,
+    /// What was typed.
+    pub form: Form,
+}
+
+impl<Who: Gate, Form: Typed> FromRequest for Sent<Who, Form> {
+    type Error = PageError;
+    type Future = LocalBoxFuture<'static, Result<Self, PageError>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, mut payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            match Who::admit(request.clone()).await {
+                Ok(who) => Ok(Self { who, form: html::read_form(&request, &mut payload).await?.0 }),
+                Err(Error::SignedOut { next }) if Form::KEPT => {
+                    let (_, typed) = html::read_form::<Form>(&request, &mut payload).await?;
+                    Err(Error::SignedOut { next: with_draft(&request, next, typed).await? }.into())
+                }
+                Err(error) => Err(error.into()),
+            }
+        })
+    }
+}
+
+/// The page to go on with, where what was typed is waiting.
+async fn with_draft(request: &HttpRequest, next: String, typed: String) -> Result<String, Error> {
+    let visitor = Visitor::of(request)?;
+    let Some(token) = &visitor.token else { return Ok(next) };
+    let page = next.split_once('?').map_or(next.as_str(), |(page, _)| page);
+    match visitor.door.accounts.keep_draft(token, typed).await? {
+        Some(id) => Ok(format!("{page}?draft={id}")),
+        None => Ok(next),
+    }
+}
+
+/// Where a person goes on after signing in: the page asked for, or the page a form was sent from.
+fn next(request: &HttpRequest, visitor: &Visitor) -> String {
+    let site = visitor.site();
+    let asked = || request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
+    let page = if *request.method() == Method::GET && !request.headers().contains_key("HX-Target") {
+        asked()
+    } else {
+        let sent_from = request.headers().get(header::REFERER).and_then(|from| from.to_str().ok());
+        let path = sent_from.and_then(|from| from.strip_prefix(site.origin.as_str()));
+        path.map_or_else(asked, str::to_owned)
+    };
+    own_path(page.strip_prefix(site.at.as_str()).unwrap_or("/")).to_owned()
+}
+
+/// `path` when it is one of ours, else the front page: no other host, scheme or control character.
+pub fn own_path(path: &str) -> &str {
+    let decoded = percent_decoded(path);
+    let ours = path.starts_with('/')
+        && !path.starts_with("//")
+        && !decoded.starts_with("//")
+        && !decoded.contains('\\')
+        && !decoded.chars().any(char::is_control);
+    if ours { path } else { "/" }
+}
+
+fn percent_decoded(path: &str) -> String {
+    url::form_urlencoded::parse(path.as_bytes()).flat_map(|(name, value)| [name, value]).collect()
+}
+
+/// The peer; behind trusted proxies, the last address in `X-Forwarded-For` that is not one of them.
+fn client_address(request: &HttpRequest, trusted: &[IpNet]) -> IpAddr {
+    let peer = request.peer_addr().map_or(IpAddr::from([0, 0, 0, 0]), |peer| peer.ip().to_canonical());
+    let is_proxy = |address: &IpAddr| trusted.iter().any(|network| network.contains(address));
+    if !is_proxy(&peer) {
+        return peer;
+    }
+    let lists: Vec<_> = request.headers().get_all("X-Forwarded-For").filter_map(|list| list.to_str().ok()).collect();
+    let hops = lists.iter().flat_map(|list| list.split(',')).rev();
+    let addresses = hops.map_while(|hop| hop.trim().parse::<IpAddr>().ok()).map(|address| address.to_canonical());
+    addresses.into_iter().find(|address| !is_proxy(address)).unwrap_or(peer)
+}
+
+fn session_cookie(site: &Site) -> &'static str {
+    if site.secure { "__Host-session" } else { "session" }
+}
+
+fn set_session_cookie(site: &Site, answer: &mut HttpResponse, token: &str) -> Result<(), Error> {
+    let cookie = html::site_cookie(site, Cookie::build(session_cookie(site), token)).finish();
+    answer.add_cookie(&cookie).map_err(|error| Error::internal(&error))
+}
+
+/// Takes the session's cookie away from the browser.
+pub fn clear_session_cookie(site: &Site, answer: &mut HttpResponse) -> Result<(), Error> {
+    let mut cookie = html::site_cookie(site, Cookie::build(session_cookie(site), "")).finish();
+    cookie.make_removal();
+    answer.add_cookie(&cookie).map_err(|error| Error::internal(&error))
+}

@@ -1,0 +1,286 @@
+//! The signing key, and the HS256 signatures made with it: tokens and page cursors.
+//! One algorithm, fixed here; a token that names another is refused.
+
+use std::{fs, io, path::Path, sync::LazyLock};
+
+use hmac::{Hmac, KeyInit, Mac};
+use jsonwebtoken::{
+    Algorithm, AlgorithmFamily, DecodingKey, EncodingKey, Header, Validation,
+    crypto::{CryptoProvider, JwtSigner, JwtVerifier, KeyUtils},
+    errors::{ErrorKind, Result as JwtResult},
+};
+use serde::{Deserialize, Serialize};
+use sha2::Sha256;
+use signature::{Signer, Verifier};
+
+use crate::{db, error::Error};
+
+/// Who issues our tokens.
+const ISSUER: &str = "clientele";
+/// How far two clocks may differ, in seconds.
+const LEEWAY: u64 = 5;
+
+/// What a token may be used for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// The cookie of a browser.
+    Web,
+    /// The Bearer header of a program.
+    Api,
+}
+
+impl Audience {
+    /// The `aud` claim, and the session's kind.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Web => "web",
+            Self::Api => "api",
+        }
+    }
+}
+
+/// The claims of a token: a reference to a session row and nothing personal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Claims {
+    iss: String,
+    aud: String,
+    /// The user's id.
+    pub sub: uuid::Uuid,
+    /// The secret whose SHA-256 is the session's key.
+    pub sid: String,
+    iat: i64,
+    nbf: i64,
+    exp: i64,
+}
+
+impl Claims {
+    /// Claims for a session that begins at `from` and ends at `until`, in seconds since 1970.
+    pub fn new(audience: Audience, sub: uuid::Uuid, sid: String, from: i64, until: i64) -> Self {
+        Self { iss: ISSUER.into(), aud: audience.name().into(), sub, sid, iat: from, nbf: from, exp: until }
+    }
+}
+
+/// The signing key.
+#[derive(Clone)]
+pub struct Keys {
+    encoding: EncodingKey,
+    decoding: DecodingKey,
+    cursors: Vec<u8>,
+}
+
+impl Keys {
+    /// The key made of `secret`, which is at least 32 bytes.
+    pub fn new(secret: &[u8]) -> Result<Self, Error> {
+        if secret.len() < 32 {
+            return Err(Error::Internal("the signing key is shorter than 32 bytes".into()));
+        }
+        LazyLock::force(&INSTALLED);
+        let cursors = keyed(secret, b"cursor")?;
+        Ok(Self { encoding: EncodingKey::from_secret(secret), decoding: DecodingKey::from_secret(secret), cursors })
+    }
+
+    /// The key kept in `file`; makes a random one when there is no file yet.
+    pub fn kept_in(file: &Path) -> Result<Self, Error> {
+        let failed = |error: io::Error| Error::Internal(format!("the signing key {}: {error}", file.display()));
+        if !file.exists() {
+            let secret: [u8; 32] = random()?;
+            io::Write::write_all(&mut db::private_file(file).map_err(failed)?, &secret).map_err(failed)?;
+        }
+        Self::new(&fs::read(file).map_err(failed)?)
+    }
+
+    /// A token that carries `claims`.
+    pub fn sign(&self, claims: &Claims) -> Result<String, Error> {
+        jsonwebtoken::encode(&Header::new(Algorithm::HS256), claims, &self.encoding)
+            .map_err(|error| Error::internal(&error))
+    }
+
+    /// The claims of a token of ours for `audience` that is in force now.
+    pub fn read(&self, audience: Audience, token: &str) -> Option<Claims> {
+        self.verified(token, &validation(audience))
+    }
+
+    /// The claims of a token of ours for `audience`, in force or run out: whose form it was, not who may act.
+    pub fn read_expired(&self, audience: Audience, token: &str) -> Option<Claims> {
+        let mut validation = validation(audience);
+        validation.validate_exp = false;
+        self.verified(token, &validation)
+    }
+
+    fn verified(&self, token: &str, validation: &Validation) -> Option<Claims> {
+        jsonwebtoken::decode::<Claims>(token, &self.decoding, validation).ok().map(|token| token.claims)
+    }
+
+    /// The first half of an HMAC over a page cursor, so that only cursors of ours are followed.
+    pub fn seal(&self, cursor: &[u8]) -> Result<[u8; 16], Error> {
+        let mac = keyed(&self.cursors, cursor)?;
+        let mut seal = [0; 16];
+        seal.copy_from_slice(&mac[..16]);
+        Ok(seal)
+    }
+}
+
+/// Bytes nobody can guess.
+pub fn random<const N: usize>() -> Result<[u8; N], Error> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|error| Error::Internal(format!("no random bytes: {error}")))?;
+    Ok(bytes)
+}
+
+fn validation(audience: Audience) -> Validation {
+    let mut validation = Validation::new(Algorithm::HS256);
+    validation.set_issuer(&[ISSUER]);
+    validation.set_audience(&[audience.name()]);
+    validation.set_required_spec_claims(&["exp", "nbf", "iss", "aud", "sub"]);
+    validation.validate_nbf = true;
+    validation.leeway = LEEWAY;
+    validation
+}
+
+fn keyed(key: &[u8], message: &[u8]) -> Result<Vec<u8>, Error> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).map_err(|error| Error::internal(&error))?;
+    mac.update(message);
+    Ok(mac.finalize().into_bytes().to_vec())
+}
+
+/// HS256 for `jsonwebtoken`, over the crates `hmac` and `sha2`.
+struct Hs256(Hmac<Sha256>);
+
+impl Hs256 {
+    fn new(algorithm: Algorithm, family: AlgorithmFamily, secret: &[u8]) -> JwtResult<Self> {
+        if algorithm != Algorithm::HS256 {
+            return Err(ErrorKind::InvalidAlgorithm.into());
+        }
+        if family != AlgorithmFamily::Hmac || secret.is_empty() {
+            return Err(ErrorKind::InvalidKeyFormat.into());
+        }
+        let mac = Hmac::new_from_slice(secret).map_err(|_| ErrorKind::InvalidKeyFormat)?;
+        Ok(Self(mac))
+    }
+}
+
+impl Signer<Vec<u8>> for Hs256 {
+    fn try_sign(&self, message: &[u8]) -> Result<Vec<u8>, signature::Error> {
+        Ok(self.0.clone().chain_update(message).finalize().into_bytes().to_vec())
+    }
+}
+
+impl Verifier<Vec<u8>> for Hs256 {
+    fn verify(&self, message: &[u8], signature: &Vec<u8>) -> Result<(), signature::Error> {
+        self.0.clone().chain_update(message).verify_slice(signature).map_err(|_| signature::Error::new())
+    }
+}
+
+impl JwtSigner for Hs256 {
+    fn algorithm(&self) -> Algorithm {
+        Algorithm::HS256
+    }
+}
+
+impl JwtVerifier for Hs256 {
+    fn algorithm(&self) -> Algorithm {
+        Algorithm::HS256
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape jsonwebtoken calls")]
+fn signer(algorithm: &Algorithm, key: &EncodingKey) -> JwtResult<Box<dyn JwtSigner>> {
+    Ok(Box::new(Hs256::new(*algorithm, key.family(), key.as_bytes())?))
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape jsonwebtoken calls")]
+fn verifier(algorithm: &Algorithm, key: &DecodingKey) -> JwtResult<Box<dyn JwtVerifier>> {
+    Ok(Box::new(Hs256::new(*algorithm, key.family(), key.try_get_as_bytes()?)?))
+}
+
+static PROVIDER: CryptoProvider =
+    CryptoProvider { signer_factory: signer, verifier_factory: verifier, key_utils: KeyUtils::new_unimplemented() };
+
+static INSTALLED: LazyLock<bool> = LazyLock::new(|| PROVIDER.install_default().is_ok());
+
+#[cfg(test)]
+mod tests {
+    use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+    use jsonwebtoken::crypto;
+    use uuid::Uuid;
+
+    use super::*;
+
+    /// RFC 7515, appendix A.1: key, signing input, signature.
+    const RFC_KEY: &str = "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow";
+    const RFC_INPUT: &str = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ";
+    const RFC_SIGNATURE: &str = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+
+    fn keys() -> Keys {
+        Keys::new(&[7; 32]).unwrap()
+    }
+
+    fn claims(from: i64, until: i64) -> Claims {
+        Claims::new(Audience::Web, Uuid::nil(), "sid".into(), from, until)
+    }
+
+    fn now() -> i64 {
+        time::OffsetDateTime::now_utc().unix_timestamp()
+    }
+
+    #[test]
+    fn signatures_are_those_of_rfc_7515() {
+        keys();
+        let secret = URL_SAFE_NO_PAD.decode(RFC_KEY).unwrap();
+        let signed = crypto::sign(RFC_INPUT.as_bytes(), &EncodingKey::from_secret(&secret), Algorithm::HS256).unwrap();
+        assert_eq!(signed, RFC_SIGNATURE);
+        let verified = |input: &str, signature: &str| {
+            let key = DecodingKey::from_secret(&secret);
+            crypto::verify(signature, input.as_bytes(), &key, Algorithm::HS256).unwrap_or(false)
+        };
+        assert!(verified(RFC_INPUT, RFC_SIGNATURE));
+        assert!(!verified(&format!("{RFC_INPUT}A"), RFC_SIGNATURE), "another text");
+        assert!(!verified(RFC_INPUT, &RFC_SIGNATURE[..40]), "half a signature");
+        assert!(!verified(RFC_INPUT, ""), "no signature");
+    }
+
+    #[test]
+    fn other_algorithms_and_empty_keys_are_refused() {
+        keys();
+        let secret = EncodingKey::from_secret(&[7; 32]);
+        for algorithm in [Algorithm::HS384, Algorithm::HS512, Algorithm::RS256, Algorithm::EdDSA] {
+            assert!(crypto::sign(b"text", &secret, algorithm).is_err(), "{algorithm:?}");
+        }
+        assert!(crypto::sign(b"text", &EncodingKey::from_secret(b""), Algorithm::HS256).is_err());
+        assert!(Keys::new(b"too short").is_err());
+    }
+
+    #[test]
+    fn only_tokens_of_ours_in_force_are_read() {
+        let (keys, now) = (keys(), now());
+        let token = keys.sign(&claims(now, now + 60)).unwrap();
+        assert_eq!(keys.read(Audience::Web, &token).map(|claims| claims.sid).as_deref(), Some("sid"));
+        assert!(keys.read(Audience::Api, &token).is_none(), "made for another audience");
+        assert!(Keys::new(&[8; 32]).unwrap().read(Audience::Web, &token).is_none(), "another key");
+
+        let [header, body, signature] = token.split('.').collect::<Vec<_>>()[..] else { panic!("three parts") };
+        let none = URL_SAFE_NO_PAD.encode(r#"{"typ":"JWT","alg":"none"}"#);
+        for forged in [
+            format!("{none}.{body}."),
+            format!("{none}.{body}.{signature}"),
+            format!("{header}.{body}."),
+            format!("{header}.{body}"),
+            String::new(),
+        ] {
+            assert!(keys.read(Audience::Web, &forged).is_none(), "{forged}");
+        }
+    }
+
+    #[test]
+    fn a_token_that_ran_out_says_only_whose_it_was() {
+        let (keys, now) = (keys(), now());
+        let over = keys.sign(&claims(now - 120, now - 60)).unwrap();
+        assert!(keys.read(Audience::Web, &over).is_none());
+        assert!(keys.read_expired(Audience::Web, &over).is_some());
+        let early = keys.sign(&claims(now + 60, now + 120)).unwrap();
+        assert!(keys.read(Audience::Web, &early).is_none(), "not yet in force");
+        let barely = keys.sign(&claims(now - 60, now - 3)).unwrap();
+        assert!(keys.read(Audience::Web, &barely).is_some(), "clocks may differ by 5 seconds");
+    }
+}

@@ -1,0 +1,188 @@
+//! The pages of people: sign in and out, set the register up, one's own account.
+//! A wrong password costs what a right one costs, and says no more.
+
+use actix_web::{
+    http::{StatusCode, header::HeaderValue},
+    web::{Path, Query as Asked},
+};
+use askama::Template;
+use serde::Deserialize;
+
+use super::{
+    form::{PasswordForm, SetUpForm, SignInForm},
+    gate::{self, Sent, SignedIn, Typed, Visitor, own_path},
+    keys::Audience,
+    store::OwnSession,
+};
+use crate::{
+    error::{Error, Invalid, PageError},
+    html::{self, Answer, Button, Moment, Notice, Shell},
+};
+
+impl Typed for SignInForm {}
+impl Typed for SetUpForm {}
+impl Typed for PasswordForm {}
+
+/// Where to go on after signing in.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct SignInAddress {
+    pub next: String,
+}
+
+/// The secret from the set-up link.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct SetUpAddress {
+    pub token: String,
+}
+
+#[derive(Template)]
+#[template(path = "accounts/login.html")]
+struct SignInPage {
+    shell: Shell,
+    username: String,
+    next: String,
+    complaint: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "accounts/setup.html")]
+struct SetUpPage {
+    shell: Shell,
+    form: SetUpForm,
+    invalid: Invalid,
+}
+
+#[derive(Template)]
+#[template(path = "accounts/show.html")]
+struct AccountPage {
+    shell: Shell,
+    invalid: Invalid,
+    sessions: Vec<ShownSession>,
+    others: bool,
+}
+
+struct ShownSession {
+    session: OwnSession,
+    since: Moment,
+    seen: Moment,
+}
+
+/// `GET /login`.
+pub async fn sign_in_form(visitor: Visitor, asked: Asked<SignInAddress>) -> Answer {
+    let next = own_path(&asked.next).to_owned();
+    if visitor.is_signed_in().await? {
+        return Ok(html::see_other(visitor.site(), &next));
+    }
+    if !visitor.accounts().anyone().await? {
+        return Ok(html::see_other(visitor.site(), "/setup"));
+    }
+    let shell = Shell { notice: signed_out(&visitor), ..visitor.shell() };
+    html::page(&SignInPage { shell, username: String::new(), next, complaint: None })
+}
+
+fn signed_out(visitor: &Visitor) -> Option<Notice> {
+    (visitor.said() == Some("signed-out")).then(|| Notice::new("You are signed out."))
+}
+
+/// `POST /login`.
+pub async fn sign_in(sent: Sent<Visitor, SignInForm>) -> Answer {
+    let Sent { who: visitor, form } = sent;
+    let refused = match visitor.accounts().sign_in(&form, Audience::Web, visitor.origin.clone()).await {
+        Ok(Some(issued)) => return visitor.let_in(html::see_other(visitor.site(), own_path(&form.next)), &issued),
+        Ok(None) => (StatusCode::UNAUTHORIZED, "Wrong username or password".to_owned(), None),
+        Err(error @ Error::Throttled(_)) => (error.status(), error.advice(), error.retry_after()),
+        Err(error) => return Err(error.into()),
+    };
+    let (status, complaint, retry_after) = refused;
+    let next = own_path(&form.next).to_owned();
+    let page = SignInPage { shell: visitor.shell(), username: form.username, next, complaint: Some(complaint) };
+    let mut answer = html::answer(status, &page)?;
+    if let Some(seconds) = retry_after {
+        answer.headers_mut().insert(actix_web::http::header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    Ok(answer)
+}
+
+/// `POST /logout`: the session is over before the answer goes out.
+pub async fn sign_out(visitor: Visitor, user: Result<SignedIn, PageError>) -> Answer {
+    match user {
+        Ok(user) => user.account().sign_out().await?,
+        Err(PageError(Error::SignedOut { .. })) => {}
+        Err(error) => return Err(error),
+    }
+    let mut answer = html::see_other_saying(visitor.site(), "/login", "signed-out")?;
+    gate::clear_session_cookie(visitor.site(), &mut answer)?;
+    let what = HeaderValue::from_static("\"cache\", \"storage\"");
+    answer.headers_mut().insert(actix_web::http::header::HeaderName::from_static("clear-site-data"), what);
+    Ok(answer)
+}
+
+/// `GET /setup`, until someone exists.
+pub async fn set_up_form(visitor: Visitor, asked: Asked<SetUpAddress>) -> Answer {
+    if visitor.accounts().anyone().await? {
+        return Err(Error::NotFound.into());
+    }
+    let form = SetUpForm { token: asked.token.clone(), ..SetUpForm::default() };
+    html::page(&SetUpPage { shell: visitor.shell(), form, invalid: Invalid::default() })
+}
+
+/// `POST /setup`.
+pub async fn set_up(sent: Sent<Visitor, SetUpForm>) -> Answer {
+    let Sent { who: visitor, form } = sent;
+    if visitor.accounts().anyone().await? {
+        return Err(Error::NotFound.into());
+    }
+    match visitor.accounts().set_up(&form, visitor.origin.clone()).await {
+        Ok(issued) => visitor.let_in(html::see_other(visitor.site(), "/customers"), &issued),
+        Err(Error::Invalid(invalid)) => html::unprocessable(&SetUpPage { shell: visitor.shell(), form, invalid }),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `GET /account`.
+pub async fn show(user: SignedIn) -> Answer {
+    let notice = match user.said() {
+        Some("password-changed") => Some("Your password was changed, and every other session was signed out."),
+        Some("session-ended") => Some("That session was signed out."),
+        Some("others-ended") => Some("Every other session was signed out."),
+        _ => None,
+    };
+    let shell = user.shell_saying(notice.map(Notice::new));
+    account_page(&user, shell, Invalid::default(), StatusCode::OK).await
+}
+
+async fn account_page(user: &SignedIn, shell: Shell, invalid: Invalid, status: StatusCode) -> Answer {
+    let shown = |session: OwnSession| ShownSession {
+        since: Moment::at(session.created_at),
+        seen: Moment::at(session.last_seen_at),
+        session,
+    };
+    let sessions: Vec<_> = user.account().sessions().await?.into_iter().map(shown).collect();
+    html::answer(status, &AccountPage { shell, invalid, others: sessions.len() > 1, sessions })
+}
+
+/// `POST /account/password`.
+pub async fn change_password(sent: Sent<SignedIn, PasswordForm>) -> Answer {
+    let Sent { who: user, form } = sent;
+    match user.account().change_password(&form).await {
+        Ok(issued) => user.renew(html::see_other_saying(user.site(), "/account", "password-changed")?, &issued),
+        Err(Error::Invalid(invalid)) => {
+            account_page(&user, user.shell(), invalid, StatusCode::UNPROCESSABLE_ENTITY).await
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `POST /account/sessions/{id}/end`.
+pub async fn end_session(sent: Sent<SignedIn, Button>, id: Path<String>) -> Answer {
+    sent.who.account().end_session(&id).await?;
+    html::see_other_saying(sent.who.site(), "/account", "session-ended")
+}
+
+/// `POST /account/sessions/end-others`.
+pub async fn end_others(sent: Sent<SignedIn, Button>) -> Answer {
+    let issued = sent.who.account().end_all_others().await?;
+    sent.who.renew(html::see_other_saying(sent.who.site(), "/account", "others-ended")?, &issued)
+}

@@ -1,0 +1,154 @@
+//! Argon2id hashes, made and checked on the blocking pool, only as many at once as there are cores.
+//! A guess at an unknown name costs as much as one at a known name.
+
+use std::{
+    sync::{
+        Arc, LazyLock,
+        atomic::{AtomicUsize, Ordering},
+    },
+    thread,
+    time::Duration,
+};
+
+use argon2::{
+    Algorithm, Argon2, Params, Version,
+    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
+};
+use tokio::{sync::Semaphore, task, time};
+
+use crate::error::{Complaint, Error};
+
+/// Memory in KiB, passes, lanes: each hash holds 19 MiB while it is made.
+const COST: (u32, u32, u32) = (19 * 1024, 2, 1);
+const QUEUE: usize = 64;
+const WAIT: Duration = Duration::from_secs(2);
+
+static ARGON2: LazyLock<Argon2<'static>> = LazyLock::new(|| {
+    let (memory, passes, lanes) = COST;
+    let params = Params::new(memory, passes, lanes, None).unwrap_or(Params::DEFAULT);
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+});
+
+/// Hashes and checks passwords; clones share one queue.
+#[derive(Clone)]
+pub struct Hasher {
+    cores: Arc<Semaphore>,
+    waiting: Arc<AtomicUsize>,
+    /// What is checked when the name is unknown.
+    dummy: Arc<str>,
+}
+
+impl Hasher {
+    /// A hasher for this machine's cores, at most four of them.
+    pub fn new() -> Result<Self, Error> {
+        let cores = thread::available_parallelism().map_or(1, usize::from).min(4);
+        let dummy = hash("nobody has this password")?.into();
+        Ok(Self { cores: Arc::new(Semaphore::new(cores)), waiting: Arc::default(), dummy })
+    }
+
+    /// The hash of a new password.
+    pub async fn hash(&self, password: String) -> Result<String, Error> {
+        self.in_turn(move || hash(&password)).await?
+    }
+
+    /// Whether `password` is the one behind `hash`; without a hash it takes as long and answers no.
+    /// The new hash is there when the parameters have changed since the old one was made.
+    pub async fn check(&self, password: String, hash_of: Option<String>) -> Result<(bool, Option<String>), Error> {
+        let dummy = Arc::clone(&self.dummy);
+        self.in_turn(move || {
+            let known = hash_of.is_some();
+            let stored = hash_of.as_deref().unwrap_or(&dummy);
+            let parsed =
+                PasswordHash::new(stored).map_err(|error| Error::Internal(format!("a stored hash: {error}")))?;
+            let right = ARGON2.verify_password(password.as_bytes(), &parsed).is_ok() && known;
+            let renewed = if right && !stored.starts_with(&prefix()) { Some(hash(&password)?) } else { None };
+            Ok((right, renewed))
+        })
+        .await?
+    }
+
+    async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+        if self.waiting.fetch_add(1, Ordering::Relaxed) >= QUEUE {
+            self.waiting.fetch_sub(1, Ordering::Relaxed);
+            return Err(Error::Busy);
+        }
+        let permit = time::timeout(WAIT, Arc::clone(&self.cores).acquire_owned()).await;
+        self.waiting.fetch_sub(1, Ordering::Relaxed);
+        let permit = permit.map_err(|_| Error::Busy)?.map_err(|error| Error::internal(&error))?;
+        // The permit moves into the closure: a client that hangs up does not free it early.
+        task::spawn_blocking(move || {
+            let done = work();
+            drop(permit);
+            done
+        })
+        .await
+        .map_err(|error| Error::internal(&error))
+    }
+}
+
+fn hash(password: &str) -> Result<String, Error> {
+    let hash = ARGON2.hash_password(password.as_bytes());
+    hash.map(|hash| hash.to_string()).map_err(|error| Error::Internal(format!("hashing a password: {error}")))
+}
+
+/// How a hash of today's cost begins.
+fn prefix() -> String {
+    let (memory, passes, lanes) = COST;
+    format!("$argon2id$v=19$m={memory},t={passes},p={lanes}$")
+}
+
+/// What is wrong with a new password, if anything: 12 to 256 characters, not the name, not easily guessed.
+pub fn complaint(password: &str, username: &str) -> Option<Complaint> {
+    let length = password.chars().count();
+    if password.is_empty() {
+        return Some(Complaint::new("missing", "Enter a password"));
+    }
+    if length < 12 {
+        return Some(Complaint::new("too_short", "Enter a password of at least 12 characters"));
+    }
+    if length > 256 {
+        return Some(Complaint::new("too_long", "Enter a password of at most 256 characters"));
+    }
+    let own_name = !username.is_empty() && password.to_lowercase() == username.to_lowercase();
+    if own_name || zxcvbn::zxcvbn(password, &[username, "clientele"]).guesses_log10() < 6.0 {
+        let words = "Enter a password that is harder to guess, such as four words that do not belong together";
+        return Some(Complaint::new("too_weak", words));
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn new_passwords_are_long_enough_and_not_easily_guessed() {
+        let long = "x".repeat(257);
+        let refused = [
+            ("", "missing"),
+            ("short", "too_short"),
+            ("elevenchars", "too_short"),
+            (long.as_str(), "too_long"),
+            ("passwordpassword", "too_weak"),
+            ("aaaaaaaaaaaaaaaa", "too_weak"),
+            ("123456789012", "too_weak"),
+            ("ada.lovelace1815", "too_weak"),
+        ];
+        for (password, code) in refused {
+            assert_eq!(
+                complaint(password, "ada.lovelace1815").map(|complaint| complaint.code.into_owned()),
+                Some(code.to_owned()),
+                "{password}"
+            );
+        }
+        for password in ["correct horse battery staple", "ключ от квартиры где деньги", "  spaces are kept  7!"]
+        {
+            assert_eq!(complaint(password, "ada"), None, "{password}");
+        }
+    }
+
+    #[test]
+    fn a_hash_of_today_needs_no_renewal() {
+        assert!(hash("correct horse battery staple").unwrap().starts_with(&prefix()));
+    }
+}

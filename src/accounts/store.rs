@@ -1,0 +1,432 @@
+//! The verbs of people: sign in and out, set up, change a password, list and end sessions, add a person.
+//! Whatever ends trust in old sessions raises `auth_epoch` in the same transaction.
+
+use std::{fmt::Write as _, fs, io::Write as _, net::IpAddr, path::PathBuf, sync::Arc, time::Instant};
+
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, SqlErr,
+    sea_query::{Expr, ExprTrait as _},
+};
+use sha2::{Digest, Sha256};
+use time::OffsetDateTime;
+use uuid::Uuid;
+
+use super::{
+    drafts,
+    entity::{
+        session as row,
+        user::{self, Role},
+    },
+    form::{self, Checked, NewPerson, PasswordForm, SetUpForm, SignInForm},
+    keys::{Audience, Claims, Keys, random},
+    password::Hasher,
+    session::{self, Issued, Origin},
+    throttle::Throttle,
+};
+use crate::{
+    db::{self, Db},
+    error::{Complaint, Error, Invalid},
+};
+
+/// The people of the register.
+#[derive(Clone)]
+pub struct Accounts {
+    db: Db,
+    keys: Keys,
+    hasher: Hasher,
+    throttle: Arc<Throttle>,
+    set_up_file: PathBuf,
+}
+
+/// A person to add.
+pub struct NewUser {
+    /// As it will be typed at sign-in.
+    pub username: String,
+    /// In clear, until it is hashed.
+    pub password: String,
+    /// What the person may do.
+    pub role: Role,
+}
+
+/// A session as its owner sees it in the list.
+pub struct OwnSession {
+    /// Names it in the address that ends it.
+    pub id: String,
+    /// Whether it is the one asking.
+    pub current: bool,
+    /// Browser and system, in words.
+    pub device: String,
+    /// Where it was signed in from.
+    pub address: String,
+    /// When it was signed in.
+    pub created_at: i64,
+    /// When it was last used, to the minute.
+    pub last_seen_at: i64,
+}
+
+/// Seconds since 1970, UTC.
+pub fn now() -> i64 {
+    OffsetDateTime::now_utc().unix_timestamp()
+}
+
+impl Accounts {
+    /// The people kept in `db`; `set_up_file` is where the one-time secret for the first of them lies.
+    pub fn new(db: Db, keys: Keys, hasher: Hasher, set_up_file: PathBuf) -> Self {
+        Self { db, keys, hasher, throttle: Arc::default(), set_up_file }
+    }
+
+    /// Whether the register has anyone yet.
+    pub async fn anyone(&self) -> Result<bool, Error> {
+        Ok(user::Entity::find().count(self.db.read()).await? > 0)
+    }
+
+    /// The secret that `/setup` asks for, made and written to its file when it is not there yet.
+    pub fn set_up_secret(&self) -> Result<String, Error> {
+        if let Ok(secret) = fs::read_to_string(&self.set_up_file) {
+            return Ok(secret.trim().to_owned());
+        }
+        let secret = Uuid::from_bytes(random()?).simple().to_string();
+        db::private_file(&self.set_up_file)
+            .and_then(|mut file| writeln!(file, "{secret}"))
+            .map_err(|error| Error::Internal(format!("the set-up secret cannot be written: {error}")))?;
+        Ok(secret)
+    }
+
+    /// Makes the first administrator of whoever knows the set-up secret, and signs that person in.
+    pub async fn set_up(&self, form: &SetUpForm, origin: Origin) -> Result<Issued, Error> {
+        self.throttle.take("set-up", origin.address, Instant::now())?;
+        let mut invalid = match (NewPerson { username: &form.username, password: &form.password }).check() {
+            Ok(_) => Invalid::default(),
+            Err(invalid) => invalid,
+        };
+        if let Some(complaint) = form::not_alike(&form.password, &form.password_again) {
+            invalid.add("password_again", complaint);
+        }
+        if Sha256::digest(form.token.trim()) != Sha256::digest(self.set_up_secret()?) {
+            invalid.add("token", Complaint::new("wrong", "Enter the set-up secret from the file in the data folder"));
+        }
+        if !invalid.is_empty() {
+            return Err(invalid.into());
+        }
+        self.throttle.give_back("set-up", origin.address);
+        let first = NewUser { username: form.username.clone(), password: form.password.clone(), role: Role::Admin };
+        let person = self.insert(&first, true).await?;
+        let _ = fs::remove_file(&self.set_up_file);
+        let keys = self.keys.clone();
+        self.db
+            .write(move |tx| async move { session::begin(&*tx, &keys, &person, Audience::Web, origin, now()).await })
+            .await
+    }
+
+    /// Adds a person.
+    pub async fn add(&self, new: &NewUser) -> Result<(), Error> {
+        self.insert(new, false).await.map(drop)
+    }
+
+    /// Adds `admin` with the password `admin`, which no rule would allow: for a demo on loopback alone.
+    pub async fn add_demo_admin(&self) -> Result<(), Error> {
+        let admin = Checked { username: "admin".into(), password: "admin".into() };
+        self.insert_checked(admin, Role::Admin, true).await.map(drop)
+    }
+
+    async fn insert(&self, new: &NewUser, first: bool) -> Result<user::Model, Error> {
+        let checked = NewPerson { username: &new.username, password: &new.password }.check()?;
+        self.insert_checked(checked, new.role, first).await
+    }
+
+    async fn insert_checked(&self, checked: Checked, role: Role, first: bool) -> Result<user::Model, Error> {
+        let password_hash = self.hasher.hash(checked.password).await?;
+        let now = now();
+        let person = user::Model {
+            id: Uuid::now_v7(),
+            username_key: form::username_key(&checked.username),
+            username: checked.username,
+            password_hash,
+            role,
+            active: true,
+            auth_epoch: 0,
+            created_at: now,
+            updated_at: now,
+        };
+        self.db
+            .write(move |tx| async move {
+                if first && user::Entity::find().count(&*tx).await? > 0 {
+                    return Err(Error::NotFound);
+                }
+                insert_row(&*tx, person).await
+            })
+            .await
+    }
+
+    /// Sets a person's password from the command line; every session of that person is over.
+    pub async fn set_password(&self, username: &str, password: &str) -> Result<(), Error> {
+        let person = self.named(username).await?.ok_or(Error::NotFound)?;
+        let checked = NewPerson { username: &person.username, password }.check()?;
+        let hash = self.hasher.hash(checked.password).await?;
+        self.db.write(move |tx| async move { distrust(&*tx, person, Some(hash)).await.map(drop) }).await
+    }
+
+    /// Everyone: name, role, whether active.
+    pub async fn list(&self) -> Result<Vec<(String, Role, bool)>, Error> {
+        let people = user::Entity::find().order_by_asc(user::Column::UsernameKey).all(self.db.read()).await?;
+        Ok(people.into_iter().map(|person| (person.username, person.role, person.active)).collect())
+    }
+
+    /// A session for the right name and password; none for wrong ones, at the same cost.
+    pub async fn sign_in(
+        &self,
+        form: &SignInForm,
+        audience: Audience,
+        origin: Origin,
+    ) -> Result<Option<Issued>, Error> {
+        let name = form::username_key(&form.username);
+        self.throttle.take(&name, origin.address, Instant::now())?;
+        let person = self.named(&form.username).await?.filter(|person| person.active);
+        let hash = person.as_ref().map(|person| person.password_hash.clone());
+        let (right, renewed) = self.hasher.check(form.password.clone(), hash).await?;
+        let Some(person) = person.filter(|_| right) else { return Ok(None) };
+        self.throttle.give_back(&name, origin.address);
+        let keys = self.keys.clone();
+        self.db
+            .write(move |tx| async move {
+                // The password may have been changed while it was being checked.
+                let current = user::Entity::find_by_id(person.id).one(&*tx).await?;
+                let unchanged = |current: &user::Model| current.password_hash == person.password_hash && current.active;
+                let Some(current) = current.filter(unchanged) else { return Ok(None) };
+                if let Some(hash) = renewed {
+                    user::Entity::update_many()
+                        .col_expr(user::Column::PasswordHash, Expr::value(hash))
+                        .filter(user::Column::Id.eq(current.id))
+                        .exec(&*tx)
+                        .await?;
+                }
+                session::begin(&*tx, &keys, &current, audience, origin, now()).await.map(Some)
+            })
+            .await
+    }
+
+    /// The person and session that a token stands for now, its use noted at most once a minute.
+    pub(super) async fn admit(
+        &self,
+        audience: Audience,
+        token: &str,
+    ) -> Result<Option<(row::Model, user::Model)>, Error> {
+        let Some(claims) = self.keys.read(audience, token) else { return Ok(None) };
+        let now = now();
+        let found = session::find(self.db.read(), &claims, audience, now).await?;
+        if let Some((session, _)) = found.as_ref().filter(|(session, _)| session::note_due(session, now)) {
+            let id = session.id.clone();
+            let noted = self.db.write(move |tx| async move { session::note(&*tx, id, now).await }).await;
+            if let Err(error) = noted {
+                tracing::warn!(%error, "the use of a session was not noted");
+            }
+        }
+        Ok(found)
+    }
+
+    /// Keeps what was typed with a token that no longer admits anyone; nothing for a token that is not ours.
+    pub(super) async fn keep_draft(&self, token: &str, typed: String) -> Result<Option<Uuid>, Error> {
+        let Some(Claims { sub, .. }) = self.keys.read_expired(Audience::Web, token) else { return Ok(None) };
+        let kept = self.db.write(move |tx| async move { drafts::keep(&*tx, sub, typed, now()).await }).await;
+        kept.map(Some)
+    }
+
+    async fn named(&self, username: &str) -> Result<Option<user::Model>, Error> {
+        let key = form::username_key(username);
+        Ok(user::Entity::find().filter(user::Column::UsernameKey.eq(key)).one(self.db.read()).await?)
+    }
+
+    /// Where one's own account is read and changed.
+    pub(super) fn own(&self, person: &user::Model, session: &row::Model, origin: &Origin) -> OwnAccount {
+        OwnAccount { all: self.clone(), person: person.clone(), session: session.clone(), origin: origin.clone() }
+    }
+}
+
+/// A person's own account.
+pub struct OwnAccount {
+    all: Accounts,
+    person: user::Model,
+    session: row::Model,
+    origin: Origin,
+}
+
+impl OwnAccount {
+    /// Ends the session that is asking.
+    pub async fn sign_out(&self) -> Result<(), Error> {
+        self.end(self.session.id.clone()).await.map(drop)
+    }
+
+    /// Ends another session of one's own, by the id the list shows.
+    pub async fn end_session(&self, id: &str) -> Result<(), Error> {
+        let id = hex_bytes(id).ok_or(Error::NotFound)?;
+        if self.end(id).await? { Ok(()) } else { Err(Error::NotFound) }
+    }
+
+    async fn end(&self, id: Vec<u8>) -> Result<bool, Error> {
+        let user_id = self.person.id;
+        self.all.db.write(move |tx| async move { session::end(&*tx, user_id, id, now()).await }).await
+    }
+
+    /// Changes the password; every other session is over, and this one goes on under a new token.
+    pub async fn change_password(&self, form: &PasswordForm) -> Result<Issued, Error> {
+        let address: IpAddr = self.origin.address;
+        self.all.throttle.take(&self.person.username_key, address, Instant::now())?;
+        let hash = Some(self.person.password_hash.clone());
+        let (right, _) = self.all.hasher.check(form.current_password.clone(), hash).await?;
+        let mut invalid = Invalid::default();
+        if right {
+            self.all.throttle.give_back(&self.person.username_key, address);
+        } else {
+            let words = "Enter the password you sign in with now";
+            invalid.add("current_password", Complaint::new("wrong", words));
+        }
+        let new = NewPerson { username: &self.person.username, password: &form.password };
+        if let Err(found) = new.check() {
+            found.iter().for_each(|(field, complaint)| invalid.add(field, complaint.clone()));
+        }
+        if let Some(complaint) = form::not_alike(&form.password, &form.password_again) {
+            invalid.add("password_again", complaint);
+        }
+        if !invalid.is_empty() {
+            return Err(invalid.into());
+        }
+        let hash = self.all.hasher.hash(form.password.clone()).await?;
+        self.start_over(Some(hash)).await
+    }
+
+    /// Ends every other session; this one goes on under a new token.
+    pub async fn end_all_others(&self) -> Result<Issued, Error> {
+        self.start_over(None).await
+    }
+
+    async fn start_over(&self, hash: Option<String>) -> Result<Issued, Error> {
+        let (keys, person, origin) = (self.all.keys.clone(), self.person.clone(), self.origin.clone());
+        self.all
+            .db
+            .write(move |tx| async move {
+                let person = distrust(&*tx, person, hash).await?;
+                session::begin(&*tx, &keys, &person, Audience::Web, origin, now()).await
+            })
+            .await
+    }
+
+    /// The sessions in force, the latest used first.
+    pub async fn sessions(&self) -> Result<Vec<OwnSession>, Error> {
+        let rows = row::Entity::find()
+            .filter(row::Column::UserId.eq(self.person.id))
+            .order_by_desc(row::Column::LastSeenAt)
+            .all(self.all.db.read())
+            .await?;
+        let now = now();
+        let shown = |session: row::Model| OwnSession {
+            id: hex(&session.id),
+            current: session.id == self.session.id,
+            device: device(&session.agent),
+            address: session.address,
+            created_at: session.created_at,
+            last_seen_at: session.last_seen_at,
+        };
+        Ok(rows.into_iter().filter(|row| session::in_force(row, &self.person, now)).map(shown).collect())
+    }
+
+    /// What this person had typed when a session ended.
+    pub async fn draft(&self, id: Uuid) -> Result<Option<String>, Error> {
+        drafts::find(self.all.db.read(), self.person.id, id, now()).await
+    }
+}
+
+/// The names of some people by their ids.
+pub async fn usernames(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = Uuid>,
+) -> Result<Vec<(Uuid, String)>, Error> {
+    let people = user::Entity::find().filter(user::Column::Id.is_in(ids)).all(db).await?;
+    Ok(people.into_iter().map(|person| (person.id, person.username)).collect())
+}
+
+async fn insert_row(tx: &impl ConnectionTrait, person: user::Model) -> Result<user::Model, Error> {
+    let user::Model { id, username, username_key, password_hash, role, active, auth_epoch, created_at, updated_at } =
+        person.clone();
+    let row = user::ActiveModel {
+        id: Set(id),
+        username: Set(username),
+        username_key: Set(username_key),
+        password_hash: Set(password_hash),
+        role: Set(role),
+        active: Set(active),
+        auth_epoch: Set(auth_epoch),
+        created_at: Set(created_at),
+        updated_at: Set(updated_at),
+    };
+    match user::Entity::insert(row).exec_without_returning(tx).await {
+        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
+            let taken = Complaint::new("taken", "Enter another username: this one is taken");
+            Err(Invalid::one("username", taken).into())
+        }
+        Err(error) => Err(error.into()),
+        Ok(_) => Ok(person),
+    }
+}
+
+/// Ends trust in every session the person has, and sets a new password when there is one.
+async fn distrust(
+    tx: &impl ConnectionTrait,
+    mut person: user::Model,
+    hash: Option<String>,
+) -> Result<user::Model, Error> {
+    let changed = user::Entity::update_many()
+        .col_expr(user::Column::AuthEpoch, Expr::col(user::Column::AuthEpoch).add(1))
+        .col_expr(user::Column::PasswordHash, Expr::value(hash.unwrap_or_else(|| person.password_hash.clone())))
+        .col_expr(user::Column::UpdatedAt, Expr::value(now()))
+        .filter(user::Column::Id.eq(person.id))
+        .filter(user::Column::AuthEpoch.eq(person.auth_epoch))
+        .exec(tx)
+        .await?;
+    if changed.rows_affected == 0 {
+        return Err(Error::Stale);
+    }
+    person.auth_epoch += 1;
+    Ok(person)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+fn hex_bytes(hex: &str) -> Option<Vec<u8>> {
+    if !hex.is_ascii() || hex.len() != 64 {
+        return None;
+    }
+    (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).ok()).collect()
+}
+
+/// "Firefox on Windows", as near as a browser's own word allows.
+fn device(agent: &str) -> String {
+    let named =
+        |names: &[(&str, &'static str)]| names.iter().find(|(sign, _)| agent.contains(sign)).map(|(_, name)| *name);
+    let browsers = [
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("Firefox/", "Firefox"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+        ("curl/", "curl"),
+    ];
+    let systems = [
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "macOS"),
+        ("Linux", "Linux"),
+    ];
+    match (named(&browsers), named(&systems)) {
+        (Some(browser), Some(system)) => format!("{browser} on {system}"),
+        (Some(one), None) | (None, Some(one)) => one.into(),
+        (None, None) => "Unknown program".into(),
+    }
+}

@@ -1,0 +1,276 @@
+//! The command line: what is typed after `clientele`, and what it says.
+//! Settings come from the environment; passwords are asked for or read from standard input, never arguments.
+
+use std::{
+    io::{self, IsTerminal, Write},
+    net::{Ipv4Addr, SocketAddr, TcpStream},
+    process::ExitCode,
+    time::Duration,
+};
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use tokio::signal::unix::{SignalKind, signal};
+use tracing_subscriber::EnvFilter;
+
+use crate::{
+    accounts::{NewUser, Role},
+    config::{Config, LogFormat, SETTINGS, WrongSetting},
+    customers::{self, Customers},
+    error::Error,
+    server::{Register, Server},
+};
+
+/// A customer register that a business runs itself.
+#[derive(Parser)]
+#[command(name = "clientele", version)]
+struct Line {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the register (the default)
+    Serve,
+    /// Serve a throw-away register of made-up customers: user admin, password admin, this machine only
+    Demo {
+        /// How many customers to make up
+        #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(0..=10_000_000))]
+        customers: u32,
+    },
+    /// Add people, set their passwords, list them
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Ask the running server whether it is ready: exit code 0 or 1
+    Health,
+}
+
+#[derive(Subcommand)]
+enum UserCommand {
+    /// Add a person; the password is asked for, or read from standard input
+    Add {
+        /// The name to sign in with
+        name: String,
+        /// What the person may do; the first person is an administrator, later ones editors
+        #[arg(long)]
+        role: Option<RoleName>,
+    },
+    /// Set a person's password, which signs that person out everywhere
+    Password {
+        /// The name to sign in with
+        name: String,
+    },
+    /// List everyone
+    List,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum RoleName {
+    Admin,
+    Editor,
+    Viewer,
+}
+
+impl From<RoleName> for Role {
+    fn from(name: RoleName) -> Self {
+        match name {
+            RoleName::Admin => Self::Admin,
+            RoleName::Editor => Self::Editor,
+            RoleName::Viewer => Self::Viewer,
+        }
+    }
+}
+
+/// Does what the command line says.
+pub fn run() -> ExitCode {
+    let matches = Line::command().after_help(settings()).get_matches();
+    let line = Line::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let config = match Config::read(|name| std::env::var(name).ok()) {
+        Ok(config) => config,
+        Err(wrong) => return wrong_setting(&wrong),
+    };
+    start_log(&config);
+    let outcome = actix_web::rt::System::new().block_on(async {
+        match line.command.unwrap_or(Command::Serve) {
+            Command::Serve => serve(&config).await,
+            Command::Demo { customers } => demo(config, customers).await,
+            Command::User(command) => people(&config, command).await,
+            Command::Health => health(&config),
+        }
+    });
+    match outcome {
+        Ok(code) => code,
+        Err(error) => {
+            complain(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn settings() -> String {
+    let lines =
+        SETTINGS.iter().map(|(name, default, meaning)| format!("  {name}\n      {meaning} [default: {default}]\n"));
+    format!("Settings (environment variables):\n{}", lines.collect::<String>())
+}
+
+fn wrong_setting(wrong: &WrongSetting) -> ExitCode {
+    eprintln!("{wrong}");
+    ExitCode::from(2)
+}
+
+fn complain(error: &Error) {
+    match error {
+        Error::Invalid(invalid) => invalid.iter().for_each(|(_, complaint)| eprintln!("{}.", complaint.message)),
+        Error::NotFound => eprintln!("There is nobody of that name."),
+        other => eprintln!("{other}"),
+    }
+}
+
+fn start_log(config: &Config) {
+    let filter = EnvFilter::try_new(&config.log).unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = ["sqlx=off", "sea_orm=off", "sea_orm_migration=warn", "actix_server=warn"]
+        .iter()
+        .filter_map(|quiet| quiet.parse().ok())
+        .fold(filter, EnvFilter::add_directive);
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_target(false);
+    match config.log_format {
+        LogFormat::Text => log.with_ansi(io::stderr().is_terminal()).init(),
+        LogFormat::Json => log.json().flatten_event(true).with_current_span(false).init(),
+    }
+}
+
+async fn serve(config: &Config) -> Result<ExitCode, Error> {
+    if !config.site.secure && !config.site.loopback {
+        tracing::warn!("CLIENTELE_PUBLIC_URL is not https: passwords and customers travel unencrypted");
+    }
+    let server = Server::start(config, workers()).await?;
+    say(&format!("Clientele is at {}", config.site.url("/")));
+    if !server.register.accounts.anyone().await? {
+        offer_set_up(config, &server)?;
+    }
+    run_until_told_to_stop(server).await
+}
+
+/// The whole link for a person at a terminal; only the file's path where logs are kept and shipped.
+fn offer_set_up(config: &Config, server: &Server) -> Result<(), Error> {
+    let secret = server.register.accounts.set_up_secret()?;
+    let file = config.data.join("set-up-secret");
+    let file = file.canonicalize().unwrap_or(file);
+    if io::stdout().is_terminal() {
+        say(&format!(
+            "Nobody can sign in yet. Open this link once to make the first administrator:\n  {}",
+            config.site.url(&format!("/setup?token={secret}"))
+        ));
+        say(&format!("(The set-up secret in it also lies in {}.)", file.display()));
+    } else {
+        say(&format!(
+            "Nobody can sign in yet. Open {} and enter the set-up secret that lies in {}",
+            config.site.url("/setup"),
+            file.display()
+        ));
+    }
+    Ok(())
+}
+
+async fn demo(mut config: Config, count: u32) -> Result<ExitCode, Error> {
+    let folder =
+        tempfile::Builder::new().prefix("clientele-demo-").tempdir().map_err(|error| Error::internal(&error))?;
+    config.listen = SocketAddr::from((Ipv4Addr::LOCALHOST, config.listen.port()));
+    config.site.origin = format!("http://localhost:{}", config.listen.port());
+    (config.site.at, config.site.secure, config.site.loopback) = (String::new(), false, true);
+    config.data = folder.path().to_owned();
+    config.database_url = format!("sqlite://{}", config.data.join("clientele.db").display());
+    (config.secret, config.first_admin) = (None, None);
+    let register = Register::open(&config).await?;
+    register.accounts.add_demo_admin().await?;
+    let today = time::OffsetDateTime::now_utc().date();
+    let made_up = customers::people(1, today).take(usize::try_from(count).unwrap_or(usize::MAX));
+    Customers::fill(&register.db, made_up).await?;
+    register.db.close().await;
+    let server = Server::start(&config, workers()).await?;
+    say(&format!("A demo register of {count} made-up customers is at {}", config.site.url("/")));
+    say("Sign in as admin with the password admin. Everything is gone when you stop it (Ctrl+C).");
+    let code = run_until_told_to_stop(server).await;
+    drop(folder);
+    code
+}
+
+async fn run_until_told_to_stop(mut server: Server) -> Result<ExitCode, Error> {
+    let mut terminate = signal(SignalKind::terminate()).map_err(|error| Error::internal(&error))?;
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+        ended = server.ended() => return ended.map(|()| ExitCode::SUCCESS),
+    }
+    tracing::info!("stopping");
+    server.stop().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn people(config: &Config, command: UserCommand) -> Result<ExitCode, Error> {
+    let register = Register::open(config).await?;
+    let accounts = &register.accounts;
+    match command {
+        UserCommand::Add { name, role } => {
+            let usual = if accounts.anyone().await? { Role::Editor } else { Role::Admin };
+            let role = role.map_or(usual, Role::from);
+            accounts.add(&NewUser { username: name.clone(), password: password(&name)?, role }).await?;
+            say(&format!("{name} was added as {}.", role.name()));
+        }
+        UserCommand::Password { name } => {
+            accounts.set_password(&name, &password(&name)?).await?;
+            say(&format!("The password of {name} was changed."));
+        }
+        UserCommand::List => {
+            for (name, role, active) in accounts.list().await? {
+                say(&format!("{name}\t{}\t{}", role.name(), if active { "active" } else { "disabled" }));
+            }
+        }
+    }
+    register.db.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Asked for twice at a terminal, else the first line of standard input.
+fn password(name: &str) -> Result<String, Error> {
+    let failed = |error: io::Error| Error::Internal(format!("the password cannot be read: {error}"));
+    if !io::stdin().is_terminal() {
+        let mut line = String::new();
+        io::stdin().read_line(&mut line).map_err(failed)?;
+        return Ok(line.trim_end_matches(['\r', '\n']).to_owned());
+    }
+    let typed = rpassword::prompt_password(format!("Password for {name}: ")).map_err(failed)?;
+    let again = rpassword::prompt_password("The same again: ").map_err(failed)?;
+    if typed == again { Ok(typed) } else { Err(Error::Internal("The two passwords are not the same.".into())) }
+}
+
+/// One plain request over loopback; the server may listen on every interface.
+fn health(config: &Config) -> Result<ExitCode, Error> {
+    let mut address = config.listen;
+    if address.ip().is_unspecified() {
+        address.set_ip(if address.is_ipv4() {
+            Ipv4Addr::LOCALHOST.into()
+        } else {
+            std::net::Ipv6Addr::LOCALHOST.into()
+        });
+    }
+    let failed = |error: io::Error| Error::Internal(format!("no answer at {address}: {error}"));
+    let patience = Duration::from_secs(4);
+    let mut stream = TcpStream::connect_timeout(&address, patience).map_err(failed)?;
+    stream.set_read_timeout(Some(patience)).map_err(failed)?;
+    let request = format!("GET {}/readyz HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n", config.site.at);
+    stream.write_all(request.as_bytes()).map_err(failed)?;
+    let answer = io::read_to_string(stream).map_err(failed)?;
+    let ready = answer.starts_with("HTTP/1.1 200 ");
+    say(if ready { "ready" } else { "not ready" });
+    Ok(if ready { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn workers() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// A line on standard output; a closed one is no reason to stop serving.
+fn say(line: &str) {
+    let _ = writeln!(io::stdout(), "{line}");
+}

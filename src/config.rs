@@ -1,0 +1,239 @@
+//! Every setting, read from the environment and checked once at start.
+//! A wrong one is a [`WrongSetting`]: one clear line, before anything is opened or written.
+
+use std::{
+    fmt, fs,
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+};
+
+use ipnet::IpNet;
+use rlibphonenumber::{PHONE_NUMBER_UTIL, Region};
+use url::Url;
+
+/// The settings as `--help` lists them: name, default, meaning.
+pub const SETTINGS: &[(&str, &str, &str)] = &[
+    ("CLIENTELE_LISTEN", "127.0.0.1:8080", "address and port to listen on"),
+    (
+        "CLIENTELE_PUBLIC_URL",
+        "http://localhost:<port>",
+        "where people reach it; https turns on Secure cookies and HSTS, a path serves under that path",
+    ),
+    ("CLIENTELE_DATA", "data", "folder for the database, the signing key and the set-up secret"),
+    ("DATABASE_URL", "SQLite in the data folder", "sqlite://..."),
+    (
+        "CLIENTELE_SECRET, CLIENTELE_SECRET_FILE",
+        "made at first start",
+        "the key that signs sessions, at least 32 bytes",
+    ),
+    ("CLIENTELE_ADMIN_USERNAME", "none", "makes the first administrator when there are no people yet"),
+    ("CLIENTELE_ADMIN_PASSWORD, CLIENTELE_ADMIN_PASSWORD_FILE", "none", "that administrator's password"),
+    ("CLIENTELE_COUNTRY", "none", "ISO 3166 code; phone numbers without a country code are read as this country's"),
+    ("CLIENTELE_TRUSTED_PROXIES", "none", "comma-separated CIDRs whose X-Forwarded-For is believed"),
+    ("CLIENTELE_LOG", "info", "what is logged, as a tracing filter"),
+    ("CLIENTELE_LOG_FORMAT", "text", "text or json"),
+];
+
+/// A setting that stops the start; displays as the one line to show.
+#[derive(Debug)]
+pub struct WrongSetting(String);
+
+impl fmt::Display for WrongSetting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for WrongSetting {}
+
+/// How log lines are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// Where people reach the register, and what follows from it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Site {
+    /// The path everything is served under: empty, or `/register`.
+    pub at: String,
+    /// `scheme://host[:port]`, as a browser sends it in `Origin`.
+    pub origin: String,
+    /// Whether people come by https.
+    pub secure: bool,
+    /// Whether the host is this machine's own.
+    pub loopback: bool,
+}
+
+impl Site {
+    /// The whole address of a path of ours.
+    pub fn url(&self, path: &str) -> String {
+        format!("{}{}{path}", self.origin, self.at)
+    }
+}
+
+/// The first administrator named by the environment.
+#[derive(Clone)]
+pub struct FirstAdmin {
+    /// As it will be typed at sign-in.
+    pub username: String,
+    /// In clear, until it is hashed.
+    pub password: String,
+}
+
+/// Every setting, checked.
+#[derive(Clone)]
+pub struct Config {
+    /// Address and port to listen on.
+    pub listen: SocketAddr,
+    /// Where people reach it.
+    pub site: Site,
+    /// The folder for the database and the keys.
+    pub data: PathBuf,
+    /// `sqlite://…`.
+    pub database_url: String,
+    /// The signing key when the environment gives one.
+    pub secret: Option<Vec<u8>>,
+    /// The first administrator when the environment names one.
+    pub first_admin: Option<FirstAdmin>,
+    /// The country of phone numbers typed without a country code.
+    pub country: Option<Region>,
+    /// Networks whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// A tracing filter.
+    pub log: String,
+    /// How log lines are written.
+    pub log_format: LogFormat,
+}
+
+impl Config {
+    /// Reads and checks every setting; `variable` answers what the environment holds under a name.
+    pub fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Self, WrongSetting> {
+        let variable = |name: &str| variable(name).filter(|value| !value.is_empty());
+        let listen = variable("CLIENTELE_LISTEN").unwrap_or_else(|| "127.0.0.1:8080".into());
+        let listen: SocketAddr = listen.parse().map_err(|_| {
+            wrong(
+                "CLIENTELE_LISTEN",
+                &format!("is \"{listen}\"; it takes an address and a port, such as 127.0.0.1:8080"),
+            )
+        })?;
+        let public_url =
+            variable("CLIENTELE_PUBLIC_URL").unwrap_or_else(|| format!("http://localhost:{}", listen.port()));
+        let data = PathBuf::from(variable("CLIENTELE_DATA").unwrap_or_else(|| "data".into()));
+        let database_url = match variable("DATABASE_URL") {
+            Some(url) if url.starts_with("sqlite://") => url,
+            Some(_) => return Err(wrong("DATABASE_URL", "takes an address that starts with sqlite://")),
+            None => format!("sqlite://{}", data.join("clientele.db").display()),
+        };
+        let log = variable("CLIENTELE_LOG").unwrap_or_else(|| "info".into());
+        tracing_subscriber::EnvFilter::try_new(&log)
+            .map_err(|_| wrong("CLIENTELE_LOG", "takes a level (error, warn, info, debug, trace) or a filter"))?;
+        Ok(Self {
+            listen,
+            site: site(&public_url)?,
+            data,
+            database_url,
+            secret: secret(&variable)?,
+            first_admin: first_admin(&variable)?,
+            country: country(&variable)?,
+            trusted_proxies: trusted_proxies(&variable)?,
+            log,
+            log_format: match variable("CLIENTELE_LOG_FORMAT").as_deref() {
+                None | Some("text") => LogFormat::Text,
+                Some("json") => LogFormat::Json,
+                Some(_) => return Err(wrong("CLIENTELE_LOG_FORMAT", "takes text or json")),
+            },
+        })
+    }
+}
+
+fn wrong(name: &str, why: &str) -> WrongSetting {
+    WrongSetting(format!("{name} {why}"))
+}
+
+fn site(public_url: &str) -> Result<Site, WrongSetting> {
+    let refused =
+        || wrong("CLIENTELE_PUBLIC_URL", "takes a plain http or https address, such as https://register.example.com");
+    let url = Url::parse(public_url).map_err(|_| refused())?;
+    let plain = matches!(url.scheme(), "http" | "https")
+        && url.query().is_none()
+        && url.fragment().is_none()
+        && url.username().is_empty()
+        && url.password().is_none();
+    let at = url.path().trim_end_matches('/').to_owned();
+    let path_is_plain = at
+        .split('/')
+        .skip(1)
+        .all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "-_.~".contains(c)));
+    let host = url.host().ok_or_else(refused)?;
+    if !plain || !path_is_plain {
+        return Err(refused());
+    }
+    Ok(Site {
+        at,
+        origin: url.origin().ascii_serialization(),
+        secure: url.scheme() == "https",
+        loopback: match host {
+            url::Host::Domain(name) => name == "localhost" || name.ends_with(".localhost"),
+            url::Host::Ipv4(address) => address.is_loopback(),
+            url::Host::Ipv6(address) => address.is_loopback(),
+        },
+    })
+}
+
+/// The value of `name`, or the first line of the file that `name_FILE` points at.
+fn value_or_file(variable: &impl Fn(&str) -> Option<String>, name: &str) -> Result<Option<String>, WrongSetting> {
+    let file = format!("{name}_FILE");
+    match (variable(name), variable(&file)) {
+        (Some(_), Some(_)) => Err(wrong(name, &format!("and {file} are both set; one of them is enough"))),
+        (Some(value), None) => Ok(Some(value)),
+        (None, Some(path)) => fs::read_to_string(&path)
+            .map(|text| Some(text.trim_end_matches(['\r', '\n']).to_owned()))
+            .map_err(|error| wrong(&file, &format!("points at {path}, which cannot be read: {error}"))),
+        (None, None) => Ok(None),
+    }
+}
+
+fn secret(variable: &impl Fn(&str) -> Option<String>) -> Result<Option<Vec<u8>>, WrongSetting> {
+    match value_or_file(variable, "CLIENTELE_SECRET")? {
+        Some(secret) if secret.len() < 32 => Err(wrong("CLIENTELE_SECRET", "is too short; it takes at least 32 bytes")),
+        other => Ok(other.map(String::into_bytes)),
+    }
+}
+
+fn first_admin(variable: &impl Fn(&str) -> Option<String>) -> Result<Option<FirstAdmin>, WrongSetting> {
+    let password = value_or_file(variable, "CLIENTELE_ADMIN_PASSWORD")?;
+    match (variable("CLIENTELE_ADMIN_USERNAME"), password) {
+        (Some(username), Some(password)) => Ok(Some(FirstAdmin { username, password })),
+        (None, None) => Ok(None),
+        (Some(_), None) => Err(wrong("CLIENTELE_ADMIN_USERNAME", "needs CLIENTELE_ADMIN_PASSWORD beside it")),
+        (None, Some(_)) => Err(wrong("CLIENTELE_ADMIN_PASSWORD", "needs CLIENTELE_ADMIN_USERNAME beside it")),
+    }
+}
+
+fn country(variable: &impl Fn(&str) -> Option<String>) -> Result<Option<Region>, WrongSetting> {
+    let Some(code) = variable("CLIENTELE_COUNTRY") else { return Ok(None) };
+    Region::try_from(code.to_ascii_uppercase().as_str())
+        .ok()
+        .filter(|region| PHONE_NUMBER_UTIL.get_country_code_for_region(*region).is_some())
+        .map(Some)
+        .ok_or_else(|| {
+            wrong("CLIENTELE_COUNTRY", &format!("is \"{code}\"; it takes a two-letter ISO 3166 code, such as GB"))
+        })
+}
+
+fn trusted_proxies(variable: &impl Fn(&str) -> Option<String>) -> Result<Vec<IpNet>, WrongSetting> {
+    let list = variable("CLIENTELE_TRUSTED_PROXIES").unwrap_or_default();
+    list.split(',')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(|part| {
+            part.parse::<IpNet>().or_else(|_| part.parse::<IpAddr>().map(IpNet::from)).map_err(|_| {
+                wrong("CLIENTELE_TRUSTED_PROXIES", &format!("holds \"{part}\"; it takes networks such as 10.0.0.0/8"))
+            })
+        })
+        .collect()
+}

@@ -1,0 +1,59 @@
+//! The rows of customers and of what happened to them.
+//! Times are whole seconds since 1970, UTC; a birth date is a plain date.
+
+/// A customer.
+pub mod customer {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "customers")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub first_name: String,
+        pub last_name: String,
+        pub first_name_sort: String,
+        pub last_name_sort: String,
+        pub date_of_birth: TimeDate,
+        pub phone_number: String,
+        pub version: i64,
+        pub created_at: i64,
+        pub updated_at: i64,
+        pub deleted_at: Option<i64>,
+    }
+
+    impl Model {
+        /// First and last name.
+        pub fn name(&self) -> String {
+            format!("{} {}", self.first_name, self.last_name)
+        }
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// One thing that happened to a customer's record.
+pub mod change {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "changes")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub seq: i64,
+        pub customer_id: Uuid,
+        pub user_id: Option<Uuid>,
+        pub at: i64,
+        pub act: String,
+        pub way: String,
+        pub fields: String,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

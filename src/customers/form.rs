@@ -1,0 +1,268 @@
+//! What is typed about a customer, and the one set of rules for it; [`CustomerForm::check`] is the only maker of [`Details`].
+//! The page, the inline check and the API all come through here.
+
+use garde::Validate;
+use rlibphonenumber::Region;
+use serde::Deserialize;
+use time::Date;
+use unicode_normalization::UnicodeNormalization;
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
+
+use super::{birth_date::BirthDate, entity::customer, phone::Phone};
+use crate::{
+    accounts::gate::Typed,
+    error::{Complaint, Invalid},
+};
+
+/// The most characters in a name.
+pub const NAME_LENGTH: usize = 100;
+
+/// The fields as garde and as people know them, in the order of the form.
+const FIELDS: &[(&str, &str)] = &[
+    ("first_name", "first_name"),
+    ("last_name", "last_name"),
+    ("date_of_birth_day", "date_of_birth"),
+    ("phone_number", "phone_number"),
+];
+
+/// What was typed, word for word; it is shown again until it is right.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Validate)]
+#[serde(default, deny_unknown_fields)]
+#[garde(context(Rules as rules))]
+pub struct CustomerForm {
+    #[garde(custom(|typed: &String, _: &Rules| told(name(typed, "first"))))]
+    pub first_name: String,
+    #[garde(custom(|typed: &String, _: &Rules| told(name(typed, "last"))))]
+    pub last_name: String,
+    #[garde(custom(|_: &String, rules: &Rules| told(self.birth_date(*rules))))]
+    pub date_of_birth_day: String,
+    #[garde(skip)]
+    pub date_of_birth_month: String,
+    #[garde(skip)]
+    pub date_of_birth_year: String,
+    #[garde(custom(|typed: &String, rules: &Rules| told(Phone::parse(typed, rules.country))))]
+    pub phone_number: String,
+    /// The version the form was shown with; empty for a new customer.
+    #[garde(skip)]
+    pub version: String,
+}
+
+/// What the rules depend on.
+#[derive(Debug, Clone, Copy)]
+pub struct Rules {
+    /// The country of phone numbers typed without a country code.
+    pub country: Option<Region>,
+    /// The latest date that is not in the future.
+    pub today: Date,
+}
+
+/// A customer's particulars that keep the rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Details {
+    pub first_name: String,
+    pub last_name: String,
+    pub date_of_birth: BirthDate,
+    pub phone_number: Phone,
+}
+
+impl Typed for CustomerForm {
+    const KEPT: bool = true;
+}
+
+impl CustomerForm {
+    /// All complaints at once, or the particulars to keep.
+    pub fn check(&self, rules: Rules) -> Result<Details, Invalid> {
+        self.validate_with(&rules).map_err(|report| Invalid::from_report(&report, FIELDS))?;
+        let read = || {
+            Ok(Details {
+                first_name: name(&self.first_name, "first")?,
+                last_name: name(&self.last_name, "last")?,
+                date_of_birth: self.birth_date(rules)?,
+                phone_number: Phone::parse(&self.phone_number, rules.country)?,
+            })
+        };
+        read().map_err(|complaint| Invalid::one("first_name", complaint))
+    }
+
+    /// The form filled with a customer, to correct it.
+    pub fn of(customer: &customer::Model) -> Self {
+        let born = customer.date_of_birth;
+        Self {
+            first_name: customer.first_name.clone(),
+            last_name: customer.last_name.clone(),
+            date_of_birth_day: born.day().to_string(),
+            date_of_birth_month: u8::from(born.month()).to_string(),
+            date_of_birth_year: format!("{:04}", born.year()),
+            phone_number: super::phone::spaced(&customer.phone_number),
+            version: customer.version.to_string(),
+        }
+    }
+
+    /// A form that begins with what was searched for in vain: the last word is the last name.
+    pub fn named(searched: &str) -> Self {
+        let searched = searched.trim();
+        let (first, last) = searched.rsplit_once(char::is_whitespace).unwrap_or((searched, ""));
+        Self { first_name: first.to_owned(), last_name: last.to_owned(), ..Self::default() }
+    }
+
+    /// The field people know by this name.
+    pub fn field(name: &str) -> Option<&'static str> {
+        FIELDS.iter().map(|(_, field)| *field).find(|field| *field == name)
+    }
+
+    /// How a field was read, where that is not plain from what was typed.
+    pub fn understood(&self, field: &str, rules: Rules) -> Option<String> {
+        match field {
+            "phone_number" => Phone::parse(&self.phone_number, rules.country).ok().map(|phone| phone.to_string()),
+            "date_of_birth" => self.birth_date(rules).ok().map(|date| date.to_string()),
+            _ => None,
+        }
+    }
+
+    fn birth_date(&self, rules: Rules) -> Result<BirthDate, Complaint> {
+        let Self { date_of_birth_day: day, date_of_birth_month: month, date_of_birth_year: year, .. } = self;
+        BirthDate::from_parts(day, month, year, rules.today)
+    }
+}
+
+fn told<T>(read: Result<T, Complaint>) -> garde::Result {
+    read.map(drop).map_err(garde::Error::from)
+}
+
+/// A name as it is kept: trimmed, inner runs of spaces made one, NFC.
+fn name(typed: &str, which: &str) -> Result<String, Complaint> {
+    let words: Vec<&str> = typed.split_whitespace().collect();
+    let name: String = words.join(" ").nfc().collect();
+    if name.is_empty() {
+        return Err(Complaint::new("missing", format!("Enter a {which} name")));
+    }
+    let length = name.chars().count();
+    if length > NAME_LENGTH {
+        let words = format!("Enter a {which} name of at most {NAME_LENGTH} characters: this one has {length}");
+        return Err(Complaint::new("too_long", words));
+    }
+    if has_hidden_character(&name) {
+        let words = format!("Enter the {which} name again: it holds a character that cannot be seen");
+        return Err(Complaint::new("not_allowed", words));
+    }
+    if !name.chars().any(|c| c.is_alphabetic() && !is_filler(c)) {
+        return Err(Complaint::new("no_letter", format!("Enter a {which} name with at least one letter")));
+    }
+    Ok(name)
+}
+
+/// Controls, direction overrides, invisible formatting; a joiner between letters belongs to the script.
+fn has_hidden_character(name: &str) -> bool {
+    let letters: Vec<char> = name.chars().collect();
+    let is_letter =
+        |at: Option<usize>| at.and_then(|at| letters.get(at)).is_some_and(|c| c.is_alphanumeric() || is_mark(*c));
+    letters.iter().enumerate().any(|(at, &c)| match c {
+        '\u{200C}' | '\u{200D}' => !(is_letter(at.checked_sub(1)) && is_letter(Some(at + 1))),
+        c if is_filler(c) => true,
+        c => matches!(
+            c.general_category(),
+            GeneralCategory::Control
+                | GeneralCategory::Format
+                | GeneralCategory::LineSeparator
+                | GeneralCategory::ParagraphSeparator
+                | GeneralCategory::PrivateUse
+                | GeneralCategory::Surrogate
+                | GeneralCategory::Unassigned
+        ),
+    })
+}
+
+fn is_mark(c: char) -> bool {
+    matches!(c.general_category(), GeneralCategory::NonspacingMark | GeneralCategory::SpacingMark)
+}
+
+/// Letters and signs by their category that show nothing, and the sign that stands for an unreadable one.
+fn is_filler(c: char) -> bool {
+    matches!(
+        c,
+        '\u{034F}'
+            | '\u{115F}'
+            | '\u{1160}'
+            | '\u{17B4}'
+            | '\u{17B5}'
+            | '\u{2800}'
+            | '\u{3164}'
+            | '\u{FFA0}'
+            | '\u{FFFD}'
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use time::macros::date;
+
+    #[test]
+    fn names_of_every_script_are_kept_and_hidden_characters_are_not() {
+        let long = "é".repeat(100);
+        let longer = "é".repeat(101);
+        let cases = [
+            ("  Ada  ", "trimmed", Ok("Ada")),
+            ("Mary \t  Ann", "inner spaces made one", Ok("Mary Ann")),
+            ("Jose\u{301}", "NFC", Ok("José")),
+            ("O’Brien", "an apostrophe", Ok("O’Brien")),
+            ("van den Berg-Łukasz", "particles and hyphens", Ok("van den Berg-Łukasz")),
+            ("王", "one letter", Ok("王")),
+            ("محمد", "Arabic", Ok("محمد")),
+            ("नर\u{94d}\u{200d}मदा", "a joiner inside a word", Ok("नर\u{94d}\u{200d}मदा")),
+            ("می\u{200c}نا", "a non-joiner between letters", Ok("می\u{200c}نا")),
+            (long.as_str(), "a hundred characters", Ok(long.as_str())),
+            (longer.as_str(), "one too many", Err("too_long")),
+            ("", "nothing", Err("missing")),
+            ("\u{a0}\u{2003}", "spaces of all kinds", Err("missing")),
+            ("123", "digits only", Err("no_letter")),
+            ("-’", "signs only", Err("no_letter")),
+            ("A\u{0}da", "a control character", Err("not_allowed")),
+            ("A\u{202e}da", "a direction override", Err("not_allowed")),
+            ("A\u{2066}da", "a direction isolate", Err("not_allowed")),
+            ("A\u{200b}da", "a space without width", Err("not_allowed")),
+            ("\u{200d}Ada", "a joiner that joins nothing", Err("not_allowed")),
+            ("\u{3164}", "a letter that shows nothing", Err("not_allowed")),
+            ("A\u{fffd}a", "an unreadable character", Err("not_allowed")),
+            ("A\u{e0041}da", "a hidden tag", Err("not_allowed")),
+        ];
+        for (typed, why, expected) in cases {
+            let read = name(typed, "first");
+            assert_eq!(read.as_deref().map_err(|complaint| complaint.code.as_ref()), expected, "{why}");
+        }
+    }
+
+    #[test]
+    fn all_complaints_come_at_once_in_the_order_of_the_form() {
+        let rules = Rules { country: None, today: date!(2026 - 11 - 23) };
+        let invalid = CustomerForm { phone_number: "12".into(), ..CustomerForm::default() }.check(rules).unwrap_err();
+        let told: Vec<_> = invalid.iter().map(|(field, complaint)| (field, complaint.code.as_ref())).collect();
+        let expected = [
+            ("first_name", "missing"),
+            ("last_name", "missing"),
+            ("date_of_birth", "missing"),
+            ("phone_number", "no_country_code"),
+        ];
+        assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn a_customer_put_in_the_form_passes_unchanged() {
+        let rules = Rules { country: None, today: date!(2026 - 11 - 23) };
+        let row = customer::Model {
+            id: uuid::Uuid::nil(),
+            first_name: "Ada".into(),
+            last_name: "Lovelace".into(),
+            first_name_sort: String::new(),
+            last_name_sort: String::new(),
+            date_of_birth: date!(1980 - 02 - 01),
+            phone_number: "+442079460958".into(),
+            version: 3,
+            created_at: 1,
+            updated_at: 1,
+            deleted_at: None,
+        };
+        let details = CustomerForm::of(&row).check(rules).unwrap();
+        assert_eq!((details.date_of_birth.date(), details.phone_number.as_str()), (row.date_of_birth, "+442079460958"));
+    }
+}

@@ -1,0 +1,23 @@
+//! The register: customers, the rules for them, their history, and how they are found.
+//! Other slices use what is re-exported here.
+
+mod birth_date;
+mod cursor;
+mod entity;
+mod form;
+mod history;
+pub mod pages;
+mod phone;
+mod sample;
+mod search;
+mod store;
+mod views;
+
+pub use birth_date::BirthDate;
+pub use entity::customer::Model as Customer;
+pub use form::{CustomerForm, Details};
+pub use history::{Act, Change, Way};
+pub use phone::Phone;
+pub use sample::{Person, people};
+pub use search::{Order, Page, Query};
+pub use store::Customers;

@@ -1,0 +1,278 @@
+//! The verbs of customers: search, find, create, update, delete, restore.
+//! Each write checks the form itself, guards the version, and puts its history in the same transaction.
+
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
+    sea_query::{Expr, ExprTrait as _},
+};
+use uuid::Uuid;
+
+use super::{
+    birth_date,
+    cursor::Cursor,
+    entity::{
+        change,
+        customer::{self, Column},
+    },
+    form::{CustomerForm, Details, Rules},
+    history::{self, Act, Actor, Change, Way},
+    sample::Person,
+    search::{self, Order, Page, Query, Total, fold},
+};
+use crate::{
+    accounts::{Keys, SignedIn, now},
+    db::Db,
+    error::Error,
+};
+
+/// The customers, as one person or program may use them.
+pub struct Customers {
+    db: Db,
+    keys: Keys,
+    actor: Actor,
+    country: Option<rlibphonenumber::Region>,
+}
+
+impl SignedIn {
+    /// The customers, for this person.
+    pub fn customers(&self) -> Customers {
+        let actor = Actor { user_id: Some(self.id()), way: Way::Page };
+        Customers { db: self.db().clone(), keys: self.keys().clone(), actor, country: self.country() }
+    }
+}
+
+impl Customers {
+    /// The rules as they stand today.
+    pub fn rules(&self) -> Rules {
+        Rules { country: self.country, today: birth_date::latest_today() }
+    }
+
+    /// One page of the list.
+    pub async fn search(&self, query: &Query) -> Result<Page, Error> {
+        search::page(self.db.read(), query, &self.keys).await
+    }
+
+    /// How many there are to find.
+    pub async fn total(&self, text: &str) -> Result<Total, Error> {
+        search::total(self.db.read(), text).await
+    }
+
+    /// A page's cursor, when it is one of ours for this order.
+    pub fn cursor(&self, sealed: &str, order: Order) -> Option<Cursor> {
+        Cursor::opened(sealed, order, &self.keys)
+    }
+
+    /// A customer.
+    pub async fn find(&self, id: Uuid) -> Result<customer::Model, Error> {
+        self.find_any(id).await?.filter(|found| found.deleted_at.is_none()).ok_or(Error::NotFound)
+    }
+
+    /// A customer in the trash.
+    pub async fn find_deleted(&self, id: Uuid) -> Result<customer::Model, Error> {
+        self.find_any(id).await?.filter(|found| found.deleted_at.is_some()).ok_or(Error::NotFound)
+    }
+
+    async fn find_any(&self, id: Uuid) -> Result<Option<customer::Model>, Error> {
+        Ok(customer::Entity::find_by_id(id).one(self.db.read()).await?)
+    }
+
+    /// Everything that happened to a record, the latest first.
+    pub async fn history(&self, id: Uuid) -> Result<Vec<Change>, Error> {
+        history::of(self.db.read(), id).await
+    }
+
+    /// Adds a customer.
+    pub async fn create(&self, form: &CustomerForm) -> Result<customer::Model, Error> {
+        let row = new_row(form.check(self.rules())?, now());
+        let actor = self.actor;
+        self.db
+            .write(move |tx| async move {
+                customer::Entity::insert(insertable(row.clone())).exec_without_returning(&*tx).await?;
+                let fields = history::difference(None, &row);
+                history::record(&*tx, actor, row.id, row.created_at, Act::Create, &fields).await?;
+                Ok(row)
+            })
+            .await
+    }
+
+    /// Corrects the customer that had `version`; an unchanged form changes nothing.
+    pub async fn update(&self, id: Uuid, version: i64, form: &CustomerForm) -> Result<customer::Model, Error> {
+        let details = form.check(self.rules())?;
+        let actor = self.actor;
+        self.db
+            .write(move |tx| async move {
+                let before = current(&*tx, id, Some(version)).await?;
+                let after = corrected(&before, details, now());
+                let fields = history::difference(Some(&before), &after);
+                if fields.is_empty() {
+                    return Ok(before);
+                }
+                save(&*tx, &before, after.clone()).await?;
+                history::record(&*tx, actor, id, after.updated_at, Act::Update, &fields).await?;
+                Ok(after)
+            })
+            .await
+    }
+
+    /// Puts a customer in the trash; `version` when only that one is meant.
+    pub async fn delete(&self, id: Uuid, version: Option<i64>) -> Result<customer::Model, Error> {
+        self.move_to(id, version, Act::Delete).await
+    }
+
+    /// Takes a customer out of the trash.
+    pub async fn restore(&self, id: Uuid) -> Result<customer::Model, Error> {
+        self.move_to(id, None, Act::Restore).await
+    }
+
+    async fn move_to(&self, id: Uuid, version: Option<i64>, act: Act) -> Result<customer::Model, Error> {
+        let actor = self.actor;
+        self.db
+            .write(move |tx| async move {
+                let now = now();
+                let before = match act {
+                    Act::Restore => deleted(&*tx, id).await?,
+                    _ => current(&*tx, id, version).await?,
+                };
+                let mut after = before.clone();
+                after.version += 1;
+                after.updated_at = Ord::max(now, before.created_at);
+                after.deleted_at = (act == Act::Delete).then_some(after.updated_at);
+                save(&*tx, &before, after.clone()).await?;
+                history::record(&*tx, actor, id, now, act, &[]).await?;
+                Ok(after)
+            })
+            .await
+    }
+
+    /// Fills the register with made-up people, as if they had been added over the last year.
+    pub async fn fill(db: &Db, people: impl Iterator<Item = Person>) -> Result<(), Error> {
+        const TOGETHER: usize = 500;
+        let mut people = people.enumerate().peekable();
+        while people.peek().is_some() {
+            let some: Vec<_> = people.by_ref().take(TOGETHER * 20).collect();
+            db.write(move |tx| async move {
+                for some in some.chunks(TOGETHER) {
+                    insert_sample(&*tx, some).await?;
+                }
+                Ok(())
+            })
+            .await?;
+        }
+        Ok(())
+    }
+}
+
+async fn insert_sample(tx: &impl ConnectionTrait, people: &[(usize, Person)]) -> Result<(), Error> {
+    const A_YEAR: i64 = 365 * 24 * 60 * 60;
+    let actor = Actor { user_id: None, way: Way::Command };
+    let now = now();
+    let (mut rows, mut changes) = (Vec::new(), Vec::new());
+    for (at, person) in people {
+        // A step that shares no factor with a year spreads the times without repeating them soon.
+        let ago = i64::try_from(*at).unwrap_or(0).wrapping_mul(7_919_777).rem_euclid(A_YEAR);
+        let row = person_row(person, now - ago);
+        changes.push(history::row(actor, row.id, row.created_at, Act::Create, &history::difference(None, &row))?);
+        rows.push(insertable(row));
+    }
+    customer::Entity::insert_many(rows).exec_without_returning(tx).await?;
+    change::Entity::insert_many(changes).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+async fn current(tx: &impl ConnectionTrait, id: Uuid, version: Option<i64>) -> Result<customer::Model, Error> {
+    let found = customer::Entity::find_by_id(id).filter(Column::DeletedAt.is_null()).one(tx).await?;
+    let found = found.ok_or(Error::NotFound)?;
+    if version.is_none_or(|version| version == found.version) { Ok(found) } else { Err(Error::Stale) }
+}
+
+async fn deleted(tx: &impl ConnectionTrait, id: Uuid) -> Result<customer::Model, Error> {
+    let found = customer::Entity::find_by_id(id).filter(Column::DeletedAt.is_not_null()).one(tx).await?;
+    found.ok_or(Error::NotFound)
+}
+
+fn new_row(details: Details, now: i64) -> customer::Model {
+    let Details { first_name, last_name, date_of_birth, phone_number } = details;
+    customer::Model {
+        id: Uuid::now_v7(),
+        first_name_sort: fold(&first_name),
+        last_name_sort: fold(&last_name),
+        first_name,
+        last_name,
+        date_of_birth: date_of_birth.date(),
+        phone_number: phone_number.as_str().to_owned(),
+        version: 1,
+        created_at: now,
+        updated_at: now,
+        deleted_at: None,
+    }
+}
+
+fn person_row(person: &Person, at: i64) -> customer::Model {
+    let Person { first_name, last_name, date_of_birth, phone_number } = person.clone();
+    customer::Model {
+        id: Uuid::now_v7(),
+        first_name_sort: fold(&first_name),
+        last_name_sort: fold(&last_name),
+        first_name,
+        last_name,
+        date_of_birth,
+        phone_number,
+        version: 1,
+        created_at: at,
+        updated_at: at,
+        deleted_at: None,
+    }
+}
+
+fn corrected(before: &customer::Model, details: Details, now: i64) -> customer::Model {
+    let fresh = new_row(details, now);
+    customer::Model {
+        id: before.id,
+        version: before.version + 1,
+        created_at: before.created_at,
+        updated_at: Ord::max(now, before.created_at),
+        deleted_at: before.deleted_at,
+        ..fresh
+    }
+}
+
+fn insertable(row: customer::Model) -> customer::ActiveModel {
+    let customer::Model {
+        id,
+        first_name,
+        last_name,
+        first_name_sort,
+        last_name_sort,
+        date_of_birth,
+        phone_number,
+        version,
+        created_at,
+        updated_at,
+        deleted_at,
+    } = row;
+    customer::ActiveModel {
+        id: Set(id),
+        first_name: Set(first_name),
+        last_name: Set(last_name),
+        first_name_sort: Set(first_name_sort),
+        last_name_sort: Set(last_name_sort),
+        date_of_birth: Set(date_of_birth),
+        phone_number: Set(phone_number),
+        version: Set(version),
+        created_at: Set(created_at),
+        updated_at: Set(updated_at),
+        deleted_at: Set(deleted_at),
+    }
+}
+
+/// Writes `after` over `before`, as long as nobody else did so first.
+async fn save(tx: &impl ConnectionTrait, before: &customer::Model, after: customer::Model) -> Result<(), Error> {
+    let saved = customer::Entity::update_many()
+        .set(insertable(after))
+        .filter(Column::Id.eq(before.id))
+        .filter(Expr::col(Column::Version).eq(before.version))
+        .exec(tx)
+        .await?;
+    if saved.rows_affected == 1 { Ok(()) } else { Err(Error::Stale) }
+}

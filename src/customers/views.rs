@@ -1,0 +1,254 @@
+//! Customers as pages show them: dates and numbers in words, addresses ready for links.
+//! Nothing here decides anything; templates only place what stands here.
+
+use time::{Date, OffsetDateTime};
+use url::form_urlencoded::Serializer;
+use uuid::Uuid;
+
+use super::{
+    birth_date::{age_on, latest_today},
+    entity::customer,
+    form::CustomerForm,
+    history::{Act, Change, FieldChange, Way},
+    phone::spaced,
+    search::{By, Order, Page, Query, Total},
+};
+use crate::html::{Moment, in_words};
+
+/// A customer with every fact in words.
+pub struct Shown {
+    pub id: Uuid,
+    pub name: String,
+    pub born: String,
+    pub born_exact: String,
+    pub age: String,
+    pub phone: String,
+    pub phone_exact: String,
+    pub added: Moment,
+    pub changed: Moment,
+    /// The day of the last change alone.
+    pub changed_on: String,
+}
+
+impl Shown {
+    /// A customer as of today.
+    pub fn of(customer: &customer::Model) -> Self {
+        Self::on(customer, latest_today())
+    }
+
+    fn on(customer: &customer::Model, today: Date) -> Self {
+        let changed = OffsetDateTime::from_unix_timestamp(customer.updated_at).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+        let age = age_on(customer.date_of_birth, today);
+        Self {
+            id: customer.id,
+            name: customer.name(),
+            born: in_words(customer.date_of_birth),
+            born_exact: customer.date_of_birth.to_string(),
+            age: if age == 1 { "1 year".into() } else { format!("{age} years") },
+            phone: spaced(&customer.phone_number),
+            phone_exact: customer.phone_number.clone(),
+            added: Moment::at(customer.created_at),
+            changed: Moment::at(customer.updated_at),
+            changed_on: in_words(changed.date()),
+        }
+    }
+}
+
+/// The head of a column that sorts.
+pub struct Column {
+    pub label: &'static str,
+    pub href: String,
+    /// The value of `aria-sort`, on the column that is sorted by.
+    pub sorted: Option<&'static str>,
+}
+
+/// The list as a page shows it.
+pub struct List {
+    pub q: String,
+    /// The order's word, unless it is the usual one.
+    pub sort: String,
+    pub columns: Vec<Column>,
+    pub rows: Vec<Shown>,
+    /// "1,024" or "more than 10,000".
+    pub count: String,
+    /// "51 to 100 of 1,024"; nothing for an empty list.
+    pub range: Option<String>,
+    pub previous: Option<String>,
+    pub next: Option<String>,
+    /// The form for someone of the name searched for.
+    pub new_named: String,
+}
+
+impl List {
+    /// The page of the list that `query` asked for; `at` is the path everything is served under.
+    pub fn new(at: &str, query: &Query, page: Page, total: Total) -> Self {
+        let today = latest_today();
+        let address = |order: Order, cursor: Option<(&str, &str)>| {
+            let mut pairs = Serializer::new(String::new());
+            if !query.text.is_empty() {
+                pairs.append_pair("q", &query.text);
+            }
+            if order != Order::DEFAULT {
+                pairs.append_pair("sort", &order.name());
+            }
+            pairs.extend_pairs(cursor);
+            let pairs = pairs.finish();
+            format!("{at}/customers{}{pairs}", if pairs.is_empty() { "" } else { "?" })
+        };
+        let column = |label, by| {
+            let mine = query.order.by == by;
+            let order = Order { by, descending: mine && !query.order.descending };
+            let sorted = mine.then_some(if query.order.descending { "descending" } else { "ascending" });
+            Column { label, href: address(order, None), sorted }
+        };
+        let count = match total {
+            Total::Exactly(count) => grouped(count),
+            Total::MoreThan(count) => format!("more than {}", grouped(count)),
+        };
+        let range = (!page.rows.is_empty()).then(|| {
+            let last = page.position + page.rows.len() as u64;
+            format!("{} to {} of {count}", grouped(page.position + 1), grouped(last))
+        });
+        Self {
+            q: query.text.clone(),
+            sort: if query.order == Order::DEFAULT { String::new() } else { query.order.name() },
+            columns: vec![
+                column("Name", By::Name),
+                column("Date of birth", By::BirthDate),
+                Column { label: "Phone number", href: String::new(), sorted: None },
+                column("Last change", By::Change),
+            ],
+            rows: page.rows.iter().map(|row| Shown::on(row, today)).collect(),
+            count,
+            range,
+            previous: page.previous.map(|cursor| address(query.order, Some(("before", &cursor)))),
+            next: page.next.map(|cursor| address(query.order, Some(("after", &cursor)))),
+            new_named: format!(
+                "{at}/customers/new?{}",
+                Serializer::new(String::new()).append_pair("name", &query.text).finish()
+            ),
+        }
+    }
+}
+
+/// "1,024".
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+/// One thing that happened to a record, in words.
+pub struct Happened {
+    pub who: String,
+    pub what: &'static str,
+    pub way: &'static str,
+    pub when: Moment,
+    pub fields: Vec<HappenedTo>,
+}
+
+/// A field before and after, in words.
+pub struct HappenedTo {
+    pub label: &'static str,
+    pub before: Option<String>,
+    pub after: String,
+}
+
+impl From<Change> for Happened {
+    fn from(change: Change) -> Self {
+        Self {
+            who: change.who.unwrap_or_else(|| "The command line".into()),
+            what: match change.act {
+                Act::Create => "added the customer",
+                Act::Update => "made a correction",
+                Act::Delete => "deleted the customer",
+                Act::Restore => "brought the customer back",
+            },
+            way: match change.way {
+                Way::Page => "on the page",
+                Way::Api => "by the API",
+                Way::Command => "by a command",
+            },
+            when: Moment::at(change.at),
+            fields: change.fields.into_iter().map(HappenedTo::from).collect(),
+        }
+    }
+}
+
+impl From<FieldChange> for HappenedTo {
+    fn from(change: FieldChange) -> Self {
+        let words = |value: String| match change.field.as_str() {
+            "date_of_birth" => date_in_words(&value),
+            "phone_number" => spaced(&value),
+            _ => value,
+        };
+        let label = label(&change.field);
+        Self { label, before: change.before.map(words), after: change.after.map(words).unwrap_or_default() }
+    }
+}
+
+/// A field's label on every page.
+pub fn label(field: &str) -> &'static str {
+    match field {
+        "first_name" => "First name",
+        "last_name" => "Last name",
+        "date_of_birth" => "Date of birth",
+        _ => "Phone number",
+    }
+}
+
+fn date_in_words(iso: &str) -> String {
+    let format = time::macros::format_description!("[year]-[month]-[day]");
+    Date::parse(iso, format).map_or_else(|_| iso.to_owned(), in_words)
+}
+
+/// Two versions of a record, side by side.
+pub struct Conflict {
+    /// Whether the other side is that the record was deleted.
+    pub deleted: bool,
+    /// When the other side was saved.
+    pub when: Moment,
+    pub rows: Vec<ConflictRow>,
+}
+
+/// One field of both versions.
+pub struct ConflictRow {
+    pub label: &'static str,
+    pub theirs: String,
+    pub yours: String,
+    pub differs: bool,
+}
+
+impl Conflict {
+    /// What is in the register now beside what was typed.
+    pub fn between(theirs: &customer::Model, typed: &CustomerForm) -> Self {
+        let now = CustomerForm::of(theirs);
+        let date = |form: &CustomerForm| {
+            [&form.date_of_birth_day, &form.date_of_birth_month, &form.date_of_birth_year]
+                .map(|part| part.trim())
+                .join(" ")
+        };
+        let row = |field, theirs: String, yours: String| ConflictRow {
+            label: label(field),
+            differs: theirs != yours,
+            theirs,
+            yours,
+        };
+        Self {
+            deleted: theirs.deleted_at.is_some(),
+            when: Moment::at(theirs.updated_at),
+            rows: vec![
+                row("first_name", now.first_name.clone(), typed.first_name.trim().to_owned()),
+                row("last_name", now.last_name.clone(), typed.last_name.trim().to_owned()),
+                row("date_of_birth", date(&now), date(typed)),
+                row("phone_number", now.phone_number.clone(), typed.phone_number.trim().to_owned()),
+            ],
+        }
+    }
+}

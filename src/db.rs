@@ -1,0 +1,258 @@
+//! Open, migrate, read, write: the only file that begins a transaction.
+//! Every write goes through [`Db::write`], one at a time, each in a spawned task that a vanished client cannot cancel.
+
+use std::{fs, path::Path, sync::Arc, time::Duration};
+
+use rust_embed::Embed;
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+};
+use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaManager, async_trait};
+use tokio::sync::Mutex;
+
+use crate::error::Error;
+
+/// "Clnt", in the header of every database file of ours.
+const APPLICATION_ID: i32 = 0x436C_6E74;
+const READERS: u32 = 4;
+
+/// The transaction a write works in; every statement of the write takes it.
+pub type Tx = Arc<DatabaseTransaction>;
+
+/// The database: many readers, one writer.
+#[derive(Clone)]
+pub struct Db {
+    readers: DatabaseConnection,
+    writer: Arc<Mutex<DatabaseConnection>>,
+    url: Arc<str>,
+}
+
+impl Db {
+    /// Opens the database at `url`, makes it when there is none, and brings it up to this version's schema.
+    pub async fn open(url: &str) -> Result<Self, Error> {
+        own_or_new(url).await?;
+        let writer = connect(url, Role::Writer).await?;
+        migrate(&writer).await?;
+        let readers = connect(url, Role::Reader).await?;
+        Ok(Self { readers, writer: Arc::new(Mutex::new(writer)), url: url.into() })
+    }
+
+    /// Where to read; a connection here cannot write.
+    pub fn read(&self) -> &DatabaseConnection {
+        &self.readers
+    }
+
+    /// Does `work` in one transaction: all of it is on disk when this answers `Ok`, none of it otherwise.
+    ///
+    /// The lock is fair, so the slowest of many writers waits its turn and no longer.
+    pub async fn write<T, Work, Done>(&self, work: Work) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        Work: FnOnce(Tx) -> Done + Send + 'static,
+        Done: Future<Output = Result<T, Error>> + Send,
+    {
+        let (writer, url) = (Arc::clone(&self.writer), Arc::clone(&self.url));
+        tokio::spawn(async move {
+            let mut writer = writer.lock_owned().await;
+            let tx = Arc::new(begin(&writer).await?);
+            let outcome = work(Arc::clone(&tx)).await;
+            let Some(tx) = Arc::into_inner(tx) else {
+                return Err(Error::Internal("a write kept its transaction".into()));
+            };
+            let (outcome, ended) = match outcome {
+                Ok(value) => (Ok(value), tx.commit().await),
+                Err(error) => (Err(error), tx.rollback().await),
+            };
+            if let Err(error) = ended {
+                // After a failed commit or rollback (a full disk) the connection's next BEGIN takes no lock.
+                *writer = connect(&url, Role::Writer).await?;
+                return Err(error.into());
+            }
+            outcome
+        })
+        .await
+        .map_err(|error| Error::internal(&error))?
+    }
+
+    /// Whether a write could begin now and the schema is this version's.
+    pub async fn ready(&self) -> Result<(), Error> {
+        let unknown = "SELECT count(*) FROM seaql_migrations";
+        let applied = scalar(&self.readers, unknown).await?;
+        if usize::try_from(applied).ok() != Some(Steps::migrations().len()) {
+            return Err(Error::Busy);
+        }
+        self.write(|_| async { Ok(()) }).await
+    }
+
+    /// Lets go of the database: readers first, so that the writer can fold the write-ahead log back into the file.
+    pub async fn close(&self) {
+        let _ = self.readers.clone().close().await;
+        let _ = self.writer.lock().await.clone().close().await;
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that begins a transaction")]
+async fn begin(writer: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    // A deferred transaction that reads before it writes fails with "database is locked"; this one waits for its lock.
+    let sqlite_transaction_mode = Some(SqliteTransactionMode::Immediate);
+    writer.begin_with_options(TransactionOptions { sqlite_transaction_mode, ..TransactionOptions::default() }).await
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Role {
+    Reader,
+    Writer,
+}
+
+async fn connect(url: &str, role: Role) -> Result<DatabaseConnection, Error> {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(if role == Role::Writer { 1 } else { READERS })
+        .min_connections(1)
+        .max_lifetime(None::<Duration>)
+        .idle_timeout(None::<Duration>)
+        .acquire_timeout(Duration::from_secs(10))
+        .test_before_acquire(false)
+        // Statements carry people's data; the log does not.
+        .sqlx_logging(false)
+        .record_stmt_in_spans(false)
+        .map_sqlx_sqlite_opts(move |sqlite| pragmas(sqlite, role));
+    Ok(Database::connect(options).await?)
+}
+
+fn pragmas(sqlite: SqliteConnectOptions, role: Role) -> SqliteConnectOptions {
+    let sqlite = sqlite
+        .busy_timeout(Duration::from_secs(5))
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .pragma("secure_delete", "ON")
+        .pragma("trusted_schema", "OFF")
+        .pragma("temp_store", "MEMORY")
+        .pragma("journal_size_limit", (64 * 1024 * 1024).to_string());
+    match role {
+        Role::Writer => sqlite,
+        Role::Reader => sqlite.row_buffer_size(256).pragma("query_only", "ON"),
+    }
+}
+
+/// The file behind a `sqlite://` address.
+pub fn file_of(url: &str) -> &Path {
+    let path = url.trim_start_matches("sqlite://");
+    Path::new(path.split_once('?').map_or(path, |(path, _)| path))
+}
+
+/// Makes an empty file for its owner alone, or makes sure that the file which is there is ours.
+async fn own_or_new(url: &str) -> Result<(), Error> {
+    let file = file_of(url);
+    let size = fs::metadata(file).map(|found| found.len());
+    if size.is_err() {
+        return private_file(file)
+            .map(drop)
+            .map_err(|error| Error::Internal(format!("the database {} cannot be made: {error}", file.display())));
+    }
+    if size.is_ok_and(|bytes| bytes == 0) {
+        return Ok(());
+    }
+    let foreign = || Error::Internal(format!("{} is not a register of ours; it was left alone", file.display()));
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(1).sqlx_logging(false).record_stmt_in_spans(false);
+    let plain = Database::connect(options).await.map_err(|_| foreign())?;
+    let id = scalar(&plain, "PRAGMA application_id").await.map_err(|_| foreign())?;
+    let tables = scalar(&plain, "SELECT count(*) FROM sqlite_schema").await.map_err(|_| foreign())?;
+    let _ = plain.close().await;
+    if id == APPLICATION_ID || tables == 0 { Ok(()) } else { Err(foreign()) }
+}
+
+/// Makes a new file that only its owner may read.
+pub fn private_file(path: &Path) -> std::io::Result<fs::File> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+async fn scalar(db: &impl ConnectionTrait, sql: &str) -> Result<i32, DbErr> {
+    let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
+    row.ok_or_else(|| DbErr::RecordNotFound(sql.into()))?.try_get_by_index(0)
+}
+
+/// The SQL steps of `migrations/`, in the binary.
+#[derive(Embed)]
+#[folder = "migrations/sqlite"]
+struct SqliteSteps;
+
+struct Step {
+    name: String,
+    sql: String,
+}
+
+impl MigrationName for Step {
+    fn name(&self) -> &str {
+        &self.name
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Step {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager.get_connection().execute_unprepared(&self.sql).await.map(drop)
+    }
+}
+
+struct Steps;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Steps {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        let mut files: Vec<_> = SqliteSteps::iter().collect();
+        files.sort();
+        let step = |file: &str| -> Option<Box<dyn MigrationTrait>> {
+            let sql = String::from_utf8(SqliteSteps::get(file)?.data.into_owned()).ok()?;
+            Some(Box::new(Step { name: file.trim_end_matches(".sql").to_owned(), sql }))
+        };
+        files.iter().filter_map(|file| step(file)).collect()
+    }
+}
+
+async fn migrate(writer: &DatabaseConnection) -> Result<(), Error> {
+    let tx = begin(writer).await?;
+    Steps::install(&tx).await?;
+    let known: Vec<_> = Steps::migrations().iter().map(|step| step.name().to_owned()).collect();
+    for applied in Steps::get_migration_models(&tx).await? {
+        if !known.contains(&applied.version) {
+            tx.rollback().await?;
+            return Err(Error::Internal(format!(
+                "the database was written by a newer version (it knows step {}); start that version or a later one",
+                applied.version
+            )));
+        }
+    }
+    Steps::up(&tx, None).await?;
+    Ok(tx.commit().await?)
+}
+
+impl From<DbErr> for Error {
+    fn from(error: DbErr) -> Self {
+        const BUSY: i32 = 5;
+        const LOCKED: i32 = 6;
+        const FULL: i32 = 13;
+        match sqlite_code(&error) {
+            Some(BUSY | LOCKED) => Self::Busy,
+            Some(FULL) => Self::Full,
+            _ if matches!(error, DbErr::ConnectionAcquire(_)) => Self::Busy,
+            _ => Self::internal(&error),
+        }
+    }
+}
+
+/// SQLite's primary result code (the low byte of the extended one).
+fn sqlite_code(error: &DbErr) -> Option<i32> {
+    let (DbErr::Exec(cause) | DbErr::Query(cause) | DbErr::Conn(cause)) = error else { return None };
+    let RuntimeErr::SqlxError(cause) = cause else { return None };
+    let code = cause.as_database_error()?.code()?.parse::<i32>().ok()?;
+    Some(code & 0xff)
+}

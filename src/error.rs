@@ -1,0 +1,259 @@
+//! What can go wrong, in words; the face it happened on ([`PageError`]) chooses how it is told.
+//! Nothing an [`Error`] shows to a visitor comes from inside: only `Internal` carries that, and only the log reads it.
+
+use std::{borrow::Cow, fmt, time::Duration};
+
+use actix_web::{HttpResponse, ResponseError, http::StatusCode};
+
+/// One thing that is wrong with one field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Complaint {
+    /// Stable, for programs: `missing`, `too_long`, …
+    pub code: Cow<'static, str>,
+    /// For people: what to do.
+    pub message: String,
+}
+
+impl Complaint {
+    /// A complaint with its code and its words.
+    pub fn new(code: &'static str, message: impl Into<String>) -> Self {
+        Self { code: Cow::Borrowed(code), message: message.into() }
+    }
+}
+
+/// garde carries one text: code and words, parted by a colon.
+impl From<Complaint> for garde::Error {
+    fn from(complaint: Complaint) -> Self {
+        Self::new(format!("{}:{}", complaint.code, complaint.message))
+    }
+}
+
+impl From<&garde::Error> for Complaint {
+    fn from(error: &garde::Error) -> Self {
+        let (code, message) = error.message().split_once(':').unwrap_or(("not_allowed", error.message()));
+        Self { code: Cow::Owned(code.to_owned()), message: message.to_owned() }
+    }
+}
+
+/// Every complaint about what was typed, in the order of the fields; never empty when returned as an error.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Invalid {
+    complaints: Vec<(&'static str, Complaint)>,
+}
+
+impl Invalid {
+    /// Adds a complaint about `field`.
+    pub fn add(&mut self, field: &'static str, complaint: Complaint) {
+        self.complaints.push((field, complaint));
+    }
+
+    /// One complaint alone.
+    pub fn one(field: &'static str, complaint: Complaint) -> Self {
+        Self { complaints: vec![(field, complaint)] }
+    }
+
+    /// garde's complaints, in the order of `fields`: the path garde gives, and the field people know.
+    pub fn from_report(report: &garde::Report, fields: &[(&str, &'static str)]) -> Self {
+        let mut invalid = Self::default();
+        for (path, field) in fields {
+            for (_, error) in report.iter().filter(|(found, _)| found.to_string() == *path) {
+                invalid.add(field, error.into());
+            }
+        }
+        invalid
+    }
+
+    /// Whether there is nothing to complain about.
+    pub fn is_empty(&self) -> bool {
+        self.complaints.is_empty()
+    }
+
+    /// The words about `field`, when there are any.
+    pub fn of(&self, field: &str) -> Option<&str> {
+        self.iter().find(|(name, _)| *name == field).map(|(_, complaint)| complaint.message.as_str())
+    }
+
+    /// Field and complaint, in the order of the fields.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Complaint)> {
+        self.complaints.iter().map(|(field, complaint)| (*field, complaint))
+    }
+}
+
+/// Everything that stops an act.
+#[derive(Debug)]
+pub enum Error {
+    /// There is no such thing, or it is in the trash.
+    NotFound,
+    /// Nobody is signed in; `next` is where to go on afterwards.
+    SignedOut {
+        /// A path of ours, with its query.
+        next: String,
+    },
+    /// The person's role does not allow it.
+    Forbidden,
+    /// The request came from another site.
+    CrossSite,
+    /// What was typed breaks the rules.
+    Invalid(Invalid),
+    /// Someone changed the record in the meantime.
+    Stale,
+    /// Too many tries; again after this long.
+    Throttled(Duration),
+    /// The machine is busy; again shortly.
+    Busy,
+    /// The disk is full.
+    Full,
+    /// The request cannot be read; the words say why.
+    Malformed(&'static str),
+    /// The request is larger than this address takes.
+    TooLarge,
+    /// The request came too slowly.
+    TooSlow,
+    /// The request's body is of a kind this address does not read.
+    WrongMediaType,
+    /// The address does not answer this method; these it does.
+    WrongMethod {
+        /// The value of the `Allow` header.
+        allow: String,
+    },
+    /// A fault of ours; the text is for the log alone.
+    Internal(String),
+}
+
+impl Error {
+    /// A fault of ours, with its whole chain of causes for the log.
+    pub fn internal(error: &dyn std::error::Error) -> Self {
+        let mut text = error.to_string();
+        let mut cause = error.source();
+        while let Some(deeper) = cause {
+            text.push_str(": ");
+            text.push_str(&deeper.to_string());
+            cause = deeper.source();
+        }
+        Self::Internal(text)
+    }
+
+    /// The status both faces answer with.
+    pub fn status(&self) -> StatusCode {
+        match self {
+            Self::NotFound => StatusCode::NOT_FOUND,
+            Self::SignedOut { .. } => StatusCode::UNAUTHORIZED,
+            Self::Forbidden | Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Stale => StatusCode::CONFLICT,
+            Self::Throttled(_) => StatusCode::TOO_MANY_REQUESTS,
+            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Full => StatusCode::INSUFFICIENT_STORAGE,
+            Self::Malformed(_) => StatusCode::BAD_REQUEST,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
+            Self::WrongMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::WrongMethod { .. } => StatusCode::METHOD_NOT_ALLOWED,
+            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    /// What happened, in a few words.
+    pub fn title(&self) -> &'static str {
+        match self {
+            Self::NotFound => "Not found",
+            Self::SignedOut { .. } => "Not signed in",
+            Self::Forbidden => "Not allowed",
+            Self::CrossSite => "Request from another site",
+            Self::Invalid(_) => "Something needs correcting",
+            Self::Stale => "Changed in the meantime",
+            Self::Throttled(_) => "Too many tries",
+            Self::Busy => "Busy",
+            Self::Full => "The disk is full",
+            Self::Malformed(_) => "The request could not be read",
+            Self::TooLarge => "Too large",
+            Self::TooSlow => "Too slow",
+            Self::WrongMediaType => "Wrong kind of content",
+            Self::WrongMethod { .. } => "Wrong method",
+            Self::Internal(_) => "Something went wrong",
+        }
+    }
+
+    /// What to do about it, in a sentence.
+    pub fn advice(&self) -> String {
+        match self {
+            Self::NotFound => "There is nothing at this address, or it was deleted.".into(),
+            Self::SignedOut { .. } => "Sign in to go on.".into(),
+            Self::Forbidden => "Your role does not allow this. An administrator can change it.".into(),
+            Self::CrossSite => {
+                "The register only takes what was sent from its own pages. Open it and try again.".into()
+            }
+            Self::Invalid(_) => "Correct what is named, then send it again.".into(),
+            Self::Stale => "Someone else changed this record. Load it again to see what is there now.".into(),
+            Self::Throttled(wait) => format!("Wait {}, then try again.", in_words(*wait)),
+            Self::Busy => "The register has too much to do just now. Try again in a moment.".into(),
+            Self::Full => "Nothing was saved. Whoever runs the register has to make room on its disk.".into(),
+            Self::Malformed(why) => (*why).into(),
+            Self::TooLarge => "What was sent is larger than this address takes.".into(),
+            Self::TooSlow => "What was sent did not arrive in time. Try again.".into(),
+            Self::WrongMediaType => "This address does not read that kind of content.".into(),
+            Self::WrongMethod { allow } => format!("This address answers {allow}."),
+            Self::Internal(_) => "The fault is on our side, and it was written to the log.".into(),
+        }
+    }
+
+    /// How long to wait before trying again, in seconds, when waiting helps.
+    pub fn retry_after(&self) -> Option<u64> {
+        match self {
+            Self::Throttled(wait) => Some(wait.as_secs().max(1)),
+            Self::Busy => Some(2),
+            _ => None,
+        }
+    }
+}
+
+fn in_words(wait: Duration) -> String {
+    match wait.as_secs() {
+        0 | 1 => "a second".into(),
+        seconds @ 2..=90 => format!("{seconds} seconds"),
+        seconds => format!("{} minutes", seconds.div_ceil(60)),
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Internal(text) => f.write_str(text),
+            other => f.write_str(other.title()),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<Invalid> for Error {
+    fn from(invalid: Invalid) -> Self {
+        Self::Invalid(invalid)
+    }
+}
+
+/// An [`Error`] on its way to a person: [`crate::shield`] turns it into a page, where the visitor is known.
+#[derive(Debug)]
+pub struct PageError(pub Error);
+
+impl<E: Into<Error>> From<E> for PageError {
+    fn from(error: E) -> Self {
+        Self(error.into())
+    }
+}
+
+impl fmt::Display for PageError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl ResponseError for PageError {
+    fn status_code(&self) -> StatusCode {
+        self.0.status()
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        HttpResponse::new(self.0.status())
+    }
+}

@@ -1,0 +1,28 @@
+//! Whether the process lives, and whether it can do its work; for load balancers and containers.
+//! Neither says anything about the data.
+
+use std::sync::atomic::Ordering;
+
+use actix_web::{HttpResponse, web};
+use tokio::time::{Duration, timeout};
+
+use crate::accounts::Door;
+
+/// How long the database may take to say that it can be written.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// `GET /healthz`.
+pub async fn alive() -> &'static str {
+    "alive\n"
+}
+
+/// `GET /readyz`: 200 while the database can be written and is migrated, and no stop has begun.
+#[expect(clippy::disallowed_types, reason = "it hands no data out, only whether there is a database")]
+pub async fn ready(door: web::Data<Door>) -> HttpResponse {
+    let going = !door.stopping.load(Ordering::Relaxed);
+    if going && timeout(PATIENCE, door.db.ready()).await.is_ok_and(|ready| ready.is_ok()) {
+        HttpResponse::Ok().body("ready\n")
+    } else {
+        HttpResponse::ServiceUnavailable().insert_header(("Retry-After", "5")).body("not ready\n")
+    }
+}

@@ -1,0 +1,180 @@
+//! Start, serve, stop: from a checked configuration to a running register and back to a closed database.
+//! Tests start the very same server, each on a port and a database of its own.
+
+use std::{
+    fs::{self, File},
+    io,
+    net::{SocketAddr, TcpListener},
+    path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use actix_web::{
+    App, HttpServer,
+    dev::ServerHandle,
+    middleware::{Compress, from_fn},
+    web,
+};
+use tokio::{task::JoinHandle, time};
+
+use crate::{
+    accounts::{Accounts, Door, Hasher, Keys, NewUser, Role},
+    config::{Config, Site},
+    db::{self, Db},
+    error::Error,
+    routes, shield,
+};
+
+/// How long requests in flight may take to finish when the server stops.
+const LAST_REQUESTS: u64 = 20;
+/// How long the server answers "not ready" before it takes no more connections.
+const NOTICE: Duration = Duration::from_millis(500);
+
+/// The data folder, the database and the people: what the server and the command line both work on.
+pub struct Register {
+    /// The database.
+    pub db: Db,
+    /// The people.
+    pub accounts: Accounts,
+    keys: Keys,
+}
+
+impl Register {
+    /// Makes or opens everything the configuration names.
+    pub async fn open(config: &Config) -> Result<Self, Error> {
+        private_folder(&config.data)?;
+        let keys = match &config.secret {
+            Some(secret) => Keys::new(secret)?,
+            None => Keys::kept_in(&config.data.join("secret.key"))?,
+        };
+        let db = Db::open(&config.database_url).await?;
+        let accounts = Accounts::new(db.clone(), keys.clone(), Hasher::new()?, config.data.join("set-up-secret"));
+        let register = Self { db, accounts, keys };
+        register.first_admin(config).await?;
+        Ok(register)
+    }
+
+    async fn first_admin(&self, config: &Config) -> Result<(), Error> {
+        let Some(first) = &config.first_admin else { return Ok(()) };
+        if self.accounts.anyone().await? {
+            return Ok(());
+        }
+        let (username, password) = (first.username.clone(), first.password.clone());
+        self.accounts.add(&NewUser { username, password, role: Role::Admin }).await
+    }
+}
+
+/// Makes a folder for its owner alone.
+fn private_folder(path: &Path) -> Result<(), Error> {
+    let failed = |error: io::Error| Error::Internal(format!("the data folder {}: {error}", path.display()));
+    if path.is_dir() {
+        return Ok(());
+    }
+    let mut folder = fs::DirBuilder::new();
+    folder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+    folder.create(path).map_err(failed)
+}
+
+/// A running register.
+pub struct Server {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// What it serves.
+    pub register: Register,
+    handle: ServerHandle,
+    running: JoinHandle<io::Result<()>>,
+    stopping: Arc<AtomicBool>,
+    _lock: File,
+}
+
+impl Server {
+    /// Opens the register and begins to serve it with so many workers.
+    #[expect(clippy::disallowed_types, reason = "the server makes the door that the gate opens")]
+    pub async fn start(config: &Config, workers: usize) -> Result<Self, Error> {
+        let lock = lock(&config.database_url, &config.data)?;
+        let register = Register::open(config).await?;
+        let listener = TcpListener::bind(config.listen)
+            .map_err(|error| Error::Internal(format!("{} cannot be listened on: {error}", config.listen)))?;
+        let address = listener.local_addr().map_err(|error| Error::internal(&error))?;
+        let site = Arc::new(actual_site(config, address));
+        let stopping = Arc::<AtomicBool>::default();
+        let door = web::Data::new(Door {
+            db: register.db.clone(),
+            accounts: register.accounts.clone(),
+            keys: register.keys.clone(),
+            site: Arc::clone(&site),
+            country: config.country,
+            trusted_proxies: config.trusted_proxies.clone(),
+            stopping: Arc::clone(&stopping),
+        });
+        let server = HttpServer::new(move || {
+            let site = Arc::clone(&site);
+            let path = site.at.clone();
+            App::new()
+                .app_data(door.clone())
+                .service(web::scope(&path).configure(routes::map))
+                .default_service(web::to(routes::nowhere))
+                .wrap(Compress::default())
+                .wrap(from_fn(move |request, next| shield::guard(Arc::clone(&site), request, next)))
+        })
+        .workers(workers)
+        .disable_signals()
+        // Without it, compressed answers stall 40 ms on kept connections.
+        .tcp_nodelay(true)
+        .client_request_timeout(Duration::from_secs(10))
+        .keep_alive(Duration::from_secs(75))
+        .shutdown_timeout(LAST_REQUESTS)
+        .listen(listener)
+        .map_err(|error| Error::internal(&error))?
+        .run();
+        let handle = server.handle();
+        let running = tokio::spawn(server);
+        Ok(Self { address, register, handle, running, stopping, _lock: lock })
+    }
+
+    /// Answers once the server has stopped by itself.
+    pub async fn ended(&mut self) -> Result<(), Error> {
+        (&mut self.running).await.map_err(|error| Error::internal(&error))?.map_err(|error| Error::internal(&error))
+    }
+
+    /// Says "not ready", lets requests in flight finish, and closes the database.
+    pub async fn stop(self) {
+        self.stopping.store(true, Ordering::Relaxed);
+        time::sleep(NOTICE).await;
+        self.handle.stop(true).await;
+        self.register.db.close().await;
+    }
+}
+
+/// With port 0 the public address is known only once the port is.
+fn actual_site(config: &Config, address: SocketAddr) -> Site {
+    let mut site = config.site.clone();
+    if config.listen.port() == 0 {
+        site.origin = site.origin.replace(":0", &format!(":{}", address.port()));
+    }
+    site
+}
+
+/// Keeps a second server off the same database, for as long as the file is held.
+fn lock(database_url: &str, data: &Path) -> Result<File, Error> {
+    private_folder(data)?;
+    let path = db::file_of(database_url).with_extension("lock");
+    let failed = |error: io::Error| Error::Internal(format!("the lock {}: {error}", path.display()));
+    let file = match db::private_file(&path) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => File::open(&path).map_err(failed)?,
+        made => made.map_err(failed)?,
+    };
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(fs::TryLockError::WouldBlock) => {
+            Err(Error::Internal(format!("another server is using this register ({} is locked)", path.display())))
+        }
+        Err(fs::TryLockError::Error(error)) => Err(failed(error)),
+    }
+}

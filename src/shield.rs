@@ -1,0 +1,194 @@
+//! What stands before routing: request id, same-origin check, security headers, panics, the log, errors as pages.
+//! Every answer of the register passes here, whatever went wrong before.
+
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Instant};
+
+use actix_web::{
+    HttpMessage, HttpRequest, HttpResponse, ResponseError,
+    body::{BoxBody, MessageBody},
+    dev::{ServiceRequest, ServiceResponse},
+    http::{
+        ConnectionType, Method, StatusCode,
+        header::{self, HeaderMap, HeaderName, HeaderValue},
+    },
+    middleware::Next,
+};
+use askama::Template;
+use futures_util::FutureExt;
+use uuid::Uuid;
+
+use crate::{
+    config::Site,
+    error::{Error, PageError},
+    html::{self, ErrorPage, Person, Shell},
+};
+
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+     font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; \
+     frame-ancestors 'none'";
+
+const HEADERS: &[(&str, &str)] = &[
+    ("content-security-policy", CONTENT_SECURITY_POLICY),
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+    ("referrer-policy", "same-origin"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    ("cache-control", "no-store"),
+];
+
+/// Names one request in the log and on the page that says something went wrong.
+#[derive(Debug, Clone)]
+pub struct RequestId(pub String);
+
+/// Who the log says was asking.
+#[derive(Debug, Clone, Copy)]
+pub struct UserId(pub Uuid);
+
+/// The middleware around everything.
+pub async fn guard<B: MessageBody + 'static>(
+    site: Arc<Site>,
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let started = Instant::now();
+    let id = Uuid::now_v7().simple().to_string();
+    let (method, path) = (request.method().clone(), request.path().to_owned());
+    request.extensions_mut().insert(RequestId(id.clone()));
+
+    let mut response = if same_origin(&site, &request) {
+        // A panic would close the socket without an answer, and take the request with it.
+        let Ok(answered) = AssertUnwindSafe(next.call(request)).catch_unwind().await else {
+            tracing::error!(request_id = id, %method, path, status = 500, "panicked");
+            return Err(Panicked { site, id }.into());
+        };
+        answered?.map_into_boxed_body()
+    } else {
+        request.into_response(HttpResponse::from_error(PageError(Error::CrossSite)))
+    };
+    response = told(&site, response, &id);
+    harden(&site, response.headers_mut());
+    if let Ok(value) = HeaderValue::from_str(&id) {
+        response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
+    }
+    if matches!(response.status(), StatusCode::REQUEST_TIMEOUT | StatusCode::PAYLOAD_TOO_LARGE) {
+        response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
+    }
+    clear_notice(&site, &mut response);
+    let user = response.request().extensions().get::<UserId>().map(|user| user.0.to_string());
+    let (status, ms) = (response.status().as_u16(), started.elapsed().as_secs_f64() * 1000.0);
+    tracing::info!(request_id = id, %method, path, status, ms, user, "answered");
+    Ok(response)
+}
+
+/// Whether a request that could change something comes from a page of ours.
+fn same_origin(site: &Site, request: &ServiceRequest) -> bool {
+    let reads_no_cookie = request.path().strip_prefix(site.at.as_str()).is_some_and(|path| path.starts_with("/api/"));
+    if reads_no_cookie || matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
+        return true;
+    }
+    let mut fetch_site = request.headers().get_all("Sec-Fetch-Site");
+    let mut origin = request.headers().get_all(header::ORIGIN);
+    match (fetch_site.next(), fetch_site.next()) {
+        (Some(value), None) => value == "same-origin" || value == "none",
+        (None, _) => origin.next().is_some_and(|value| value == site.origin.as_str()) && origin.next().is_none(),
+        (Some(_), Some(_)) => false,
+    }
+}
+
+/// Turns an error of a page into the page that tells it.
+fn told(site: &Site, response: ServiceResponse, id: &str) -> ServiceResponse {
+    let Some(PageError(error)) = response.response().error().and_then(|error| error.as_error::<PageError>()) else {
+        return response;
+    };
+    let request = response.request();
+    let answer = match error {
+        Error::SignedOut { next } => sign_in_first(site, request, next),
+        error => {
+            if let Error::Internal(text) = error {
+                tracing::error!(request_id = id, error = text, "failed");
+            }
+            let person = request.extensions().get::<Person>().cloned();
+            error_page(Shell::new(site, person), error, id)
+        }
+    };
+    response.into_response(answer)
+}
+
+fn sign_in_first(site: &Site, request: &HttpRequest, next: &str) -> HttpResponse {
+    let next: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
+    let path = format!("/login?next={next}");
+    if request.headers().contains_key("HX-Request") {
+        return HttpResponse::Ok().insert_header(("HX-Redirect", format!("{}{path}", site.at))).finish();
+    }
+    html::see_other(site, &path)
+}
+
+fn error_page(shell: Shell, error: &Error, id: &str) -> HttpResponse {
+    let request_id = matches!(error, Error::Internal(_)).then_some(id);
+    let page = ErrorPage { shell, title: error.title(), advice: error.advice(), request_id };
+    let mut answer = html::html(error.status(), page.render().unwrap_or_default());
+    let mut add = |name: HeaderName, value: String| {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            answer.headers_mut().insert(name, value);
+        }
+    };
+    if let Some(seconds) = error.retry_after() {
+        add(header::RETRY_AFTER, seconds.to_string());
+    }
+    if let Error::WrongMethod { allow } = error {
+        add(header::ALLOW, allow.clone());
+    }
+    answer
+}
+
+fn harden(site: &Site, headers: &mut HeaderMap) {
+    for (name, value) in HEADERS {
+        let name = HeaderName::from_static(name);
+        if !headers.contains_key(&name) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+    }
+    if site.secure {
+        let a_year = HeaderValue::from_static("max-age=31536000");
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, a_year);
+    }
+}
+
+/// The word for the next page has been said once a whole page was shown.
+fn clear_notice(site: &Site, response: &mut ServiceResponse) {
+    let name = html::notice_cookie(site);
+    let request = response.request();
+    let whole_page = request.method() == Method::GET
+        && response.status() == StatusCode::OK
+        && response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
+    if whole_page && request.cookie(name).is_some() {
+        let mut cookie = html::site_cookie(site, actix_web::cookie::Cookie::build(name, "")).finish();
+        cookie.make_removal();
+        // A cookie of ours always fits a header.
+        let _ = response.response_mut().add_cookie(&cookie);
+    }
+}
+
+/// What is left of a request whose handler panicked.
+#[derive(Debug)]
+struct Panicked {
+    site: Arc<Site>,
+    id: String,
+}
+
+impl std::fmt::Display for Panicked {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("panicked")
+    }
+}
+
+impl ResponseError for Panicked {
+    fn error_response(&self) -> HttpResponse {
+        let error = Error::Internal(String::new());
+        let mut answer = error_page(Shell::new(&self.site, None), &error, &self.id);
+        harden(&self.site, answer.headers_mut());
+        answer
+    }
+}
