@@ -65,7 +65,7 @@ pub async fn guard<B: MessageBody + 'static>(
         };
         answered?.map_into_boxed_body()
     } else {
-        request.into_response(HttpResponse::from_error(PageError(Error::CrossSite)))
+        ServiceResponse::new(request.into_parts().0, HttpResponse::from_error(PageError(Error::CrossSite)))
     };
     response = told(&site, response, &id);
     harden(&site, response.headers_mut());

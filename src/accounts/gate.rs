@@ -18,6 +18,7 @@ use futures_util::future::LocalBoxFuture;
 use ipnet::IpNet;
 use rlibphonenumber::Region;
 use serde::de::DeserializeOwned;
+use url::{Position, Url};
 use uuid::Uuid;
 
 use super::{
@@ -327,8 +328,10 @@ fn next(request: &HttpRequest, visitor: &Visitor) -> String {
         asked()
     } else {
         let sent_from = request.headers().get(header::REFERER).and_then(|from| from.to_str().ok());
-        let path = sent_from.and_then(|from| from.strip_prefix(site.origin.as_str()));
-        path.map_or_else(asked, str::to_owned)
+        // Only the path counts, so it does not matter by which name of this host the person came.
+        sent_from
+            .and_then(|from| Url::parse(from).ok())
+            .map_or_else(asked, |from| from[Position::BeforePath..Position::AfterQuery].to_owned())
     };
     own_path(page.strip_prefix(site.at.as_str()).unwrap_or("/")).to_owned()
 }

@@ -1,0 +1,98 @@
+//! Every address × every kind of person: who gets in, who is sent to sign in, who is refused.
+
+use reqwest::Method;
+
+use crate::support::{ADA, Actor, House, but};
+
+/// Method, address, and the statuses for a stranger, a viewer, an editor and an administrator.
+type Row = (Method, &'static str, [u16; 4]);
+
+const ADDRESSES: &[Row] = &[
+    (Method::GET, "/healthz", [200, 200, 200, 200]),
+    (Method::GET, "/readyz", [200, 200, 200, 200]),
+    (Method::GET, "/", [303, 303, 303, 303]),
+    (Method::GET, "/login", [200, 303, 303, 303]),
+    (Method::GET, "/setup", [404, 404, 404, 404]),
+    (Method::POST, "/setup", [404, 404, 404, 404]),
+    (Method::GET, "/account", [303, 200, 200, 200]),
+    (Method::POST, "/account/password", [303, 422, 422, 422]),
+    (Method::POST, "/account/sessions/end-others", [303, 303, 303, 303]),
+    (Method::POST, "/account/sessions/0/end", [303, 404, 404, 404]),
+    (Method::GET, "/customers", [303, 200, 200, 200]),
+    (Method::GET, "/customers/new", [303, 403, 200, 200]),
+    (Method::POST, "/customers/new", [303, 403, 303, 303]),
+    (Method::POST, "/customers/check?field=first_name", [303, 403, 200, 200]),
+    (Method::GET, "/customers/{id}", [303, 200, 200, 200]),
+    (Method::GET, "/customers/{id}/edit", [303, 403, 200, 200]),
+    (Method::POST, "/customers/{id}/edit", [303, 403, 303, 303]),
+    (Method::GET, "/customers/{id}/delete", [303, 403, 200, 200]),
+    (Method::POST, "/customers/{id}/delete", [303, 403, 303, 303]),
+    (Method::POST, "/customers/{id}/restore", [303, 403, 404, 404]),
+    (Method::POST, "/logout", [303, 303, 303, 303]),
+    (Method::GET, "/nowhere", [404, 404, 404, 404]),
+];
+
+#[actix_web::test]
+async fn every_address_knows_who_may_use_it() {
+    let house = House::new().await;
+    let people = [house.stranger(), house.charlie().await, house.grace().await, house.ada().await];
+    for (method, address, expected) in ADDRESSES {
+        let ada = house.ada().await;
+        for (person, (actor, expected)) in people.iter().zip(expected).enumerate() {
+            let customer = ada.adds_ada().await;
+            let path = address.replace("/customers/{id}", &customer);
+            let page = match *method {
+                Method::POST if path.ends_with("/edit") => actor.post(&path, &but(&ADA, &[("version", "1")])).await,
+                Method::POST if path.contains("/customers/new") || path.contains("check") => {
+                    actor.post(&path, &ADA).await
+                }
+                Method::POST => actor.post(&path, &[]).await,
+                _ => actor.get(&path).await,
+            };
+            assert_eq!(page.status, *expected, "{method} {address} by person {person}");
+            if *expected == 403 {
+                assert_eq!(page.text("h1"), "Not allowed");
+            }
+        }
+    }
+}
+
+#[actix_web::test]
+async fn the_table_above_holds_every_address_there_is() {
+    let routes = include_str!("../../src/routes.rs");
+    let addresses = routes.lines().filter_map(|line| line.trim().strip_prefix("at(\"")?.split('"').next());
+    let known = |address: &str| {
+        address.is_empty()
+            || address.starts_with("/static/")
+            || ADDRESSES.iter().any(|(_, path, _)| {
+                let path = path.split('?').next().unwrap_or_default().replace("sessions/0/", "sessions/{id}/");
+                path == address
+            })
+    };
+    let missing: Vec<_> = addresses.filter(|address| !known(address)).collect();
+    assert_eq!(missing, [""; 0], "add them to the table");
+}
+
+#[actix_web::test]
+async fn a_viewer_is_shown_no_way_to_change_anything() {
+    let house = House::new().await;
+    let address = house.ada().await.adds_ada().await;
+    let charlie = house.charlie().await;
+    for path in ["/customers", &address] {
+        let page = charlie.get(path).await;
+        for selector in ["a[href$='/new']", "a[href$='/edit']", "a[href$='/delete']"] {
+            assert!(!page.has(selector), "{path} {selector}");
+        }
+    }
+    assert!(house.grace().await.get(&address).await.has("a[href$='/edit']"));
+}
+
+#[actix_web::test]
+async fn a_role_or_a_person_changed_meanwhile_counts_at_once() {
+    let house = House::new().await;
+    let grace: Actor = house.grace().await;
+    house.sql("UPDATE users SET role = 'viewer' WHERE username = 'grace'").await;
+    assert_eq!(grace.get("/customers/new").await.status, 403);
+    house.sql("UPDATE users SET active = 0 WHERE username = 'grace'").await;
+    assert_eq!(grace.get("/customers").await.status, 303);
+}

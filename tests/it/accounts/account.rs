@@ -1,0 +1,98 @@
+//! One's own account: password and sessions.
+
+use crate::support::{House, PASSWORD};
+
+const NEW: &str = "seven green bicycles sing";
+
+#[actix_web::test]
+async fn the_account_shows_name_role_and_sessions() {
+    let house = House::new().await;
+    let charlie = house.charlie().await;
+    let page = charlie.get("/account").await;
+    assert_eq!(page.texts(".facts dd"), ["charlie", "Viewer"]);
+    assert_eq!(page.texts(".sessions li").len(), 1);
+    assert_eq!(page.text(".sessions .tag"), "this one");
+    assert!(!page.has("form[action$=end-others]"), "there is no other session to end");
+}
+
+#[actix_web::test]
+async fn a_new_password_ends_every_other_session_and_keeps_this_one() {
+    let house = House::new().await;
+    let (here, there) = (house.grace().await, house.grace().await);
+    let copy = here.copied();
+    let changed = here
+        .post("/account/password", &[("current_password", PASSWORD), ("password", NEW), ("password_again", NEW)])
+        .await;
+    assert_eq!((changed.status, changed.location()), (303, "/account"));
+    assert!(here.follow(&changed).await.notice().starts_with("Your password was changed"));
+    assert_eq!(there.get("/customers").await.status, 303);
+    assert_eq!(copy.get("/customers").await.status, 303, "the cookie from before is dead too");
+    let sign_in =
+        async |password| house.stranger().post("/login", &[("username", "grace"), ("password", password)]).await.status;
+    assert_eq!((sign_in(PASSWORD).await, sign_in(NEW).await), (401, 303));
+}
+
+#[actix_web::test]
+async fn a_new_password_is_refused_beside_its_field() {
+    let house = House::new().await;
+    let grace = house.grace().await;
+    let cases = [
+        ((PASSWORD, "short", "short"), "password", "Enter a password of at least 12 characters"),
+        ((PASSWORD, "passwordpassword", "passwordpassword"), "password", "Enter a password that is harder to guess"),
+        ((PASSWORD, NEW, "other"), "password_again", "Enter the same password twice"),
+        (("wrong", NEW, NEW), "current_password", "Enter the password you sign in with now"),
+    ];
+    for ((current, new, again), field, words) in cases {
+        let fields = [("current_password", current), ("password", new), ("password_again", again)];
+        let page = grace.post("/account/password", &fields).await;
+        assert_eq!(page.status, 422);
+        assert!(page.complaint(field).starts_with(words), "{}", page.complaint(field));
+        assert_eq!(page.value("password"), "", "passwords are never sent back");
+    }
+    assert_eq!(grace.get("/customers").await.status, 200);
+}
+
+#[actix_web::test]
+async fn guessing_the_current_password_runs_out_too() {
+    let house = House::new().await;
+    let grace = house.grace().await;
+    let fields = [("current_password", "wrong"), ("password", NEW), ("password_again", NEW)];
+    for _ in 0..5 {
+        assert_eq!(grace.post("/account/password", &fields).await.status, 422);
+    }
+    assert_eq!(grace.post("/account/password", &fields).await.status, 429);
+}
+
+#[actix_web::test]
+async fn another_session_can_be_signed_out_alone() {
+    let house = House::new().await;
+    let (here, there, third) = (house.grace().await, house.grace().await, house.grace().await);
+    let page = here.get("/account").await;
+    assert_eq!(page.texts(".sessions li").len(), 3);
+    let action = page.attribute(".sessions form[action*=sessions]", "action");
+    let ended = here.post(&action, &[]).await;
+    assert_eq!(here.follow(&ended).await.notice(), "That session was signed out.");
+    let alive = [there.get("/customers").await.status, third.get("/customers").await.status];
+    assert_eq!(alive.iter().filter(|status| **status == 200).count(), 1, "{alive:?}");
+    assert_eq!(here.post(&action, &[]).await.status, 404, "it is over already");
+    assert_eq!(house.ada().await.post(&action, &[]).await.status, 404);
+    assert_eq!(here.post("/account/sessions/zz/end", &[]).await.status, 404);
+}
+
+#[actix_web::test]
+async fn nobody_ends_the_session_of_another() {
+    let house = House::new().await;
+    let (ada, grace, other) = (house.ada().await, house.grace().await, house.grace().await);
+    let action = grace.get("/account").await.attribute(".sessions form[action*=sessions]", "action");
+    assert_eq!(ada.post(&action, &[]).await.status, 404);
+    assert_eq!((grace.get("/customers").await.status, other.get("/customers").await.status), (200, 200));
+}
+
+#[actix_web::test]
+async fn every_other_session_can_be_signed_out_at_once() {
+    let house = House::new().await;
+    let (here, there) = (house.grace().await, house.grace().await);
+    let ended = here.post("/account/sessions/end-others", &[]).await;
+    assert_eq!(here.follow(&ended).await.texts(".sessions li").len(), 1);
+    assert_eq!(there.get("/customers").await.status, 303);
+}

@@ -1,0 +1,94 @@
+//! The first administrator.
+
+use crate::support::{House, PASSWORD};
+
+fn secret(house: &House) -> String {
+    house.server.register.accounts.set_up_secret().unwrap()
+}
+
+fn fields<'f>(token: &'f str, username: &'f str) -> [(&'f str, &'f str); 4] {
+    [("token", token), ("username", username), ("password", PASSWORD), ("password_again", PASSWORD)]
+}
+
+#[actix_web::test]
+async fn whoever_has_the_secret_becomes_the_first_administrator_once() {
+    let house = House::empty().await;
+    let stranger = house.stranger();
+    assert_eq!(stranger.get("/login").await.location(), "/setup", "there is nobody to sign in yet");
+    let secret = secret(&house);
+    let form = stranger.get(&format!("/setup?token={secret}")).await;
+    assert_eq!((form.status, form.value("token")), (200, secret.clone()));
+    let made = stranger.post("/setup", &fields(&secret, "ada")).await;
+    assert_eq!((made.status, made.location()), (303, "/customers"));
+    assert_eq!(stranger.get("/account").await.texts(".facts dd"), ["ada", "Administrator"]);
+    assert!(!house.folder.path().join("data/set-up-secret").exists(), "the secret is gone");
+    for page in [stranger.get("/setup").await, stranger.post("/setup", &fields(&secret, "eve")).await] {
+        assert_eq!(page.status, 404);
+    }
+}
+
+#[actix_web::test]
+async fn without_the_secret_nobody_is_made() {
+    let house = House::empty().await;
+    let stranger = house.stranger();
+    for token in ["", "0123456789abcdef0123456789abcdef"] {
+        let page = stranger.post("/setup", &fields(token, "eve")).await;
+        assert_eq!(page.status, 422);
+        assert!(page.complaint("token").starts_with("Enter the set-up secret"));
+        assert_eq!(page.value("username"), "eve");
+    }
+    assert_eq!(house.number("SELECT count(*) FROM users").await, 0);
+}
+
+#[actix_web::test]
+async fn guesses_at_the_secret_run_out() {
+    let house = House::empty().await;
+    let stranger = house.stranger();
+    for n in 0..6 {
+        let page = stranger.post("/setup", &fields("guess", "eve")).await;
+        assert_eq!(page.status, if n < 5 { 422 } else { 429 });
+    }
+}
+
+#[actix_web::test]
+async fn a_weak_password_or_name_is_refused_beside_its_field() {
+    let house = House::empty().await;
+    let stranger = house.stranger();
+    let secret = secret(&house);
+    let typed = [("token", secret.as_str()), ("username", "a b"), ("password", "short"), ("password_again", "other")];
+    let page = stranger.post("/setup", &typed).await;
+    assert_eq!(page.status, 422);
+    assert!(page.complaint("username").starts_with("Enter a username of letters"));
+    assert!(page.complaint("password").starts_with("Enter a password of at least 12"));
+    assert_eq!(page.complaint("password_again"), "Enter the same password twice");
+}
+
+#[actix_web::test]
+async fn of_twenty_set_ups_at_once_exactly_one_wins() {
+    let house = House::with(&[("CLIENTELE_TRUSTED_PROXIES", "127.0.0.0/8")]).await;
+    let secret = secret(&house);
+    let names: Vec<String> = (0..20).map(|n| format!("first{n}")).collect();
+    let tries = names.iter().enumerate().map(|(n, name)| {
+        let stranger = house.stranger();
+        let request = stranger
+            .request(reqwest::Method::POST, "/setup")
+            .header("Sec-Fetch-Site", "same-origin")
+            .header("X-Forwarded-For", format!("203.0.113.{n}"))
+            .form(&fields(&secret, name));
+        async move { stranger.send(request).await.status }
+    });
+    let statuses = futures_util::future::join_all(tries).await;
+    assert_eq!(statuses.iter().filter(|status| **status == 303).count(), 1, "{statuses:?}");
+    assert_eq!(house.number("SELECT count(*) FROM users").await, 1);
+}
+
+#[actix_web::test]
+async fn the_environment_can_name_the_first_administrator_and_is_ignored_later() {
+    let settings = [("CLIENTELE_ADMIN_USERNAME", "ada"), ("CLIENTELE_ADMIN_PASSWORD", PASSWORD)];
+    let house = House::with(&settings).await;
+    assert_eq!(house.ada().await.get("/account").await.texts(".facts dd"), ["ada", "Administrator"]);
+    assert_eq!(house.stranger().get("/setup").await.status, 404);
+    house.sql("UPDATE users SET username = 'lovelace', username_key = 'lovelace'").await;
+    let house = house.restarted().await;
+    assert_eq!(house.number("SELECT count(*) FROM users").await, 1);
+}

@@ -1,0 +1,190 @@
+//! Signing in and out.
+
+use crate::support::{House, PASSWORD};
+
+#[actix_web::test]
+async fn the_right_password_leads_to_the_customers_or_where_one_was_going() {
+    let house = House::new().await;
+    let asked = house.stranger().get("/account?x=1").await;
+    assert_eq!((asked.status, asked.location()), (303, "/login?next=%2Faccount%3Fx%3D1"));
+    let grace = house.stranger();
+    let form = grace.get(asked.location()).await;
+    assert_eq!((form.status, form.text("h1"), form.value("next")), (200, "Sign in".into(), "/account?x=1".into()));
+    let fields = [("username", "grace"), ("password", PASSWORD), ("next", "/account?x=1")];
+    assert_eq!(grace.post("/login", &fields).await.location(), "/account?x=1");
+    assert_eq!(grace.get("/login").await.location(), "/", "who is signed in needs no sign-in page");
+    assert_eq!(grace.get("/").await.location(), "/customers");
+}
+
+#[actix_web::test]
+async fn the_name_is_found_in_any_case_and_the_password_taken_byte_for_byte() {
+    let house = House::new().await;
+    let sign_in = async |username: &str, password: &str| {
+        house.stranger().post("/login", &[("username", username), ("password", password)]).await.status
+    };
+    assert_eq!(sign_in(" GRACE ", PASSWORD).await, 303);
+    assert_eq!(sign_in("grace", &format!("{PASSWORD} ")).await, 401);
+    assert_eq!(sign_in("grace", &PASSWORD.to_uppercase()).await, 401);
+}
+
+#[actix_web::test]
+async fn a_wrong_password_an_unknown_name_and_a_disabled_person_get_the_same_answer() {
+    let house = House::new().await;
+    house.sql("UPDATE users SET active = 0 WHERE username = 'charlie'").await;
+    let mut answers = Vec::new();
+    for (username, password) in [("grace", "wrong"), ("nobody", "wrong"), ("charlie", PASSWORD)] {
+        let page = house.stranger().post("/login", &[("username", username), ("password", password)]).await;
+        assert_eq!((page.status, page.text(".field__complaint")), (401, "Wrong username or password".into()));
+        assert_eq!((page.value("username"), page.value("password")), (username.into(), String::new()));
+        answers.push(page.body.replace(username, "NAME"));
+    }
+    assert!(answers.iter().all(|answer| *answer == answers[0]));
+}
+
+#[actix_web::test]
+async fn only_paths_of_ours_are_followed_after_signing_in() {
+    let house = House::new().await;
+    let grace = house.stranger();
+    for next in [
+        "//evil.example",
+        "/\\evil.example",
+        "https://evil.example/",
+        "javascript:alert(1)",
+        "/%2Fevil.example",
+        "/%5Cevil.example",
+        "/\t/evil.example",
+        "/%09/evil.example",
+        "/\n",
+        "",
+        "customers",
+    ] {
+        let fields = [("username", "grace"), ("password", PASSWORD), ("next", next)];
+        let answer = grace.post("/login", &fields).await;
+        assert_eq!((answer.status, answer.location()), (303, "/"), "{next:?}");
+    }
+}
+
+#[actix_web::test]
+async fn guesses_run_out_for_one_account_and_address_and_a_colleague_is_not_locked_out() {
+    let house = House::with(&[("CLIENTELE_TRUSTED_PROXIES", "127.0.0.0/8")]).await;
+    house.add_everyone().await;
+    let guess = async |address: &str, password: &str| {
+        let stranger = house.stranger();
+        let request = stranger.request(reqwest::Method::POST, "/login").header("Sec-Fetch-Site", "same-origin");
+        let request = request.header("X-Forwarded-For", format!("198.51.100.99, {address}"));
+        stranger.send(request.form(&[("username", "grace"), ("password", password)])).await
+    };
+    for _ in 0..5 {
+        assert_eq!(guess("203.0.113.7", "wrong").await.status, 401);
+    }
+    let refused = guess("203.0.113.7", PASSWORD).await;
+    assert_eq!(refused.status, 429);
+    assert!(refused.header("retry-after").parse::<u64>().unwrap() <= 30);
+    assert!(refused.text(".field__complaint").starts_with("Wait "));
+    assert_eq!(refused.value("username"), "grace");
+    for _ in 0..8 {
+        assert_eq!(guess("203.0.113.8", PASSWORD).await.status, 303, "a right password costs no try");
+    }
+}
+
+#[actix_web::test]
+async fn a_forwarded_address_is_believed_from_a_trusted_proxy_alone() {
+    let house = House::new().await;
+    for n in 0..6 {
+        let stranger = house.stranger();
+        let request = stranger.request(reqwest::Method::POST, "/login").header("Sec-Fetch-Site", "same-origin");
+        let request = request.header("X-Forwarded-For", format!("203.0.113.{n}"));
+        let page = stranger.send(request.form(&[("username", "grace"), ("password", "wrong")])).await;
+        assert_eq!(page.status, if n < 5 { 401 } else { 429 });
+    }
+}
+
+#[actix_web::test]
+async fn a_copied_cookie_is_dead_after_signing_out_and_after_a_restart() {
+    let house = House::new().await;
+    let grace = house.grace().await;
+    let copy = grace.copied();
+    assert_eq!(copy.get("/customers").await.status, 200);
+    let out = grace.post("/logout", &[]).await;
+    assert_eq!((out.status, out.location()), (303, "/login"));
+    assert_eq!(out.header("clear-site-data"), "\"cache\", \"storage\"");
+    assert_eq!(grace.cookie("session"), None);
+    assert_eq!(grace.follow(&out).await.notice(), "You are signed out.");
+    assert_eq!(copy.get("/customers").await.status, 303);
+    let (house, base) = {
+        let house = house.restarted().await;
+        let base = house.base.clone();
+        (house, base)
+    };
+    assert_eq!(copy.moved_to(&base).get("/customers").await.status, 303);
+    assert_eq!(house.stranger().post("/logout", &[]).await.location(), "/login", "signing out twice is no fault");
+}
+
+#[actix_web::test]
+async fn a_session_outlives_a_restart_and_ends_when_idle_or_old() {
+    let house = House::new().await;
+    let grace = house.grace().await;
+    let house = house.restarted().await;
+    let grace = grace.moved_to(&house.base);
+    assert_eq!(grace.get("/customers").await.status, 200);
+    house.sql("UPDATE sessions SET last_seen_at = last_seen_at - 1700").await;
+    assert_eq!(grace.get("/customers").await.status, 200, "use within half an hour");
+    house.sql("UPDATE sessions SET last_seen_at = last_seen_at - 200").await;
+    assert_eq!(grace.get("/customers").await.status, 200, "the use was noted");
+    house.sql("UPDATE sessions SET last_seen_at = last_seen_at - 1801").await;
+    assert_eq!(grace.get("/customers").await.status, 303, "idle");
+    let ada = house.ada().await;
+    house.sql("UPDATE sessions SET created_at = created_at - 43201, expires_at = expires_at - 43201").await;
+    assert_eq!(ada.get("/customers").await.status, 303, "twelve hours old");
+}
+
+#[actix_web::test]
+async fn a_cookie_that_was_not_made_here_lets_nobody_in() {
+    let (house, other) = (House::new().await, House::new().await);
+    let stranger = house.stranger();
+    let token = other.grace().await.cookie("session").unwrap();
+    for forged in [token.as_str(), "x", "a.b.c", ""] {
+        stranger.set_cookie("session", forged);
+        assert_eq!(stranger.get("/customers").await.status, 303, "{forged}");
+    }
+}
+
+#[actix_web::test]
+async fn a_token_in_an_address_a_form_or_a_bearer_header_opens_no_page() {
+    let house = House::new().await;
+    let token = house.grace().await.cookie("session").unwrap();
+    let stranger = house.stranger();
+    assert_eq!(stranger.get(&format!("/customers?session={token}&access_token={token}")).await.status, 303);
+    let bearer = stranger.request(reqwest::Method::GET, "/customers").bearer_auth(&token);
+    assert_eq!(stranger.send(bearer).await.status, 303);
+}
+
+#[actix_web::test]
+async fn the_cookie_is_out_of_reach_of_scripts_and_other_sites() {
+    let house = House::new().await;
+    let plain = house.stranger().post("/login", &[("username", "grace"), ("password", PASSWORD)]).await;
+    let cookie = plain.header("set-cookie");
+    assert!(cookie.starts_with("session="), "{cookie}");
+    assert!(cookie.ends_with("; HttpOnly; SameSite=Lax; Path=/"), "{cookie}");
+
+    let house = House::with(&[("CLIENTELE_PUBLIC_URL", "https://register.example.com")]).await;
+    house.add_everyone().await;
+    let secure = house.stranger().post("/login", &[("username", "grace"), ("password", PASSWORD)]).await;
+    let cookie = secure.header("set-cookie");
+    assert!(cookie.starts_with("__Host-session="), "{cookie}");
+    assert!(cookie.ends_with("; HttpOnly; SameSite=Lax; Secure; Path=/"), "{cookie}");
+    assert_eq!(secure.header("strict-transport-security"), "max-age=31536000");
+}
+
+#[actix_web::test]
+async fn the_token_names_nobody() {
+    use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+    let house = House::new().await;
+    let token = house.grace().await.cookie("session").unwrap();
+    let claims = URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap();
+    let claims: serde_json::Value = serde_json::from_slice(&claims).unwrap();
+    let mut names: Vec<_> = claims.as_object().unwrap().keys().cloned().collect();
+    names.sort();
+    assert_eq!(names, ["aud", "exp", "iat", "iss", "nbf", "sid", "sub"]);
+    assert_eq!(house.number("SELECT count(*) FROM sessions WHERE instr(hex(id), 'sid') > 0").await, 0);
+}

@@ -1,0 +1,56 @@
+//! Style sheets and scripts: embedded, untouched, kept by browsers for ever.
+
+use crate::support::{Actor, House};
+use sha2::{Digest, Sha256};
+
+async fn fetch(actor: &Actor, path: &str, coding: &str) -> reqwest::Response {
+    actor.request(reqwest::Method::GET, path).header("Accept-Encoding", coding).send().await.unwrap()
+}
+
+#[actix_web::test]
+async fn htmx_is_the_file_that_was_published() {
+    let house = House::empty().await;
+    let stranger = house.stranger();
+    let address = stranger.get("/setup").await.attribute("script[src*=htmx]", "src");
+    let file = fetch(&stranger, &address, "identity").await.bytes().await.unwrap();
+    let hash: Vec<String> = Sha256::digest(&file).iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(hash.concat(), "a0abb04f2f45a1f89d1d4844023245537e5e6014c87b144553e0607b4cc32130");
+}
+
+#[actix_web::test]
+async fn every_file_a_page_names_is_there_compressed_and_kept_for_ever() {
+    let house = House::empty().await;
+    let stranger = house.stranger();
+    let page = stranger.get("/setup").await;
+    let mut addresses = page.texts("nothing");
+    for selector in ["link[rel=stylesheet]", "script"] {
+        let html = scraper::Html::parse_document(&page.body);
+        let selector = scraper::Selector::parse(selector).unwrap();
+        let of = |element: scraper::ElementRef| element.attr("href").or(element.attr("src")).unwrap().to_owned();
+        addresses.extend(html.select(&selector).map(of));
+    }
+    assert_eq!(addresses.len(), 6, "{addresses:?}");
+    for address in addresses {
+        let plain = fetch(&stranger, &address, "identity").await;
+        let etag = plain.headers()["etag"].to_str().unwrap().to_owned();
+        let plain = plain.bytes().await.unwrap();
+        for (asked, given) in [("gzip, br", "br"), ("gzip", "gzip"), ("br;q=0, gzip", "gzip")] {
+            let answer = fetch(&stranger, &address, asked).await;
+            assert_eq!(answer.status(), 200, "{address}");
+            assert_eq!(answer.headers()["cache-control"], "public, max-age=31536000, immutable");
+            assert_eq!(answer.headers()["content-encoding"], given, "{address}");
+            assert!(answer.bytes().await.unwrap().len() < plain.len());
+        }
+        let again = stranger.request(reqwest::Method::GET, &address).header("If-None-Match", &etag);
+        assert_eq!(stranger.send(again).await.status, 304);
+    }
+}
+
+#[actix_web::test]
+async fn nothing_else_is_served_from_there() {
+    let house = House::empty().await;
+    let stranger = house.stranger();
+    for path in ["/static/", "/static/css/base.css", "/static/..%2fCargo.toml", "/static/../Cargo.toml"] {
+        assert_eq!(stranger.get(path).await.status, 404, "{path}");
+    }
+}

@@ -1,0 +1,180 @@
+//! The program as an operator meets it.
+
+use std::time::Duration;
+
+use crate::support::{Actor, PASSWORD, Program, free_port, program, run};
+
+#[test]
+fn help_lists_every_setting_and_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, out, _) = run(program(folder.path(), &[], &["--help"]), "");
+    assert_eq!(code, 0);
+    for word in
+        ["CLIENTELE_LISTEN", "DATABASE_URL", "CLIENTELE_TRUSTED_PROXIES", "CLIENTELE_LOG_FORMAT", "demo", "health"]
+    {
+        assert!(out.contains(word), "{word}");
+    }
+}
+
+#[test]
+fn a_wrong_setting_stops_the_start_with_one_line_and_code_2() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, value, words) in [
+        ("CLIENTELE_LISTEN", "8080", "CLIENTELE_LISTEN is \"8080\""),
+        ("CLIENTELE_PUBLIC_URL", "register.example.com", "CLIENTELE_PUBLIC_URL takes"),
+        ("CLIENTELE_PUBLIC_URL", "https://x.example/?a=1", "CLIENTELE_PUBLIC_URL takes"),
+        ("DATABASE_URL", "mysql://x", "DATABASE_URL takes"),
+        ("CLIENTELE_SECRET", "short", "CLIENTELE_SECRET is too short"),
+        ("CLIENTELE_SECRET_FILE", "/nowhere/at/all", "CLIENTELE_SECRET_FILE points at /nowhere/at/all"),
+        ("CLIENTELE_ADMIN_USERNAME", "ada", "CLIENTELE_ADMIN_USERNAME needs"),
+        ("CLIENTELE_COUNTRY", "Britain", "CLIENTELE_COUNTRY is \"Britain\""),
+        ("CLIENTELE_COUNTRY", "ZZ", "CLIENTELE_COUNTRY is \"ZZ\""),
+        ("CLIENTELE_TRUSTED_PROXIES", "10.0.0.0/8, x", "CLIENTELE_TRUSTED_PROXIES holds \"x\""),
+        ("CLIENTELE_LOG", "a=b=c", "CLIENTELE_LOG takes"),
+        ("CLIENTELE_LOG_FORMAT", "xml", "CLIENTELE_LOG_FORMAT takes"),
+    ] {
+        let (code, out, err) = run(program(&folder.path().join("data"), &[(name, value)], &[]), "");
+        assert_eq!((code, out.as_str(), err.lines().count()), (2, "", 1), "{name}: {err}");
+        assert!(err.starts_with(words), "{err}");
+    }
+    assert!(!folder.path().join("data").exists(), "nothing was made");
+}
+
+#[test]
+fn people_are_added_listed_and_given_passwords() {
+    let folder = tempfile::tempdir().unwrap();
+    let user =
+        |arguments: &[&str], input: &str| run(program(folder.path(), &[], &[&["user"], arguments].concat()), input);
+    let password = format!("{PASSWORD}\n");
+    assert_eq!(user(&["add", "Ada"], &password).1, "Ada was added as admin.\n");
+    assert_eq!(user(&["add", "grace"], &password).1, "grace was added as editor.\n");
+    assert_eq!(user(&["add", "charlie", "--role", "viewer"], &password).1, "charlie was added as viewer.\n");
+    assert_eq!(user(&["list"], "").1, "Ada\tadmin\tactive\ncharlie\tviewer\tactive\ngrace\teditor\tactive\n");
+    let (code, _, err) = user(&["add", "ADA"], &password);
+    assert_eq!((code, err.as_str()), (1, "Enter another username: this one is taken.\n"));
+    let (code, _, err) = user(&["add", "bob"], "short\n");
+    assert_eq!((code, err.as_str()), (1, "Enter a password of at least 12 characters.\n"));
+    assert_eq!(user(&["password", "nobody"], &password).2, "There is nobody of that name.\n");
+    assert_eq!(user(&["password", "grace"], &password).1, "The password of grace was changed.\n");
+    assert_eq!(user(&["add", "eve", "--role", "owner"], &password).0, 2);
+}
+
+#[actix_web::test]
+async fn the_first_start_says_where_the_secret_lies_and_not_what_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, port) = (folder.path().join("made/here"), free_port());
+    let serving = Program::serve(&data, port, &[]).await;
+    let secret = std::fs::read_to_string(data.join("set-up-secret")).unwrap();
+    let output = serving.terminate();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains(&format!("http://localhost:{port}/setup")), "{said}");
+    assert!(said.contains("set-up-secret"), "{said}");
+    assert!(!said.contains(secret.trim()), "standard output is not a terminal here: {said}");
+    assert!(data.join("secret.key").exists() && data.join("clientele.db").exists());
+}
+
+#[actix_web::test]
+async fn a_terminated_server_finishes_and_leaves_a_clean_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let port = free_port();
+    run(program(folder.path(), &[], &["user", "add", "grace"]), &format!("{PASSWORD}\n"));
+    let serving = Program::serve(folder.path(), port, &[]).await;
+    let grace = Actor::new(&serving.base);
+    grace.post("/login", &[("username", "grace"), ("password", PASSWORD)]).await;
+    grace.adds_ada().await;
+    let health = || run(program(folder.path(), &[("CLIENTELE_LISTEN", &format!("0.0.0.0:{port}"))], &["health"]), "");
+    assert_eq!(health().0, 0);
+
+    let base = serving.base.clone();
+    let watching = tokio::spawn(async move {
+        let mut seen = Vec::new();
+        while let Ok(answer) = reqwest::get(format!("{base}/readyz")).await {
+            seen.push(answer.status().as_u16());
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        seen
+    });
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    let output = tokio::task::spawn_blocking(|| serving.terminate()).await.unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert!(watching.await.unwrap().contains(&503), "it said that it was going");
+    assert!(!folder.path().join("clientele.db-wal").exists(), "the log is folded into the file");
+    assert_eq!(health().0, 1);
+}
+
+#[actix_web::test]
+async fn a_second_server_is_kept_off_the_same_register() {
+    let folder = tempfile::tempdir().unwrap();
+    let _first = Program::serve(folder.path(), free_port(), &[]).await;
+    let listen = format!("127.0.0.1:{}", free_port());
+    let (code, _, err) = run(program(folder.path(), &[("CLIENTELE_LISTEN", &listen)], &[]), "");
+    assert_eq!(code, 1);
+    assert!(err.contains("another server is using this register"), "{err}");
+    let (code, _, err) = run(program(folder.path(), &[], &["user", "add", "ada"]), &format!("{PASSWORD}\n"));
+    assert_eq!(code, 0, "people can be added meanwhile: {err}");
+}
+
+#[actix_web::test]
+async fn the_demo_is_full_and_gone_afterwards() {
+    let (folder, port) = (tempfile::tempdir().unwrap(), free_port());
+    let listen = format!("0.0.0.0:{port}");
+    let settings =
+        [("CLIENTELE_LISTEN", listen.as_str()), ("TMPDIR", folder.path().to_str().unwrap()), ("CLIENTELE_LOG", "warn")];
+    let data = folder.path().join("unused");
+    let mut command = program(&data, &settings, &["demo", "--customers", "60"]);
+    let mut child = command.stdout(std::process::Stdio::null()).spawn().unwrap();
+    let admin = Actor::new(&format!("http://127.0.0.1:{port}"));
+    let ready = async || reqwest::get(format!("http://127.0.0.1:{port}/readyz")).await.is_ok();
+    for _ in 0..400 {
+        if ready().await {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(admin.post("/login", &[("username", "admin"), ("password", "admin")]).await.status, 303);
+    let page = admin.get("/customers").await;
+    assert_eq!((page.names().len(), page.text(".count")), (50, "60 in all".into()));
+    let first = admin.get(&page.attribute("#results tbody a", "href")).await;
+    assert!(first.text(".history__list p").starts_with("The command line added the customer by a command"));
+    assert!(!data.exists(), "the operator's own folder is not touched");
+
+    let pid = child.id().to_string();
+    assert!(std::process::Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    assert!(child.wait().unwrap().success());
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "everything is gone");
+}
+
+#[actix_web::test]
+async fn the_log_names_no_customer_and_no_secret() {
+    let folder = tempfile::tempdir().unwrap();
+    let port = free_port();
+    run(program(folder.path(), &[], &["user", "add", "grace"]), &format!("{PASSWORD}\n"));
+    let log = folder.path().join("log");
+    let mut command = program(folder.path(), &[("CLIENTELE_LOG_FORMAT", "json"), ("CLIENTELE_LOG", "debug")], &[]);
+    command.env("CLIENTELE_LISTEN", format!("127.0.0.1:{port}")).stdout(std::process::Stdio::null());
+    let mut child = command.stderr(std::fs::File::create(&log).unwrap()).spawn().unwrap();
+    let grace = Actor::new(&format!("http://127.0.0.1:{port}"));
+    while reqwest::get(format!("http://127.0.0.1:{port}/readyz")).await.is_err() {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    grace.post("/login", &[("username", "grace"), ("password", "wrong")]).await;
+    grace.post("/login", &[("username", "grace"), ("password", PASSWORD)]).await;
+    let token = grace.cookie("session").unwrap();
+    grace.adds_ada().await;
+    grace.get("/customers?q=Lovelace").await;
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let log = std::fs::read_to_string(log).unwrap();
+    for secret in ["Lovelace", "lovelace", "7946", PASSWORD, "wrong", &token, "q="] {
+        assert!(!log.contains(secret), "{secret} is in the log");
+    }
+    let answered: Vec<serde_json::Value> = log
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .filter(|line: &serde_json::Value| line["message"] == "answered")
+        .collect();
+    let last = answered.last().unwrap();
+    assert_eq!((last["method"].as_str(), last["path"].as_str()), (Some("GET"), Some("/customers")));
+    assert_eq!(last["status"], 200);
+    assert!(last["user"].is_string() && last["ms"].is_number() && last["request_id"].is_string());
+}

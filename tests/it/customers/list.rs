@@ -1,0 +1,170 @@
+//! Finding customers.
+
+use crate::support::{ADA, Actor, House, but};
+
+async fn add_all(actor: &Actor, people: &[(&str, &str, &str, &str)]) {
+    for (first, last, year, phone) in people {
+        let typed =
+            [("first_name", *first), ("last_name", *last), ("date_of_birth_year", *year), ("phone_number", *phone)];
+        actor.adds(&but(&ADA, &typed)).await;
+    }
+}
+
+async fn house_of_five() -> (House, Actor) {
+    let house = House::new().await;
+    let grace = house.grace().await;
+    let people = [
+        ("Ada", "Lovelace", "1985", "+44 20 7946 0958"),
+        ("José", "Álvarez", "1990", "+34 655 51 64 05"),
+        ("Łukasz", "Świątek", "1970", "+48 22 123 45 67"),
+        ("Grace", "Hopper", "1960", "+1 212 995 0549"),
+        ("Ro%y", "O_Neil a", "2001", "+353 86 256 6566"),
+    ];
+    add_all(&grace, &people).await;
+    (house, grace)
+}
+
+#[actix_web::test]
+async fn an_empty_register_says_so_and_offers_the_first_step() {
+    let house = House::new().await;
+    let page = house.grace().await.get("/customers").await;
+    assert_eq!(page.text(".empty p"), "There are no customers yet.");
+    assert_eq!(page.attribute(".empty a", "href"), "/customers/new");
+    let reader = house.charlie().await.get("/customers").await;
+    assert!(!reader.has(".empty a"), "a viewer is offered nothing to change");
+}
+
+#[actix_web::test]
+async fn the_list_is_by_name_whatever_the_accents() {
+    let (_house, grace) = house_of_five().await;
+    let page = grace.get("/customers").await;
+    let expected = ["José Álvarez", "Grace Hopper", "Ada Lovelace", "Ro%y O_Neil a", "Łukasz Świątek"];
+    assert_eq!(page.names(), expected);
+    assert_eq!(page.text(".count"), "5 in all");
+    assert_eq!(page.attribute("th[aria-sort]", "aria-sort"), "ascending");
+}
+
+#[actix_web::test]
+async fn a_column_head_sorts_and_sorts_the_other_way() {
+    let (_house, grace) = house_of_five().await;
+    let by_birth = grace.get("/customers?sort=date_of_birth").await;
+    assert_eq!(by_birth.names()[0], "Grace Hopper");
+    assert_eq!(by_birth.text("th[aria-sort=ascending]"), "Date of birth");
+    let link = by_birth.attribute("th[aria-sort=ascending] a", "href");
+    let other_way = grace.get(&link).await;
+    assert_eq!(other_way.names()[0], "Ro%y O_Neil a");
+    assert_eq!(other_way.text("th[aria-sort=descending]"), "Date of birth");
+    assert_eq!(grace.get("/customers?sort=nonsense").await.names()[0], "José Álvarez");
+}
+
+#[actix_web::test]
+async fn a_search_finds_names_and_numbers_however_they_are_typed() {
+    let (_house, grace) = house_of_five().await;
+    let cases: [(&str, &[&str]); 17] = [
+        ("love", &["Ada Lovelace"]),
+        ("LOVELACE ada", &["Ada Lovelace"]),
+        ("ovel", &["Ada Lovelace"]),
+        ("jose", &["José Álvarez"]),
+        ("JOSÉ alvarez", &["José Álvarez"]),
+        ("lukasz swiatek", &["Łukasz Świątek"]),
+        ("020 7946", &["Ada Lovelace"]),
+        ("+44 20", &["Ada Lovelace"]),
+        ("(020) 7946 0958", &["Ada Lovelace"]),
+        ("0958", &["Ada Lovelace"]),
+        ("ada 0958", &["Ada Lovelace"]),
+        ("o%y", &["Ro%y O_Neil a"]),
+        ("%", &["Ro%y O_Neil a"]),
+        ("_", &["Ro%y O_Neil a"]),
+        ("\\", &[]),
+        ("' OR 1=1 --", &[]),
+        ("nobody", &[]),
+    ];
+    for (text, expected) in cases {
+        let query = serde_urlencoded::to_string([("q", text)]).unwrap();
+        let page = grace.get(&format!("/customers?{query}")).await;
+        assert_eq!((page.status, page.names()), (200, expected.iter().map(ToString::to_string).collect()), "{text}");
+        assert_eq!(page.value("q"), text, "what was searched for stays in the box");
+    }
+}
+
+#[actix_web::test]
+async fn nobody_found_offers_to_clear_the_search_and_to_add_that_name() {
+    let (_house, grace) = house_of_five().await;
+    let page = grace.get("/customers?q=Mary+Ann+Evans").await;
+    assert_eq!(page.text(".empty p"), "Nobody was found for Mary Ann Evans.");
+    assert_eq!(page.attribute(".empty a", "href"), "/customers");
+    let form = grace.get(&page.attribute(".empty a:last-child", "href")).await;
+    assert_eq!((form.value("first_name"), form.value("last_name")), ("Mary Ann".into(), "Evans".into()));
+}
+
+#[actix_web::test]
+async fn searching_as_one_types_gets_the_results_alone() {
+    let (_house, grace) = house_of_five().await;
+    let part = grace.get_part("/customers?q=love", "section#results").await;
+    assert_eq!(part.names(), ["Ada Lovelace"]);
+    assert!(!part.body.contains("<html") && !part.has("form"), "only the results");
+    assert!(part.header("vary").contains("HX-Target"), "{}", part.header("vary"));
+    assert!(grace.get_part("/customers?q=love", "body").await.has("form.search"), "any other target is a whole page");
+}
+
+async fn house_of_many(count: usize) -> (House, Actor) {
+    let house = House::new().await;
+    let made_up = clientele::customers::people(7, time::macros::date!(2026 - 11 - 23)).take(count);
+    clientele::customers::Customers::fill(&house.server.register.db, made_up).await.unwrap();
+    let charlie = house.charlie().await;
+    (house, charlie)
+}
+
+#[actix_web::test]
+async fn pages_lead_through_everyone_once_and_back_again_in_every_order() {
+    let (_house, charlie) = house_of_many(170).await;
+    for sort in ["name", "-name", "date_of_birth", "-created_at", "updated_at"] {
+        let (mut pages, mut next) = (Vec::new(), Some(format!("/customers?sort={sort}")));
+        while let Some(address) = next {
+            let page = charlie.get(&address).await;
+            next = page.page_link("next");
+            pages.push(page);
+        }
+        let ids = |page: &crate::support::Page| page.texts("#results tbody tr");
+        let seen: Vec<_> = pages.iter().flat_map(ids).collect();
+        assert_eq!(seen.len(), 170, "{sort}");
+        assert_eq!(pages[1].text(".pages span"), "51 to 100 of 170");
+        assert_eq!(pages[3].text(".pages span"), "151 to 170 of 170");
+        for at in (1..pages.len()).rev() {
+            let back = charlie.get(&pages[at].page_link("prev").unwrap()).await;
+            assert_eq!(ids(&back), ids(&pages[at - 1]), "{sort}: before page {at}");
+            assert_eq!(back.text(".pages span"), pages[at - 1].text(".pages span"));
+        }
+        assert_eq!(pages[0].page_link("prev"), None);
+    }
+}
+
+#[actix_web::test]
+async fn a_page_stays_put_when_a_record_before_it_is_renamed_or_deleted() {
+    let (house, charlie) = house_of_many(120).await;
+    let first = charlie.get("/customers").await;
+    let next = first.page_link("next").unwrap();
+    let expected = charlie.get(&next).await.names();
+    house.sql("UPDATE customers SET last_name_sort = 'zzz' WHERE seq IN (SELECT seq FROM customers ORDER BY last_name_sort LIMIT 50)").await;
+    assert_eq!(charlie.get(&next).await.names()[..30], expected[..30]);
+}
+
+#[actix_web::test]
+async fn a_page_nobody_made_is_the_first_page() {
+    let (_house, charlie) = house_of_many(60).await;
+    let first = charlie.get("/customers").await.names();
+    let next = charlie.get("/customers").await.page_link("next").unwrap();
+    let tampered = format!("{}A", &next[..next.len() - 1]);
+    for address in ["/customers?after=x", "/customers?before=e30", "/customers?after=%00", &tampered] {
+        assert_eq!(charlie.get(address).await.names(), first, "{address}");
+    }
+    assert_eq!(charlie.get("/customers?q=a&q=b").await.status, 400);
+}
+
+#[actix_web::test]
+async fn counting_stops_where_it_would_cost_too_much() {
+    let (_house, charlie) = house_of_many(10_050).await;
+    let page = charlie.get("/customers").await;
+    assert_eq!(page.text(".count"), "more than 10,000 in all");
+    assert_eq!(page.text(".pages span"), "1 to 50 of more than 10,000");
+}

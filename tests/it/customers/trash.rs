@@ -1,0 +1,48 @@
+//! Deleting, and thinking again.
+
+use crate::support::House;
+
+#[actix_web::test]
+async fn a_deletion_asks_first_and_can_be_undone() {
+    let house = House::new().await;
+    let grace = house.grace().await;
+    let address = grace.adds_ada().await;
+    let question = grace.get(&format!("{address}/delete")).await;
+    assert_eq!((question.status, question.text("h1")), (200, "Delete Ada Lovelace?".into()));
+    assert_eq!(grace.get(&address).await.status, 200, "asking deletes nothing");
+
+    let deleted = grace.post(&format!("{address}/delete"), &[]).await;
+    assert_eq!((deleted.status, deleted.location()), (303, "/customers"));
+    let list = grace.follow(&deleted).await;
+    assert_eq!(list.notice(), "Ada Lovelace was deleted.");
+    assert_eq!(list.text(".notice button"), "Undo");
+    let undo = list.attribute(".notice form", "action");
+
+    let back = grace.post(&undo, &[]).await;
+    assert_eq!((back.status, back.location()), (303, address.as_str()));
+    assert_eq!(grace.follow(&back).await.notice(), "Ada Lovelace is back.");
+    assert_eq!(grace.get("/customers").await.names(), ["Ada Lovelace"]);
+}
+
+#[actix_web::test]
+async fn nothing_shows_or_finds_a_deleted_customer() {
+    let house = House::new().await;
+    let ada = house.ada().await;
+    let address = ada.adds_ada().await;
+    ada.post(&format!("{address}/delete"), &[]).await;
+    for path in [address.clone(), format!("{address}/edit"), format!("{address}/delete")] {
+        assert_eq!(ada.get(&path).await.status, 404, "{path}");
+    }
+    assert_eq!(ada.post(&format!("{address}/delete"), &[]).await.status, 404, "it cannot be deleted twice");
+    for path in ["/customers", "/customers?q=ada", "/customers?q=0958", "/customers?sort=-created_at"] {
+        assert_eq!(ada.get(path).await.names(), [""; 0], "{path}");
+    }
+}
+
+#[actix_web::test]
+async fn what_is_not_in_the_trash_cannot_be_taken_out_of_it() {
+    let house = House::new().await;
+    let grace = house.grace().await;
+    let address = grace.adds_ada().await;
+    assert_eq!(grace.post(&format!("{address}/restore"), &[]).await.status, 404);
+}

@@ -1,0 +1,80 @@
+//! The database file: ours alone, of this version or older, and searched along its indexes.
+
+use clientele::db::Db;
+use sea_orm::{ConnectionTrait, Database, Statement};
+
+use crate::support::House;
+
+async fn refusal(url: &str) -> String {
+    match Db::open(url).await {
+        Ok(_) => panic!("it was opened"),
+        Err(error) => error.to_string(),
+    }
+}
+
+#[actix_web::test]
+async fn a_file_that_is_not_ours_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = folder.path().join("notes.txt");
+    std::fs::write(&text, "shopping list, long enough to look like something ".repeat(20)).unwrap();
+    let before = std::fs::read(&text).unwrap();
+    assert!(refusal(&format!("sqlite://{}", text.display())).await.contains("is not a register of ours"));
+    assert_eq!(std::fs::read(&text).unwrap(), before);
+
+    let other = format!("sqlite://{}?mode=rwc", folder.path().join("other.db").display());
+    let db = Database::connect(&other).await.unwrap();
+    db.execute_unprepared("CREATE TABLE books (title TEXT)").await.unwrap();
+    db.close().await.unwrap();
+    assert!(refusal(&other).await.contains("is not a register of ours"));
+}
+
+#[actix_web::test]
+async fn a_register_of_a_newer_version_is_not_opened() {
+    let house = House::empty().await;
+    house.sql("INSERT INTO seaql_migrations (version, applied_at) VALUES ('9999_later', 1)").await;
+    let url = format!("sqlite://{}", house.folder.path().join("data/clientele.db").display());
+    let words = refusal(&url).await;
+    assert!(words.contains("written by a newer version (it knows step 9999_later)"), "{words}");
+}
+
+#[cfg(unix)]
+#[actix_web::test]
+async fn the_folder_and_its_files_are_for_their_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let house = House::empty().await;
+    house.server.register.accounts.set_up_secret().unwrap();
+    let data = house.folder.path().join("data");
+    let mode = |path: &std::path::Path| path.metadata().unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&data), 0o700);
+    let files: Vec<_> = std::fs::read_dir(&data).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert!(files.len() >= 4, "{files:?}");
+    for file in files {
+        assert_eq!(mode(&file), 0o600, "{}", file.display());
+    }
+}
+
+#[actix_web::test]
+async fn a_page_of_the_list_is_read_along_its_index() {
+    let house = House::empty().await;
+    let url = format!("sqlite://{}", house.folder.path().join("data/clientele.db").display());
+    let db = Database::connect(url).await.unwrap();
+    for (index, columns) in [
+        ("customers_by_name", "last_name_sort, first_name_sort, id"),
+        ("customers_by_birth", "date_of_birth, id"),
+        ("customers_by_creation", "created_at, id"),
+        ("customers_by_change", "updated_at, id"),
+    ] {
+        let marks = columns.split(',').map(|_| "?").collect::<Vec<_>>().join(", ");
+        for (comparison, direction) in [(">", "ASC"), ("<", "DESC")] {
+            let order =
+                columns.split(", ").map(|column| format!("{column} {direction}")).collect::<Vec<_>>().join(", ");
+            let query = format!(
+                "EXPLAIN QUERY PLAN SELECT * FROM customers WHERE deleted_at IS NULL AND ({columns}) {comparison} ({marks}) ORDER BY {order} LIMIT 51"
+            );
+            let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), query)).await.unwrap();
+            let plan: Vec<String> = rows.iter().map(|row| row.try_get("", "detail").unwrap()).collect();
+            assert_eq!(plan.len(), 1, "no sorting: {plan:?}");
+            assert!(plan[0].starts_with(&format!("SEARCH customers USING INDEX {index} (")), "{plan:?}");
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! The specification of Clientele, as promises that are kept: each test goes through the door of a real server.
+//! Its own database for each; asserting on parsed HTML and whole answers, never on bits of markup.
+
+mod access;
+mod accounts;
+mod assets;
+mod command;
+mod customers;
+mod database;
+mod durability;
+mod shield;
+mod support;

@@ -1,0 +1,106 @@
+//! Somebody at a browser: keeps cookies, follows nothing by itself, sends what browsers send.
+
+use std::{collections::BTreeMap, sync::Mutex};
+
+use reqwest::{Client, Method, RequestBuilder, redirect::Policy};
+
+use super::{ADA, Page};
+
+pub struct Actor {
+    client: Client,
+    base: String,
+    cookies: Mutex<BTreeMap<String, String>>,
+}
+
+impl Actor {
+    pub fn new(base: &str) -> Self {
+        let client = Client::builder().redirect(Policy::none()).no_proxy().build().unwrap();
+        Self { client, base: base.to_owned(), cookies: Mutex::default() }
+    }
+
+    /// The same browser's cookies, copied to another place.
+    pub fn copied(&self) -> Self {
+        let copy = Self::new(&self.base);
+        copy.cookies.lock().unwrap().clone_from(&self.cookies.lock().unwrap());
+        copy
+    }
+
+    /// The same cookies, at a server that was started again.
+    pub fn moved_to(&self, base: &str) -> Self {
+        Self { base: base.to_owned(), ..self.copied() }
+    }
+
+    pub fn cookie(&self, name: &str) -> Option<String> {
+        self.cookies.lock().unwrap().get(name).cloned()
+    }
+
+    pub fn set_cookie(&self, name: &str, value: &str) {
+        self.cookies.lock().unwrap().insert(name.to_owned(), value.to_owned());
+    }
+
+    /// A request with this browser's cookies and none of its habits.
+    pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let cookies: Vec<_> =
+            self.cookies.lock().unwrap().iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let request = self.client.request(method, format!("{}{path}", self.base));
+        if cookies.is_empty() { request } else { request.header("Cookie", cookies.join("; ")) }
+    }
+
+    pub async fn send(&self, request: RequestBuilder) -> Page {
+        let page = Page::of(request.send().await.unwrap()).await;
+        for set in page.headers.get_all("set-cookie") {
+            let set = cookie(set.to_str().unwrap());
+            let mut cookies = self.cookies.lock().unwrap();
+            if set.gone {
+                cookies.remove(&set.name)
+            } else {
+                cookies.insert(set.name, set.value)
+            };
+        }
+        page
+    }
+
+    pub async fn get(&self, path: &str) -> Page {
+        self.send(self.request(Method::GET, path)).await
+    }
+
+    /// A part of a page, as htmx asks for it.
+    pub async fn get_part(&self, path: &str, target: &str) -> Page {
+        let request = self.request(Method::GET, path).header("HX-Request", "true").header("HX-Target", target);
+        self.send(request).await
+    }
+
+    pub async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Page {
+        self.send(self.request(Method::POST, path).header("Sec-Fetch-Site", "same-origin").form(fields)).await
+    }
+
+    /// The address of a new customer.
+    pub async fn adds(&self, fields: &[(&str, &str)]) -> String {
+        let page = self.post("/customers/new", fields).await;
+        assert_eq!(page.status, 303, "{}", page.text("main"));
+        assert!(page.location().contains("/customers/"), "{}", page.location());
+        page.location().to_owned()
+    }
+
+    /// The address of Ada Lovelace, just added.
+    pub async fn adds_ada(&self) -> String {
+        self.adds(&ADA).await
+    }
+
+    /// Where a redirect leads.
+    pub async fn follow(&self, page: &Page) -> Page {
+        self.get(page.location()).await
+    }
+}
+
+struct SetCookie {
+    name: String,
+    value: String,
+    gone: bool,
+}
+
+fn cookie(set: &str) -> SetCookie {
+    let (pair, attributes) = set.split_once(';').unwrap_or((set, ""));
+    let (name, value) = pair.split_once('=').unwrap();
+    SetCookie { name: name.to_owned(), value: value.to_owned(), gone: attributes.contains("Max-Age=0") }
+}

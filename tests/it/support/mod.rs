@@ -1,0 +1,34 @@
+//! A register of its own for each test, and the people who use it.
+//! ada is an administrator, grace edits, charlie only reads, a stranger is not signed in.
+
+mod actor;
+mod house;
+mod page;
+mod program;
+
+pub use actor::Actor;
+pub use house::{House, PASSWORD};
+pub use page::Page;
+pub use program::{Program, free_port, program, run};
+
+/// What a customer form is filled with when it does not matter.
+pub const ADA: [(&str, &str); 6] = [
+    ("first_name", "Ada"),
+    ("last_name", "Lovelace"),
+    ("date_of_birth_day", "10"),
+    ("date_of_birth_month", "12"),
+    ("date_of_birth_year", "1985"),
+    ("phone_number", "+44 20 7946 0958"),
+];
+
+/// `fields` with some of them otherwise.
+pub fn but<'f>(fields: &[(&'f str, &'f str)], otherwise: &[(&'f str, &'f str)]) -> Vec<(&'f str, &'f str)> {
+    let mut changed = fields.to_vec();
+    for (name, value) in otherwise {
+        match changed.iter_mut().find(|(known, _)| known == name) {
+            Some(field) => field.1 = value,
+            None => changed.push((name, value)),
+        }
+    }
+    changed
+}

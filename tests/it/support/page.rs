@@ -1,0 +1,76 @@
+//! An answer, read as a person or a program would read it.
+
+use reqwest::{Response, header::HeaderMap};
+use scraper::{ElementRef, Html, Selector};
+
+pub struct Page {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: String,
+}
+
+impl Page {
+    pub async fn of(response: Response) -> Self {
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        Self { status, headers, body: response.text().await.unwrap() }
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    pub fn location(&self) -> &str {
+        self.header("location")
+    }
+
+    fn all<T>(&self, selector: &str, of: impl Fn(ElementRef) -> T) -> Vec<T> {
+        Html::parse_document(&self.body).select(&Selector::parse(selector).unwrap()).map(of).collect()
+    }
+
+    /// The text of every element that fits, white space tidied.
+    pub fn texts(&self, selector: &str) -> Vec<String> {
+        self.all(selector, |element| {
+            element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+        })
+    }
+
+    /// The text of the first element that fits; empty without one.
+    pub fn text(&self, selector: &str) -> String {
+        self.texts(selector).into_iter().next().unwrap_or_default()
+    }
+
+    pub fn has(&self, selector: &str) -> bool {
+        !self.all(selector, |_| ()).is_empty()
+    }
+
+    pub fn attribute(&self, selector: &str, name: &str) -> String {
+        let values = self.all(selector, |element| element.attr(name).unwrap_or_default().to_owned());
+        values.into_iter().next().unwrap_or_default()
+    }
+
+    /// What stands in an input.
+    pub fn value(&self, name: &str) -> String {
+        self.attribute(&format!("input[name={name}]"), "value")
+    }
+
+    /// The complaint beside a field.
+    pub fn complaint(&self, field: &str) -> String {
+        self.text(&format!("#{field}-note .field__complaint"))
+    }
+
+    /// The names in the list, in order.
+    pub fn names(&self) -> Vec<String> {
+        self.texts("#results tbody th a")
+    }
+
+    /// The sentence about what was just done.
+    pub fn notice(&self) -> String {
+        self.text(".notice[role=status] p")
+    }
+
+    /// The address of the page after or before.
+    pub fn page_link(&self, rel: &str) -> Option<String> {
+        let link = self.attribute(&format!(".pages a[rel={rel}]"), "href");
+        (!link.is_empty()).then_some(link)
+    }
+}

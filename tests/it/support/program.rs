@@ -1,0 +1,78 @@
+//! The program itself, started as an operator starts it.
+
+use std::{
+    io::Write,
+    net::TcpListener,
+    path::Path,
+    process::{Child, Command, Output, Stdio},
+    time::Duration,
+};
+
+/// A port that was free a moment ago.
+pub fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+/// `clientele` with nothing of this machine's settings.
+pub fn program(data: &Path, settings: &[(&str, &str)], arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_clientele"));
+    command.env_clear().env("CLIENTELE_DATA", data).envs(settings.iter().copied()).args(arguments);
+    // Coverage of the program itself, when it is being measured.
+    command.envs(std::env::vars().filter(|(name, _)| name == "LLVM_PROFILE_FILE"));
+    command
+}
+
+/// A program that serves, killed at the end of the test.
+pub struct Program {
+    child: Child,
+    pub base: String,
+}
+
+impl Program {
+    /// Serves on `port` and answers once it is ready.
+    pub async fn serve(data: &Path, port: u16, settings: &[(&str, &str)]) -> Self {
+        let listen = format!("127.0.0.1:{port}");
+        let mut command = program(data, settings, &["serve"]);
+        command.env("CLIENTELE_LISTEN", &listen).stdout(Stdio::piped()).stderr(Stdio::null());
+        let serving = Self { child: command.spawn().unwrap(), base: format!("http://{listen}") };
+        for _ in 0..600 {
+            let answer = reqwest::get(format!("{}/readyz", serving.base)).await;
+            if answer.is_ok_and(|answer| answer.status() == 200) {
+                return serving;
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        panic!("the server did not become ready");
+    }
+
+    /// SIGKILL: no warning, no last words.
+    pub fn kill(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// SIGTERM, and what the program said and answered at the end.
+    pub fn terminate(mut self) -> Output {
+        let pid = self.child.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+        let stdout = std::io::read_to_string(self.child.stdout.take().unwrap()).unwrap();
+        Output { status: self.child.wait().unwrap(), stdout: stdout.into_bytes(), stderr: Vec::new() }
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Runs a command to its end with `input` on standard input.
+pub fn run(mut command: Command, input: &str) -> (i32, String, String) {
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+    (output.status.code().unwrap_or(-1), text(output.stdout), text(output.stderr))
+}
