@@ -240,8 +240,13 @@ impl From<DbErr> for Error {
         const BUSY: i32 = 5;
         const LOCKED: i32 = 6;
         const FULL: i32 = 13;
+        const IOERR: i32 = 10;
         match sqlite_code(&error) {
             Some(BUSY | LOCKED) => Self::Busy,
+            Some(IOERR) => {
+                tracing::error!(%error, "the disk does not answer as it should");
+                Self::Busy
+            }
             Some(FULL) => Self::Full,
             _ if matches!(error, DbErr::ConnectionAcquire(_)) => Self::Busy,
             _ => Self::internal(&error),

@@ -116,6 +116,8 @@ pub enum Error {
         /// The value of the `Allow` header.
         allow: String,
     },
+    /// A setting that cannot be followed; the text is for the operator.
+    Setting(String),
     /// A fault of ours; the text is for the log alone.
     Internal(String),
 }
@@ -149,7 +151,7 @@ impl Error {
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::WrongMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::WrongMethod { .. } => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Setting(_) | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -170,7 +172,7 @@ impl Error {
             Self::TooSlow => "Too slow",
             Self::WrongMediaType => "Wrong kind of content",
             Self::WrongMethod { .. } => "Wrong method",
-            Self::Internal(_) => "Something went wrong",
+            Self::Setting(_) | Self::Internal(_) => "Something went wrong",
         }
     }
 
@@ -193,7 +195,7 @@ impl Error {
             Self::TooSlow => "What was sent did not arrive in time. Try again.".into(),
             Self::WrongMediaType => "This address does not read that kind of content.".into(),
             Self::WrongMethod { allow } => format!("This address answers {allow}."),
-            Self::Internal(_) => "The fault is on our side, and it was written to the log.".into(),
+            Self::Setting(_) | Self::Internal(_) => "The fault is on our side, and it was written to the log.".into(),
         }
     }
 
@@ -218,7 +220,7 @@ fn in_words(wait: Duration) -> String {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Internal(text) => f.write_str(text),
+            Self::Setting(text) | Self::Internal(text) => f.write_str(text),
             other => f.write_str(other.title()),
         }
     }

@@ -64,7 +64,13 @@ impl Register {
             return Ok(());
         }
         let (username, password) = (first.username.clone(), first.password.clone());
-        self.accounts.add(&NewUser { username, password, role: Role::Admin }).await
+        match self.accounts.add(&NewUser { username, password, role: Role::Admin }).await {
+            Err(Error::Invalid(invalid)) => {
+                let words: Vec<_> = invalid.iter().map(|(_, complaint)| complaint.message.as_str()).collect();
+                Err(Error::Setting(format!("The first administrator of CLIENTELE_ADMIN_...: {}", words.join("; "))))
+            }
+            other => other,
+        }
     }
 }
 

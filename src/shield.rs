@@ -192,3 +192,27 @@ impl ResponseError for Panicked {
         answer
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use actix_web::{App, middleware::from_fn, test, web};
+
+    use super::*;
+
+    #[actix_web::test]
+    async fn a_panic_is_answered_with_a_page_and_the_same_protection() {
+        let site =
+            Arc::new(Site { at: String::new(), origin: "http://localhost".into(), secure: false, loopback: true });
+        let app = App::new()
+            .route("/", web::get().to(async || -> &'static str { panic!("a handler that fails") }))
+            .wrap(from_fn(move |request, next| guard(Arc::clone(&site), request, next)));
+        let app = test::init_service(app).await;
+        let error = test::try_call_service(&app, test::TestRequest::get().to_request()).await.unwrap_err();
+        let answer = error.error_response();
+        assert_eq!(answer.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(answer.headers().get("x-frame-options").unwrap(), "DENY");
+        let body = actix_web::body::to_bytes(answer.into_body()).await.unwrap();
+        let body = std::str::from_utf8(&body).unwrap();
+        assert!(body.contains("Something went wrong") && !body.contains("a handler that fails"));
+    }
+}

@@ -38,6 +38,10 @@ fn a_wrong_setting_stops_the_start_with_one_line_and_code_2() {
         assert!(err.starts_with(words), "{err}");
     }
     assert!(!folder.path().join("data").exists(), "nothing was made");
+    let weak = [("CLIENTELE_ADMIN_USERNAME", "ada"), ("CLIENTELE_ADMIN_PASSWORD", "short")];
+    let (code, _, err) = run(program(&folder.path().join("data"), &weak, &[]), "");
+    assert_eq!((code, err.lines().count()), (2, 1), "{err}");
+    assert!(err.contains("at least 12 characters"), "{err}");
 }
 
 #[test]

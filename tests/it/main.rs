@@ -1,6 +1,8 @@
 //! The specification of Clientele, as promises that are kept: each test goes through the door of a real server.
 //! Its own database for each; asserting on parsed HTML and whole answers, never on bits of markup.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
+
 mod access;
 mod accounts;
 mod assets;

@@ -1,0 +1,31 @@
+FROM docker.io/library/rust:1.95-slim-bookworm AS build
+WORKDIR /src
+
+# The dependencies alone: this layer is made again only when the two files change.
+COPY Cargo.toml Cargo.lock ./
+RUN mkdir src \
+ && echo 'fn main() {}' > src/main.rs \
+ && touch src/lib.rs \
+ && cargo build --release --locked \
+ && rm -r src
+
+COPY migrations migrations
+COPY static static
+COPY templates templates
+COPY src src
+RUN touch src/main.rs src/lib.rs \
+ && cargo build --release --locked --bin clientele \
+ && mkdir /empty
+
+FROM gcr.io/distroless/cc-debian12:nonroot
+COPY --from=build /src/target/release/clientele /usr/local/bin/clientele
+COPY --from=build --chown=10001:10001 --chmod=0700 /empty /data
+ENV CLIENTELE_LISTEN=0.0.0.0:8080 \
+    CLIENTELE_DATA=/data
+USER 10001:10001
+WORKDIR /data
+VOLUME /data
+EXPOSE 8080
+HEALTHCHECK --interval=10s --timeout=5s --start-period=10s CMD ["/usr/local/bin/clientele", "health"]
+ENTRYPOINT ["/usr/local/bin/clientele"]
+CMD ["serve"]
