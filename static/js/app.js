@@ -1,1 +1,91 @@
+// Small comforts on top of the pages: keys, fields checked when left, focus after a swap, a lost network.
+// One rule to keep: every act works without this file.
 "use strict";
+
+const one = (selector) => document.querySelector(selector);
+const checkedField = (node) => node.closest?.('.field[hx-trigger="left"]');
+const dirty = new WeakSet();
+
+function focusOn(node, options) {
+  if (!node.matches("a, button, input, select, textarea")) node.tabIndex = -1;
+  node.focus(options);
+}
+
+// A whole page came: begin where somebody who hears the page should begin.
+function arrive(loaded) {
+  const summary = one("#summary");
+  if (summary) {
+    focusOn(summary);
+    summary.scrollIntoView({ block: "nearest" });
+  } else if (!loaded && document.activeElement === document.body) {
+    one(".notice") ? focusOn(one(".notice")) : focusOn(one("h1") ?? one("main"), { preventScroll: true });
+  }
+}
+
+document.addEventListener("keydown", (event) => {
+  const { key, target } = event;
+  const modified = event.ctrlKey || event.metaKey || event.altKey;
+  const form = one("form[data-shortcuts]");
+  if (form && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && key.toLowerCase() === "s") {
+    event.preventDefault();
+    if (!event.repeat) form.requestSubmit();
+  } else if (key === "Escape" && target.matches('[data-key="/"]') && target.value) {
+    event.preventDefault();
+    target.value = "";
+    target.dispatchEvent(new Event("input", { bubbles: true }));
+  } else if (key === "Escape" && one(".menu[open]")) {
+    one(".menu[open] > summary").focus();
+    one(".menu[open]").open = false;
+  } else if (["/", "n", "e"].includes(key) && !modified && !event.repeat && !target.closest("input, textarea, select")) {
+    const goal = one(`[data-key="${key}"]`);
+    if (goal) event.preventDefault();
+    goal?.matches("a") ? goal.click() : goal?.select();
+  }
+});
+
+for (const name of ["input", "change"]) document.addEventListener(name, ({ target }) => dirty.add(checkedField(target) ?? target));
+
+document.addEventListener("focusout", ({ target, relatedTarget }) => {
+  const field = checkedField(target);
+  if (!dirty.has(field) || field.contains(relatedTarget) || relatedTarget?.closest(".form__buttons")) return;
+  dirty.delete(field);
+  field.dispatchEvent(new CustomEvent("left"));
+});
+
+const closeMenus = ({ target }) => document.querySelectorAll(".menu[open]").forEach((menu) => (menu.open = menu.contains(target)));
+document.addEventListener("focusin", closeMenus);
+document.addEventListener("click", (event) => {
+  closeMenus(event);
+  const link = event.target.closest('.summary a[href^="#"]');
+  const goal = link && document.getElementById(link.hash.slice(1));
+  if (!goal) return;
+  event.preventDefault();
+  focusOn(goal.matches("input, select") ? goal : (goal.querySelector("input") ?? goal));
+});
+
+document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+  one("#unreachable")?.remove();
+  if (ctx.target === document.body) arrive(false);
+  if (!ctx.target?.id?.endsWith("-note")) return;
+  const wrong = ctx.target.querySelector(".field__complaint");
+  for (const input of ctx.target.closest(".field").querySelectorAll("input, select"))
+    wrong ? input.setAttribute("aria-invalid", "true") : input.removeAttribute("aria-invalid");
+});
+
+function sayUnreachable() {
+  if (one("#unreachable")) return;
+  const alert = Object.assign(document.createElement("div"), { id: "unreachable", className: "notice notice--danger", role: "alert" });
+  one("main").prepend(alert);
+  alert.appendChild(document.createElement("p")).textContent = "The register could not be reached. What you typed is still here: try again.";
+}
+
+// Nothing was answered, or a part of a page was asked for and a page of error came: what is there stays.
+document.addEventListener("htmx:error", ({ detail: { ctx } }) => ctx && ctx.text === undefined && sayUnreachable());
+document.addEventListener("htmx:before:swap", (event) => {
+  const { response, target } = event.detail.ctx;
+  if (response?.status >= 400 && target !== document.body) event.preventDefault();
+  if (event.defaultPrevented) sayUnreachable();
+});
+
+window.addEventListener("pageshow", (event) => event.persisted && location.reload());
+arrive(true);
