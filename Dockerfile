@@ -15,11 +15,11 @@ COPY templates templates
 COPY src src
 RUN touch src/main.rs src/lib.rs \
  && cargo build --release --locked --bin clientele \
- && mkdir /empty
+ && mkdir /out && mkdir -m 0700 /out/data
 
 FROM gcr.io/distroless/cc-debian12:nonroot
 COPY --from=build /src/target/release/clientele /usr/local/bin/clientele
-COPY --from=build --chown=10001:10001 --chmod=0700 /empty /data
+COPY --from=build --chown=10001:10001 /out/ /
 ENV CLIENTELE_LISTEN=0.0.0.0:8080 \
     CLIENTELE_DATA=/data
 USER 10001:10001

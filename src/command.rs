@@ -13,7 +13,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 use crate::{
-    accounts::{NewUser, Role},
+    accounts::{NewToken, NewUser, Role},
     config::{Config, LogFormat, SETTINGS, WrongSetting},
     customers::{self, Customers},
     error::Error,
@@ -41,6 +41,9 @@ enum Command {
     /// Add people, set their passwords, list them
     #[command(subcommand)]
     User(UserCommand),
+    /// Make tokens for programs
+    #[command(subcommand)]
+    Token(TokenCommand),
     /// Ask the running server whether it is ready: exit code 0 or 1
     Health,
 }
@@ -62,6 +65,24 @@ enum UserCommand {
     },
     /// List everyone
     List,
+}
+
+#[derive(Subcommand)]
+enum TokenCommand {
+    /// Make a token that acts for a person, and print it this once
+    Add {
+        /// The person's name
+        name: String,
+        /// What the token is for
+        #[arg(long, value_name = "NAME", default_value = "command line")]
+        label: String,
+        /// Let it read and change nothing
+        #[arg(long)]
+        read_only: bool,
+        /// For how many days it is good
+        #[arg(long, value_name = "N", default_value_t = 90, value_parser = clap::value_parser!(u16).range(1..=365))]
+        days: u16,
+    },
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -95,6 +116,7 @@ pub fn run() -> ExitCode {
             Command::Serve => serve(&config).await,
             Command::Demo { customers } => demo(config, customers).await,
             Command::User(command) => people(&config, command).await,
+            Command::Token(command) => tokens(&config, command).await,
             Command::Health => health(&config),
         }
     });
@@ -128,7 +150,7 @@ fn complain(error: &Error) {
 
 fn start_log(config: &Config) {
     let filter = EnvFilter::try_new(&config.log).unwrap_or_else(|_| EnvFilter::new("info"));
-    let filter = ["sqlx=off", "sea_orm=off", "sea_orm_migration=warn", "actix_server=warn"]
+    let filter = ["sqlx=off", "sea_orm=off", "sea_orm_migration=warn", "actix_server=warn", "actix_http=off"]
         .iter()
         .filter_map(|quiet| quiet.parse().ok())
         .fold(filter, EnvFilter::add_directive);
@@ -228,6 +250,15 @@ async fn people(config: &Config, command: UserCommand) -> Result<ExitCode, Error
         }
     }
     register.db.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn tokens(config: &Config, command: TokenCommand) -> Result<ExitCode, Error> {
+    let register = Register::open(config).await?;
+    let TokenCommand::Add { name, label, read_only, days } = command;
+    let secret = register.accounts.add_token(&name, NewToken { name: label, read_only, days }).await?;
+    register.db.close().await;
+    say(&secret);
     Ok(ExitCode::SUCCESS)
 }
 

@@ -1,4 +1,4 @@
-//! What can go wrong, in words; the face it happened on ([`PageError`]) chooses how it is told.
+//! What can go wrong, in words; the face it happened on ([`PageError`], [`ApiError`]) chooses how it is told.
 //! Nothing an [`Error`] shows to a visitor comes from inside: only `Internal` carries that, and only the log reads it.
 
 use std::{borrow::Cow, fmt, time::Duration};
@@ -38,18 +38,23 @@ impl From<&garde::Error> for Complaint {
 /// Every complaint about what was typed, in the order of the fields; never empty when returned as an error.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Invalid {
-    complaints: Vec<(&'static str, Complaint)>,
+    complaints: Vec<(Cow<'static, str>, Complaint)>,
 }
 
 impl Invalid {
     /// Adds a complaint about `field`.
-    pub fn add(&mut self, field: &'static str, complaint: Complaint) {
-        self.complaints.push((field, complaint));
+    pub fn add(&mut self, field: impl Into<Cow<'static, str>>, complaint: Complaint) {
+        self.complaints.push((field.into(), complaint));
+    }
+
+    /// Adds every complaint of `other`.
+    pub fn extend(&mut self, other: Self) {
+        self.complaints.extend(other.complaints);
     }
 
     /// One complaint alone.
-    pub fn one(field: &'static str, complaint: Complaint) -> Self {
-        Self { complaints: vec![(field, complaint)] }
+    pub fn one(field: impl Into<Cow<'static, str>>, complaint: Complaint) -> Self {
+        Self { complaints: vec![(field.into(), complaint)] }
     }
 
     /// garde's complaints, in the order of `fields`: the path garde gives, and the field people know.
@@ -57,7 +62,7 @@ impl Invalid {
         let mut invalid = Self::default();
         for (path, field) in fields {
             for (_, error) in report.iter().filter(|(found, _)| found.to_string() == *path) {
-                invalid.add(field, error.into());
+                invalid.add(*field, error.into());
             }
         }
         invalid
@@ -74,8 +79,8 @@ impl Invalid {
     }
 
     /// Field and complaint, in the order of the fields.
-    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &Complaint)> {
-        self.complaints.iter().map(|(field, complaint)| (*field, complaint))
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Complaint)> {
+        self.complaints.iter().map(|(field, complaint)| (field.as_ref(), complaint))
     }
 }
 
@@ -89,7 +94,9 @@ pub enum Error {
         /// A path of ours, with its query.
         next: String,
     },
-    /// The person's role does not allow it.
+    /// The name and password given to sign in are not right.
+    WrongCredentials,
+    /// The person's role, or the token's reach, does not allow it.
     Forbidden,
     /// The request came from another site.
     CrossSite,
@@ -97,6 +104,12 @@ pub enum Error {
     Invalid(Invalid),
     /// Someone changed the record in the meantime.
     Stale,
+    /// The request does not say which version it means to change.
+    NoVersion,
+    /// The idempotency key was used before, for something else.
+    KeyReused,
+    /// The first request with this idempotency key is still under way.
+    KeyRunning,
     /// Too many tries; again after this long.
     Throttled(Duration),
     /// The machine is busy; again shortly.
@@ -139,10 +152,11 @@ impl Error {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::NotFound => StatusCode::NOT_FOUND,
-            Self::SignedOut { .. } => StatusCode::UNAUTHORIZED,
+            Self::SignedOut { .. } | Self::WrongCredentials => StatusCode::UNAUTHORIZED,
             Self::Forbidden | Self::CrossSite => StatusCode::FORBIDDEN,
-            Self::Invalid(_) => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Stale => StatusCode::CONFLICT,
+            Self::Invalid(_) | Self::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
+            Self::Stale | Self::KeyRunning => StatusCode::CONFLICT,
+            Self::NoVersion => StatusCode::PRECONDITION_REQUIRED,
             Self::Throttled(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
             Self::Full => StatusCode::INSUFFICIENT_STORAGE,
@@ -160,10 +174,14 @@ impl Error {
         match self {
             Self::NotFound => "Not found",
             Self::SignedOut { .. } => "Not signed in",
+            Self::WrongCredentials => "Wrong username or password",
             Self::Forbidden => "Not allowed",
             Self::CrossSite => "Request from another site",
             Self::Invalid(_) => "Something needs correcting",
             Self::Stale => "Changed in the meantime",
+            Self::NoVersion => "Version needed",
+            Self::KeyReused => "Idempotency key used before",
+            Self::KeyRunning => "Request still under way",
             Self::Throttled(_) => "Too many tries",
             Self::Busy => "Busy",
             Self::Full => "The disk is full",
@@ -181,11 +199,15 @@ impl Error {
         match self {
             Self::NotFound => "There is nothing at this address, or it was deleted.".into(),
             Self::SignedOut { .. } => "Sign in to go on.".into(),
+            Self::WrongCredentials => "Sign in with another username or password.".into(),
             Self::Forbidden => "Your role does not allow this. An administrator can change it.".into(),
             Self::CrossSite => {
                 "The register only takes what was sent from its own pages. Open it and try again.".into()
             }
             Self::Invalid(_) => "Correct what is named, then send it again.".into(),
+            Self::NoVersion => "Send If-Match with the ETag of the version that is to be changed.".into(),
+            Self::KeyReused => "Send another Idempotency-Key: this one came with another body before.".into(),
+            Self::KeyRunning => "Wait for the first request with this Idempotency-Key to end, then try again.".into(),
             Self::Stale => "Someone else changed this record. Load it again to see what is there now.".into(),
             Self::Throttled(wait) => format!("Wait {}, then try again.", in_words(*wait)),
             Self::Busy => "The register has too much to do just now. Try again in a moment.".into(),
@@ -203,7 +225,7 @@ impl Error {
     pub fn retry_after(&self) -> Option<u64> {
         match self {
             Self::Throttled(wait) => Some(wait.as_secs().max(1)),
-            Self::Busy => Some(2),
+            Self::Busy | Self::KeyRunning => Some(2),
             _ => None,
         }
     }
@@ -257,5 +279,34 @@ impl ResponseError for PageError {
 
     fn error_response(&self) -> HttpResponse {
         HttpResponse::new(self.0.status())
+    }
+}
+
+/// An [`Error`] on its way to a program: [`crate::shield`] turns it into a problem, where the request's id is known.
+#[derive(Debug)]
+pub struct ApiError(pub Error);
+
+impl<E: Into<Error>> From<E> for ApiError {
+    fn from(error: E) -> Self {
+        Self(error.into())
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl ResponseError for ApiError {
+    fn status_code(&self) -> StatusCode {
+        match self.0 {
+            Error::Stale => StatusCode::PRECONDITION_FAILED,
+            ref error => error.status(),
+        }
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        HttpResponse::new(self.status_code())
     }
 }

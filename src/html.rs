@@ -10,12 +10,11 @@ use actix_web::{
     http::{StatusCode, header},
 };
 use askama::Template;
-use futures_util::StreamExt;
 use serde::{Deserialize, de::DeserializeOwned};
 use time::{Date, OffsetDateTime};
 
 use crate::{
-    assets,
+    assets, body,
     config::Site,
     error::{Error, PageError},
 };
@@ -200,8 +199,6 @@ pub struct ErrorPage<'e> {
 
 /// The most bytes a form may have.
 const FORM_LIMIT: usize = 16 * 1024;
-/// How long a form may take to arrive.
-const FORM_DEADLINE: std::time::Duration = std::time::Duration::from_secs(10);
 
 /// Reads a sent form, and gives it with the text it came as; unknown and doubled fields are refused.
 pub async fn read_form<Form: DeserializeOwned>(
@@ -211,24 +208,8 @@ pub async fn read_form<Form: DeserializeOwned>(
     if request.content_type() != "application/x-www-form-urlencoded" {
         return Err(Error::WrongMediaType);
     }
-    let text = read_text(payload, FORM_LIMIT).await?;
+    let text = body::read(payload, FORM_LIMIT).await?;
     let form = serde_urlencoded::from_str(&text)
         .map_err(|_| Error::Malformed("The form has a field this address does not know, or has one twice."))?;
     Ok((form, text))
-}
-
-/// Reads a body of at most `limit` bytes that arrives in time.
-pub async fn read_text(payload: &mut Payload, limit: usize) -> Result<String, Error> {
-    let reading = async {
-        let mut body = Vec::new();
-        while let Some(chunk) = payload.next().await {
-            let chunk = chunk.map_err(|_| Error::Malformed("The request ended before all of it had arrived."))?;
-            if body.len() + chunk.len() > limit {
-                return Err(Error::TooLarge);
-            }
-            body.extend_from_slice(&chunk);
-        }
-        String::from_utf8(body).map_err(|_| Error::Malformed("The request is not written in UTF-8."))
-    };
-    tokio::time::timeout(FORM_DEADLINE, reading).await.map_err(|_| Error::TooSlow)?
 }

@@ -5,17 +5,18 @@
 //! | floor | modules | what it is for |
 //! |---|---|---|
 //! | the program | [`command`], [`server`] | the command line; start, serve, stop |
-//! | the map | [`routes`] | every address, once |
+//! | the map | [`routes`], [`openapi`] | every address, once; the API's document |
 //! | the faces | `pages`, `api` of each slice | HTML and JSON over the same store |
 //! | the verbs | `store`, `search` of each slice | search, find, create, update, delete, restore |
 //! | the facts | `form`, `entity` of each slice | rules and rows; they know nothing above |
 //! | the door | [`accounts::gate`] | the only way from a request to the data |
-//! | the ground | [`db`], [`html`], [`error`], [`shield`], [`assets`], [`config`], [`health`] | |
+//! | the ground | [`db`], [`html`], [`json`], [`body`], [`error`], [`shield`], [`assets`], [`config`], [`health`] | |
 //!
 //! The slices are [`accounts`] (people who use the register) and [`customers`] (the register).
 
 pub mod accounts;
 pub mod assets;
+pub mod body;
 pub mod command;
 pub mod config;
 pub mod customers;
@@ -23,6 +24,8 @@ pub mod db;
 pub mod error;
 pub mod health;
 pub mod html;
+pub mod json;
+pub mod openapi;
 pub mod routes;
 pub mod server;
 pub mod shield;

@@ -8,11 +8,11 @@ use actix_web::{
 };
 
 use crate::{
-    accounts::pages as accounts,
+    accounts::{SignedIn, api as accounts_api, pages as accounts},
     assets,
-    customers::pages as customers,
-    error::{Error, PageError},
-    health,
+    customers::{api as customers_api, pages as customers},
+    error::{ApiError, Error, PageError},
+    health, openapi,
 };
 
 /// The map of the register, to be served under the path of its public address.
@@ -25,13 +25,17 @@ pub fn map(config: &mut ServiceConfig) {
     at("/readyz").get(health::ready).put_on(config);
     at("/static/{file:.*}").get(assets::show).put_on(config);
 
+    config.service(web::scope("/api").configure(api).default_service(web::to(no_operation)));
+
     at("").get(customers::home).put_on(config);
     at("/").get(customers::home).put_on(config);
     at("/login").get(accounts::sign_in_form).post(accounts::sign_in).put_on(config);
     at("/logout").post(accounts::sign_out).put_on(config);
     at("/setup").get(accounts::set_up_form).post(accounts::set_up).put_on(config);
     at("/account").get(accounts::show).put_on(config);
-    at("/account/password").post(accounts::change_password).put_on(config);
+    at("/account/password").get(accounts::to_account).post(accounts::change_password).put_on(config);
+    at("/account/tokens").get(accounts::to_account).post(accounts::add_token).put_on(config);
+    at("/account/tokens/{id}/revoke").post(accounts::revoke_token).put_on(config);
     at("/account/sessions/end-others").post(accounts::end_others).put_on(config);
     at("/account/sessions/{id}/end").post(accounts::end_session).put_on(config);
 
@@ -44,8 +48,36 @@ pub fn map(config: &mut ServiceConfig) {
     at("/customers/{id}/restore").post(customers::restore).put_on(config);
 }
 
-/// What answers at no address of ours.
-pub async fn nowhere() -> Result<&'static str, PageError> {
+/// The part of the map for programs.
+fn api(config: &mut ServiceConfig) {
+    config.app_data(web::PathConfig::default().error_handler(|_, _| ApiError(Error::NotFound).into()));
+
+    operation("/docs").get(openapi::to_swagger).put_on(config);
+    operation("/docs/{file:.*}").get(openapi::swagger).put_on(config);
+    operation("/v1/openapi.json").get(openapi::show).put_on(config);
+
+    operation("/v1/login").post(accounts_api::login).put_on(config);
+    operation("/v1/logout").post(accounts_api::logout).put_on(config);
+    operation("/v1/me").get(accounts_api::show_me).put_on(config);
+
+    operation("/v1/customers").get(customers_api::list_customers).post(customers_api::create_customer).put_on(config);
+    operation("/v1/customers/{id}")
+        .get(customers_api::show_customer)
+        .put(customers_api::update_customer)
+        .patch(customers_api::patch_customer)
+        .delete(customers_api::delete_customer)
+        .put_on(config);
+    operation("/v1/customers/{id}/restore").post(customers_api::restore_customer).put_on(config);
+    operation("/v1/customers/{id}/history").get(customers_api::show_history).put_on(config);
+}
+
+/// What answers at no operation of ours.
+async fn no_operation() -> Result<&'static str, ApiError> {
+    Err(Error::NotFound.into())
+}
+
+/// What answers at no address of ours; whoever is signed in keeps the header.
+pub async fn nowhere(_: Result<SignedIn, PageError>) -> Result<&'static str, PageError> {
     Err(Error::NotFound.into())
 }
 
@@ -57,10 +89,16 @@ fn unreadable() -> actix_web::Error {
 struct Address {
     resource: Resource,
     allow: Vec<Method>,
+    refuse: fn(Error) -> actix_web::Error,
 }
 
 fn at(path: &str) -> Address {
-    Address { resource: web::resource(path), allow: Vec::new() }
+    Address { resource: web::resource(path), allow: Vec::new(), refuse: |error| PageError(error).into() }
+}
+
+/// An address for programs, below `/api`.
+fn operation(path: &str) -> Address {
+    Address { refuse: |error| ApiError(error).into(), ..at(path) }
 }
 
 impl Address {
@@ -82,6 +120,33 @@ impl Address {
         self.takes(Method::POST, handler)
     }
 
+    fn put<F, Args>(self, handler: F) -> Self
+    where
+        F: Handler<Args>,
+        Args: FromRequest + 'static,
+        F::Output: Responder + 'static,
+    {
+        self.takes(Method::PUT, handler)
+    }
+
+    fn patch<F, Args>(self, handler: F) -> Self
+    where
+        F: Handler<Args>,
+        Args: FromRequest + 'static,
+        F::Output: Responder + 'static,
+    {
+        self.takes(Method::PATCH, handler)
+    }
+
+    fn delete<F, Args>(self, handler: F) -> Self
+    where
+        F: Handler<Args>,
+        Args: FromRequest + 'static,
+        F::Output: Responder + 'static,
+    {
+        self.takes(Method::DELETE, handler)
+    }
+
     fn takes<F, Args>(mut self, method: Method, handler: F) -> Self
     where
         F: Handler<Args>,
@@ -96,8 +161,8 @@ impl Address {
     fn put_on(self, config: &mut ServiceConfig) {
         let allow = self.allow.iter().map(Method::as_str).collect::<Vec<_>>().join(", ");
         let refuse = move || {
-            let allow = allow.clone();
-            async move { Err::<&str, _>(PageError(Error::WrongMethod { allow })) }
+            let error = (self.refuse)(Error::WrongMethod { allow: allow.clone() });
+            async move { Err::<&str, _>(error) }
         };
         config.service(self.resource.default_service(web::to(refuse)));
     }

@@ -19,8 +19,9 @@ use uuid::Uuid;
 
 use crate::{
     config::Site,
-    error::{Error, PageError},
+    error::{ApiError, Error, PageError},
     html::{self, ErrorPage, Person, Shell},
+    json,
 };
 
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
@@ -57,11 +58,12 @@ pub async fn guard<B: MessageBody + 'static>(
     let (method, path) = (request.method().clone(), request.path().to_owned());
     request.extensions_mut().insert(RequestId(id.clone()));
 
-    let mut response = if same_origin(&site, &request) {
+    let program = path.strip_prefix(site.at.as_str()).is_some_and(|path| path.starts_with("/api/"));
+    let mut response = if program || same_origin(&site, &request) {
         // A panic would close the socket without an answer, and take the request with it.
         let Ok(answered) = AssertUnwindSafe(next.call(request)).catch_unwind().await else {
             tracing::error!(request_id = id, %method, path, status = 500, "panicked");
-            return Err(Panicked { site, id }.into());
+            return Err(Panicked { site, id, program }.into());
         };
         answered?.map_into_boxed_body()
     } else {
@@ -78,14 +80,17 @@ pub async fn guard<B: MessageBody + 'static>(
     clear_notice(&site, &mut response);
     let user = response.request().extensions().get::<UserId>().map(|user| user.0.to_string());
     let (status, ms) = (response.status().as_u16(), started.elapsed().as_secs_f64() * 1000.0);
-    tracing::info!(request_id = id, %method, path, status, ms, user, "answered");
+    if path.ends_with("/healthz") || path.ends_with("/readyz") {
+        tracing::debug!(request_id = id, %method, path, status, ms, "answered");
+    } else {
+        tracing::info!(request_id = id, %method, path, status, ms, user, "answered");
+    }
     Ok(response)
 }
 
-/// Whether a request that could change something comes from a page of ours.
+/// Whether a request that could change something comes from a page of ours; the API reads no cookie and needs none of this.
 fn same_origin(site: &Site, request: &ServiceRequest) -> bool {
-    let reads_no_cookie = request.path().strip_prefix(site.at.as_str()).is_some_and(|path| path.starts_with("/api/"));
-    if reads_no_cookie || matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
+    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
         return true;
     }
     let mut fetch_site = request.headers().get_all("Sec-Fetch-Site");
@@ -97,8 +102,13 @@ fn same_origin(site: &Site, request: &ServiceRequest) -> bool {
     }
 }
 
-/// Turns an error of a page into the page that tells it.
+/// Turns an error into the page, or the problem, that tells it.
 fn told(site: &Site, response: ServiceResponse, id: &str) -> ServiceResponse {
+    if let Some(error) = response.response().error().and_then(|error| error.as_error::<ApiError>()) {
+        let answer = with_headers(json::problem(error, id), &error.0);
+        log_fault(&error.0, id);
+        return response.into_response(answer);
+    }
     let Some(PageError(error)) = response.response().error().and_then(|error| error.as_error::<PageError>()) else {
         return response;
     };
@@ -106,9 +116,7 @@ fn told(site: &Site, response: ServiceResponse, id: &str) -> ServiceResponse {
     let answer = match error {
         Error::SignedOut { next } => sign_in_first(site, request, next),
         error => {
-            if let Error::Internal(text) = error {
-                tracing::error!(request_id = id, error = text, "failed");
-            }
+            log_fault(error, id);
             let person = request.extensions().get::<Person>().cloned();
             error_page(Shell::new(site, person), error, id)
         }
@@ -128,7 +136,17 @@ fn sign_in_first(site: &Site, request: &HttpRequest, next: &str) -> HttpResponse
 fn error_page(shell: Shell, error: &Error, id: &str) -> HttpResponse {
     let request_id = matches!(error, Error::Internal(_)).then_some(id);
     let page = ErrorPage { shell, title: error.title(), advice: error.advice(), request_id };
-    let mut answer = html::html(error.status(), page.render().unwrap_or_default());
+    with_headers(html::html(error.status(), page.render().unwrap_or_default()), error)
+}
+
+fn log_fault(error: &Error, id: &str) {
+    if let Error::Internal(text) = error {
+        tracing::error!(request_id = id, error = text, "failed");
+    }
+}
+
+/// When to come back, and by which method.
+fn with_headers(mut answer: HttpResponse, error: &Error) -> HttpResponse {
     let mut add = |name: HeaderName, value: String| {
         if let Ok(value) = HeaderValue::from_str(&value) {
             answer.headers_mut().insert(name, value);
@@ -176,6 +194,7 @@ fn clear_notice(site: &Site, response: &mut ServiceResponse) {
 struct Panicked {
     site: Arc<Site>,
     id: String,
+    program: bool,
 }
 
 impl std::fmt::Display for Panicked {
@@ -187,7 +206,11 @@ impl std::fmt::Display for Panicked {
 impl ResponseError for Panicked {
     fn error_response(&self) -> HttpResponse {
         let error = Error::Internal(String::new());
-        let mut answer = error_page(Shell::new(&self.site, None), &error, &self.id);
+        let mut answer = if self.program {
+            json::problem(&ApiError(error), &self.id)
+        } else {
+            error_page(Shell::new(&self.site, None), &error, &self.id)
+        };
         harden(&self.site, answer.headers_mut());
         answer
     }

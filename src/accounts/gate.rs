@@ -1,5 +1,5 @@
 //! The door: the only way from a request to the data, by the types a handler asks for.
-//! No [`SignedIn`] in a handler's signature, no data; pages read the cookie and nothing else.
+//! No [`SignedIn`] in a handler's signature, no data. Pages read only the cookie, the API only the Bearer header.
 
 use std::{
     net::IpAddr,
@@ -14,6 +14,7 @@ use actix_web::{
     http::{Method, header},
     web,
 };
+use actix_web_httpauth::headers::authorization::{Bearer as BearerHeader, Scheme};
 use futures_util::future::LocalBoxFuture;
 use ipnet::IpNet;
 use rlibphonenumber::Region;
@@ -22,16 +23,17 @@ use url::{Position, Url};
 use uuid::Uuid;
 
 use super::{
-    entity::{session, user},
+    entity::user::{self, Role},
     keys::{Audience, Keys},
-    session::{Issued, Origin},
+    session::{Credential, Issued, Origin},
     store::{Accounts, OwnAccount},
 };
 use crate::{
     config::Site,
     db::Db,
-    error::{Error, PageError},
+    error::{ApiError, Error, PageError},
     html::{self, Notice, Person, Shell},
+    json,
     shield::UserId,
 };
 
@@ -126,18 +128,24 @@ impl FromRequest for Visitor {
 pub struct SignedIn {
     visitor: Visitor,
     person: user::Model,
-    session: session::Model,
+    credential: Credential,
 }
 
 impl SignedIn {
-    async fn of(request: &HttpRequest) -> Result<Self, Error> {
+    async fn of(request: &HttpRequest, audience: Audience) -> Result<Self, Error> {
         let visitor = Visitor::of(request)?;
-        let admitted = match &visitor.token {
-            Some(token) => visitor.door.accounts.admit(Audience::Web, token).await?,
+        let token = match audience {
+            Audience::Web => visitor.token.clone(),
+            Audience::Api => bearer_token(request),
+        };
+        let admitted = match &token {
+            Some(token) => visitor.door.accounts.admit(audience, token).await?,
             None => None,
         };
-        let Some((session, person)) = admitted else { return Err(Error::SignedOut { next: next(request, &visitor) }) };
-        let signed_in = Self { visitor, person, session };
+        let Some((credential, person)) = admitted else {
+            return Err(Error::SignedOut { next: next(request, &visitor) });
+        };
+        let signed_in = Self { visitor, person, credential };
         request.extensions_mut().insert(signed_in.shown());
         request.extensions_mut().insert(UserId(signed_in.person.id));
         Ok(signed_in)
@@ -165,7 +173,26 @@ impl SignedIn {
 
     /// One's own account.
     pub fn account(&self) -> OwnAccount {
-        self.visitor.door.accounts.own(&self.person, &self.session, &self.visitor.origin)
+        self.visitor.door.accounts.own(&self.person, &self.credential, &self.visitor.origin)
+    }
+
+    /// Whether it is a page or a program that acts for this person.
+    pub(crate) fn audience(&self) -> Audience {
+        self.credential.audience()
+    }
+
+    /// The role's name in the API.
+    pub fn role(&self) -> Role {
+        self.person.role
+    }
+
+    /// The name typed at sign-in.
+    pub fn username(&self) -> &str {
+        &self.person.username
+    }
+
+    fn may_edit(&self) -> bool {
+        self.person.role.edits() && !self.credential.is_read_only()
     }
 
     /// What stands around a page for this person.
@@ -203,18 +230,7 @@ impl SignedIn {
 /// Somebody signed in who may change customers.
 pub struct Editor(SignedIn);
 
-/// Somebody signed in who may do everything.
-pub struct Admin(SignedIn);
-
 impl Deref for Editor {
-    type Target = SignedIn;
-
-    fn deref(&self) -> &SignedIn {
-        &self.0
-    }
-}
-
-impl Deref for Admin {
     type Target = SignedIn;
 
     fn deref(&self) -> &SignedIn {
@@ -224,55 +240,88 @@ impl Deref for Admin {
 
 /// What a handler may ask to be shown at the door.
 pub trait Gate: Sized + 'static {
-    /// Lets the request through, or says why not.
-    fn admit(request: HttpRequest) -> LocalBoxFuture<'static, Result<Self, Error>>;
+    /// Lets a request with this kind of credential through, or says why not.
+    fn admit(request: HttpRequest, audience: Audience) -> LocalBoxFuture<'static, Result<Self, Error>>;
 }
 
 impl Gate for Visitor {
-    fn admit(request: HttpRequest) -> LocalBoxFuture<'static, Result<Self, Error>> {
+    fn admit(request: HttpRequest, _: Audience) -> LocalBoxFuture<'static, Result<Self, Error>> {
         Box::pin(async move { Self::of(&request) })
     }
 }
 
 impl Gate for SignedIn {
-    fn admit(request: HttpRequest) -> LocalBoxFuture<'static, Result<Self, Error>> {
-        Box::pin(async move { Self::of(&request).await })
+    fn admit(request: HttpRequest, audience: Audience) -> LocalBoxFuture<'static, Result<Self, Error>> {
+        Box::pin(async move { Self::of(&request, audience).await })
     }
 }
 
 impl Gate for Editor {
-    fn admit(request: HttpRequest) -> LocalBoxFuture<'static, Result<Self, Error>> {
+    fn admit(request: HttpRequest, audience: Audience) -> LocalBoxFuture<'static, Result<Self, Error>> {
         Box::pin(async move {
-            let signed_in = SignedIn::of(&request).await?;
-            if signed_in.person.role.edits() { Ok(Self(signed_in)) } else { Err(Error::Forbidden) }
+            let signed_in = SignedIn::of(&request, audience).await?;
+            if signed_in.may_edit() { Ok(Self(signed_in)) } else { Err(Error::Forbidden) }
         })
     }
 }
 
-impl Gate for Admin {
-    fn admit(request: HttpRequest) -> LocalBoxFuture<'static, Result<Self, Error>> {
-        Box::pin(async move {
-            let signed_in = SignedIn::of(&request).await?;
-            if signed_in.person.role == user::Role::Admin { Ok(Self(signed_in)) } else { Err(Error::Forbidden) }
-        })
-    }
-}
-
-macro_rules! extracted_by_its_gate {
+/// Pages read the cookie and nothing else.
+macro_rules! admitted_by_cookie {
     ($($who:ty),*) => {$(
         impl FromRequest for $who {
             type Error = PageError;
             type Future = LocalBoxFuture<'static, Result<Self, PageError>>;
 
             fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-                let admitted = <$who as Gate>::admit(request.clone());
+                let admitted = <$who as Gate>::admit(request.clone(), Audience::Web);
                 Box::pin(async move { Ok(admitted.await?) })
             }
         }
     )*};
 }
 
-extracted_by_its_gate!(SignedIn, Editor, Admin);
+admitted_by_cookie!(SignedIn, Editor);
+
+/// A program let in by its Bearer header and nothing else, as `Who`.
+pub struct Bearer<Who>(pub Who);
+
+impl<Who: Gate> FromRequest for Bearer<Who> {
+    type Error = ApiError;
+    type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let admitted = Who::admit(request.clone(), Audience::Api);
+        Box::pin(async move { Ok(Self(admitted.await?)) })
+    }
+}
+
+/// A JSON body sent by `Who`: the door first, then the body.
+pub struct Posted<Who, Body> {
+    /// Who sent it.
+    pub who: Who,
+    /// What was sent.
+    pub body: Body,
+}
+
+impl<Who: Gate, Body: DeserializeOwned + 'static> FromRequest for Posted<Who, Body> {
+    type Error = ApiError;
+    type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, mut payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let who = Who::admit(request.clone(), Audience::Api).await?;
+            Ok(Self { who, body: json::read(&request, &mut payload).await? })
+        })
+    }
+}
+
+fn bearer_token(request: &HttpRequest) -> Option<String> {
+    let mut headers = request.headers().get_all(header::AUTHORIZATION);
+    let (Some(header), None) = (headers.next(), headers.next()) else { return None };
+    let bearer = <BearerHeader as Scheme>::parse(header).ok()?;
+    Some(bearer.token().to_owned())
+}
 
 /// A form that can be sent: how it is read, and whether it is kept when the session has ended meanwhile.
 pub trait Typed: DeserializeOwned + 'static {
@@ -297,7 +346,7 @@ impl<Who: Gate, Form: Typed> FromRequest for Sent<Who, Form> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let (request, mut payload) = (request.clone(), payload.take());
         Box::pin(async move {
-            match Who::admit(request.clone()).await {
+            match Who::admit(request.clone(), Audience::Web).await {
                 Ok(who) => Ok(Self { who, form: html::read_form(&request, &mut payload).await?.0 }),
                 Err(Error::SignedOut { next }) if Form::KEPT => {
                     let (_, typed) = html::read_form::<Form>(&request, &mut payload).await?;

@@ -2,17 +2,21 @@
 //! A wrong password costs what a right one costs, and says no more.
 
 use actix_web::{
+    HttpResponse,
     http::{StatusCode, header::HeaderValue},
     web::{Path, Query as Asked},
 };
 use askama::Template;
 use serde::Deserialize;
+use uuid::Uuid;
 
 use super::{
+    entity::token,
     form::{PasswordForm, SetUpForm, SignInForm},
     gate::{self, Sent, SignedIn, Typed, Visitor, own_path},
     keys::Audience,
     store::OwnSession,
+    tokens::NewToken,
 };
 use crate::{
     error::{Error, Invalid, PageError},
@@ -22,6 +26,16 @@ use crate::{
 impl Typed for SignInForm {}
 impl Typed for SetUpForm {}
 impl Typed for PasswordForm {}
+impl Typed for TokenForm {}
+
+/// The form that makes a personal access token.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct TokenForm {
+    pub name: String,
+    pub access: String,
+    pub days: String,
+}
 
 /// Where to go on after signing in.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -61,12 +75,57 @@ struct AccountPage {
     invalid: Invalid,
     sessions: Vec<ShownSession>,
     others: bool,
+    tokens: Vec<ShownToken>,
+    token_form: TokenForm,
+    new_token: Option<String>,
+}
+
+impl AccountPage {
+    async fn new(user: &SignedIn) -> Result<Self, PageError> {
+        let account = user.account();
+        let sessions: Vec<_> = account.sessions().await?.into_iter().map(ShownSession::from).collect();
+        Ok(Self {
+            shell: user.shell(),
+            invalid: Invalid::default(),
+            others: sessions.len() > 1,
+            sessions,
+            tokens: account.tokens().await?.into_iter().map(ShownToken::from).collect(),
+            token_form: TokenForm::default(),
+            new_token: None,
+        })
+    }
+}
+
+struct ShownToken {
+    id: Uuid,
+    name: String,
+    access: &'static str,
+    expires: Moment,
+    used: Option<Moment>,
+}
+
+impl From<token::Model> for ShownToken {
+    fn from(token: token::Model) -> Self {
+        Self {
+            id: token.id,
+            name: token.name,
+            access: if token.read_only { "reads only" } else { "reads and changes" },
+            expires: Moment::at(token.expires_at),
+            used: token.last_used_at.map(Moment::at),
+        }
+    }
 }
 
 struct ShownSession {
     session: OwnSession,
     since: Moment,
     seen: Moment,
+}
+
+impl From<OwnSession> for ShownSession {
+    fn from(session: OwnSession) -> Self {
+        Self { since: Moment::at(session.created_at), seen: Moment::at(session.last_seen_at), session }
+    }
 }
 
 /// `GET /login`.
@@ -147,20 +206,16 @@ pub async fn show(user: SignedIn) -> Answer {
         Some("password-changed") => Some("Your password was changed, and every other session was signed out."),
         Some("session-ended") => Some("That session was signed out."),
         Some("others-ended") => Some("Every other session was signed out."),
+        Some("token-revoked") => Some("That token was revoked."),
         _ => None,
     };
     let shell = user.shell_saying(notice.map(Notice::new));
-    account_page(&user, shell, Invalid::default(), StatusCode::OK).await
+    html::page(&AccountPage { shell, ..AccountPage::new(&user).await? })
 }
 
-async fn account_page(user: &SignedIn, shell: Shell, invalid: Invalid, status: StatusCode) -> Answer {
-    let shown = |session: OwnSession| ShownSession {
-        since: Moment::at(session.created_at),
-        seen: Moment::at(session.last_seen_at),
-        session,
-    };
-    let sessions: Vec<_> = user.account().sessions().await?.into_iter().map(shown).collect();
-    html::answer(status, &AccountPage { shell, invalid, others: sessions.len() > 1, sessions })
+/// Where a form of the account was posted to: reloading it leads back to the account.
+pub async fn to_account(user: SignedIn) -> HttpResponse {
+    html::see_other(user.site(), "/account")
 }
 
 /// `POST /account/password`.
@@ -168,11 +223,33 @@ pub async fn change_password(sent: Sent<SignedIn, PasswordForm>) -> Answer {
     let Sent { who: user, form } = sent;
     match user.account().change_password(&form).await {
         Ok(issued) => user.renew(html::see_other_saying(user.site(), "/account", "password-changed")?, &issued),
-        Err(Error::Invalid(invalid)) => {
-            account_page(&user, user.shell(), invalid, StatusCode::UNPROCESSABLE_ENTITY).await
+        Err(Error::Invalid(invalid)) => html::unprocessable(&AccountPage { invalid, ..AccountPage::new(&user).await? }),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `POST /account/tokens`: the one page that ever shows the secret.
+pub async fn add_token(sent: Sent<SignedIn, TokenForm>) -> Answer {
+    let Sent { who: user, form } = sent;
+    let new =
+        NewToken { name: form.name.clone(), read_only: form.access != "write", days: form.days.parse().unwrap_or(0) };
+    match user.account().add_token(new).await {
+        Ok(secret) => html::page(&AccountPage { new_token: Some(secret), ..AccountPage::new(&user).await? }),
+        Err(Error::Invalid(found)) => {
+            let mut invalid = Invalid::default();
+            for (field, complaint) in found.iter() {
+                invalid.add(if field == "name" { "token_name" } else { "token_days" }, complaint.clone());
+            }
+            html::unprocessable(&AccountPage { invalid, token_form: form, ..AccountPage::new(&user).await? })
         }
         Err(error) => Err(error.into()),
     }
+}
+
+/// `POST /account/tokens/{id}/revoke`.
+pub async fn revoke_token(sent: Sent<SignedIn, Button>, id: Path<Uuid>) -> Answer {
+    sent.who.account().revoke_token(*id).await?;
+    html::see_other_saying(sent.who.site(), "/account", "token-revoked")
 }
 
 /// `POST /account/sessions/{id}/end`.

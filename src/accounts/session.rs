@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::{
-    entity::{session, user},
+    entity::{session, token, user},
     keys::{Audience, Claims, Keys, random},
 };
 use crate::error::Error;
@@ -25,6 +25,38 @@ pub struct Origin {
     pub address: std::net::IpAddr,
     /// What the browser or program calls itself.
     pub agent: String,
+}
+
+/// What a request was let in by.
+#[derive(Debug, Clone)]
+pub enum Credential {
+    /// A sign-in, of a browser or a program.
+    Session(session::Model),
+    /// A personal access token.
+    Token(token::Model),
+}
+
+impl Credential {
+    /// Whether it is a page or a program that shows it.
+    pub fn audience(&self) -> Audience {
+        match self {
+            Self::Session(session) if session.kind == Audience::Web.name() => Audience::Web,
+            Self::Session(_) | Self::Token(_) => Audience::Api,
+        }
+    }
+
+    /// Whether it reads and changes nothing, whatever the person may do.
+    pub fn is_read_only(&self) -> bool {
+        matches!(self, Self::Token(token) if token.read_only)
+    }
+
+    /// The session, unless it is a personal access token.
+    pub fn session_id(&self) -> Option<&[u8]> {
+        match self {
+            Self::Session(session) => Some(&session.id),
+            Self::Token(_) => None,
+        }
+    }
 }
 
 /// A token just made.

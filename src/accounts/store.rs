@@ -15,14 +15,15 @@ use uuid::Uuid;
 use super::{
     drafts,
     entity::{
-        session as row,
+        session as row, token,
         user::{self, Role},
     },
     form::{self, Checked, NewPerson, PasswordForm, SetUpForm, SignInForm},
     keys::{Audience, Claims, Keys, random},
     password::Hasher,
-    session::{self, Issued, Origin},
+    session::{self, Credential, Issued, Origin},
     throttle::Throttle,
+    tokens::{self, NewToken},
 };
 use crate::{
     db::{self, Db},
@@ -206,23 +207,34 @@ impl Accounts {
             .await
     }
 
-    /// The person and session that a token stands for now, its use noted at most once a minute.
+    /// The person that a token stands for now, and the token's row, its use noted at most once a minute.
     pub(super) async fn admit(
         &self,
         audience: Audience,
         token: &str,
-    ) -> Result<Option<(row::Model, user::Model)>, Error> {
-        let Some(claims) = self.keys.read(audience, token) else { return Ok(None) };
+    ) -> Result<Option<(Credential, user::Model)>, Error> {
         let now = now();
+        if audience == Audience::Api && token.starts_with(tokens::PREFIX) {
+            let found = tokens::find(self.db.read(), token, now).await?;
+            if let Some((token, _)) = found.as_ref().filter(|(token, _)| tokens::note_due(token, now)) {
+                let id = token.id;
+                noted(self.db.write(move |tx| async move { tokens::note(&*tx, id, now).await }).await);
+            }
+            return Ok(found.map(|(token, person)| (Credential::Token(token), person)));
+        }
+        let Some(claims) = self.keys.read(audience, token) else { return Ok(None) };
         let found = session::find(self.db.read(), &claims, audience, now).await?;
         if let Some((session, _)) = found.as_ref().filter(|(session, _)| session::note_due(session, now)) {
             let id = session.id.clone();
-            let noted = self.db.write(move |tx| async move { session::note(&*tx, id, now).await }).await;
-            if let Err(error) = noted {
-                tracing::warn!(%error, "the use of a session was not noted");
-            }
+            noted(self.db.write(move |tx| async move { session::note(&*tx, id, now).await }).await);
         }
-        Ok(found)
+        Ok(found.map(|(session, person)| (Credential::Session(session), person)))
+    }
+
+    /// Makes a personal access token for a person, by name; answers the secret.
+    pub async fn add_token(&self, username: &str, new: NewToken) -> Result<String, Error> {
+        let person = self.named(username).await?.ok_or(Error::NotFound)?;
+        self.db.write(move |tx| async move { tokens::make(&*tx, person.id, new, now()).await }).await
     }
 
     /// Keeps what was typed with a token that no longer admits anyone; nothing for a token that is not ours.
@@ -238,8 +250,8 @@ impl Accounts {
     }
 
     /// Where one's own account is read and changed.
-    pub(super) fn own(&self, person: &user::Model, session: &row::Model, origin: &Origin) -> OwnAccount {
-        OwnAccount { all: self.clone(), person: person.clone(), session: session.clone(), origin: origin.clone() }
+    pub(super) fn own(&self, person: &user::Model, credential: &Credential, origin: &Origin) -> OwnAccount {
+        OwnAccount { all: self.clone(), person: person.clone(), credential: credential.clone(), origin: origin.clone() }
     }
 }
 
@@ -247,14 +259,36 @@ impl Accounts {
 pub struct OwnAccount {
     all: Accounts,
     person: user::Model,
-    session: row::Model,
+    credential: Credential,
     origin: Origin,
 }
 
 impl OwnAccount {
-    /// Ends the session that is asking.
+    /// Ends the session or token that is asking.
     pub async fn sign_out(&self) -> Result<(), Error> {
-        self.end(self.session.id.clone()).await.map(drop)
+        match &self.credential {
+            Credential::Session(session) => self.end(session.id.clone()).await.map(drop),
+            Credential::Token(token) => self.revoke_token(token.id).await,
+        }
+    }
+
+    /// Makes a personal access token; answers the secret.
+    pub async fn add_token(&self, new: NewToken) -> Result<String, Error> {
+        let user_id = self.person.id;
+        self.all.db.write(move |tx| async move { tokens::make(&*tx, user_id, new, now()).await }).await
+    }
+
+    /// The personal access tokens in force, the newest first.
+    pub(super) async fn tokens(&self) -> Result<Vec<token::Model>, Error> {
+        tokens::list(self.all.db.read(), self.person.id, now()).await
+    }
+
+    /// Ends a personal access token.
+    pub async fn revoke_token(&self, id: Uuid) -> Result<(), Error> {
+        let user_id = self.person.id;
+        let revoked =
+            self.all.db.write(move |tx| async move { tokens::revoke(&*tx, user_id, id, now()).await }).await?;
+        if revoked { Ok(()) } else { Err(Error::NotFound) }
     }
 
     /// Ends another session of one's own, by the id the list shows.
@@ -283,7 +317,7 @@ impl OwnAccount {
         }
         let new = NewPerson { username: &self.person.username, password: &form.password };
         if let Err(found) = new.check() {
-            found.iter().for_each(|(field, complaint)| invalid.add(field, complaint.clone()));
+            invalid.extend(found);
         }
         if let Some(complaint) = form::not_alike(&form.password, &form.password_again) {
             invalid.add("password_again", complaint);
@@ -321,7 +355,7 @@ impl OwnAccount {
         let now = now();
         let shown = |session: row::Model| OwnSession {
             id: hex(&session.id),
-            current: session.id == self.session.id,
+            current: self.credential.session_id() == Some(&session.id),
             device: device(&session.agent),
             address: session.address,
             created_at: session.created_at,
@@ -333,6 +367,13 @@ impl OwnAccount {
     /// What this person had typed when a session ended.
     pub async fn draft(&self, id: Uuid) -> Result<Option<String>, Error> {
         drafts::find(self.all.db.read(), self.person.id, id, now()).await
+    }
+}
+
+/// A use that was not noted is no reason to turn anyone away.
+fn noted(outcome: Result<(), Error>) {
+    if let Err(error) = outcome {
+        tracing::warn!(%error, "the use of a session was not noted");
     }
 }
 

@@ -32,13 +32,13 @@ impl BirthDate {
 
     /// Reads `1980-02-01`.
     pub fn from_iso(text: &str, today: Date) -> Result<Self, Complaint> {
+        if text.is_empty() {
+            return Err(Complaint::new("missing", "Enter a date of birth"));
+        }
         let refused = || Complaint::new("not_a_date", "Enter the date of birth as year-month-day, such as 1980-02-01");
         let parts: Vec<&str> = text.split('-').collect();
         let [year, month, day] = parts[..] else { return Err(refused()) };
         let plain = |part: &str, length| part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
-        if text.is_empty() {
-            return Err(Complaint::new("missing", "Enter a date of birth"));
-        }
         if !(plain(year, 4) && plain(month, 2) && plain(day, 2)) {
             return Err(refused());
         }

@@ -45,6 +45,10 @@ pub struct CustomerForm {
     /// The version the form was shown with; empty for a new customer.
     #[garde(skip)]
     pub version: String,
+    /// The date of birth as programs write it, in place of the three parts.
+    #[garde(skip)]
+    #[serde(skip)]
+    pub iso_date: Option<String>,
 }
 
 /// What the rules depend on.
@@ -95,6 +99,7 @@ impl CustomerForm {
             date_of_birth_year: format!("{:04}", born.year()),
             phone_number: super::phone::spaced(&customer.phone_number),
             version: customer.version.to_string(),
+            iso_date: None,
         }
     }
 
@@ -120,6 +125,9 @@ impl CustomerForm {
     }
 
     fn birth_date(&self, rules: Rules) -> Result<BirthDate, Complaint> {
+        if let Some(iso) = &self.iso_date {
+            return BirthDate::from_iso(iso, rules.today);
+        }
         let Self { date_of_birth_day: day, date_of_birth_month: month, date_of_birth_year: year, .. } = self;
         BirthDate::from_parts(day, month, year, rules.today)
     }

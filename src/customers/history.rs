@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
+use time::{Date, macros::format_description};
 use uuid::Uuid;
 
 use super::entity::{change, customer};
@@ -147,6 +148,31 @@ pub async fn of(db: &impl ConnectionTrait, customer_id: Uuid) -> Result<Vec<Chan
     let names: HashMap<Uuid, String> =
         accounts::usernames(db, rows.iter().filter_map(|row| row.user_id)).await?.into_iter().collect();
     rows.iter().map(|row| read(row, &names)).collect()
+}
+
+/// A record as it was when it was created.
+pub async fn as_created(db: &impl ConnectionTrait, mut customer: customer::Model) -> Result<customer::Model, Error> {
+    let created = change::Entity::find()
+        .filter(change::Column::CustomerId.eq(customer.id))
+        .filter(change::Column::Act.eq(Act::Create.name()))
+        .one(db)
+        .await?
+        .ok_or_else(|| Error::Internal("a record without a beginning".into()))?;
+    for FieldChange { field, after, .. } in read(&created, &HashMap::new())?.fields {
+        let value = after.unwrap_or_default();
+        match field.as_str() {
+            "first_name" => customer.first_name = value,
+            "last_name" => customer.last_name = value,
+            "phone_number" => customer.phone_number = value,
+            _ => customer.date_of_birth = date(&value)?,
+        }
+    }
+    (customer.version, customer.updated_at) = (1, customer.created_at);
+    Ok(customer)
+}
+
+fn date(iso: &str) -> Result<Date, Error> {
+    Date::parse(iso, format_description!("[year]-[month]-[day]")).map_err(|error| Error::internal(&error))
 }
 
 fn read(row: &change::Model, names: &HashMap<Uuid, String>) -> Result<Change, Error> {

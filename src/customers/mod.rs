@@ -1,11 +1,13 @@
 //! The register: customers, the rules for them, their history, and how they are found.
 //! Other slices use what is re-exported here.
 
+pub mod api;
 mod birth_date;
 mod cursor;
 mod entity;
 mod form;
 mod history;
+mod idempotency;
 pub mod pages;
 mod phone;
 mod sample;

@@ -171,7 +171,7 @@ async fn draft(user: &SignedIn, asked: &FormAddress) -> Result<Option<CustomerFo
 /// `POST /customers/new`.
 pub async fn create(sent: Sent<Editor, CustomerForm>) -> Answer {
     let Sent { who: user, form } = sent;
-    match user.customers().create(&form).await {
+    match user.customers().create(&form, None).await {
         Ok(customer) => said(&user, customer.id, "added"),
         Err(Error::Invalid(invalid)) => html::unprocessable(&FormPage { invalid, ..FormPage::new(&user, form) }),
         Err(error) => Err(error.into()),

@@ -17,11 +17,12 @@ use super::{
     },
     form::{CustomerForm, Details, Rules},
     history::{self, Act, Actor, Change, Way},
+    idempotency::Once,
     sample::Person,
     search::{self, Order, Page, Query, Total, fold},
 };
 use crate::{
-    accounts::{Keys, SignedIn, now},
+    accounts::{Audience, Keys, SignedIn, now},
     db::Db,
     error::Error,
 };
@@ -37,8 +38,16 @@ pub struct Customers {
 impl SignedIn {
     /// The customers, for this person.
     pub fn customers(&self) -> Customers {
-        let actor = Actor { user_id: Some(self.id()), way: Way::Page };
-        Customers { db: self.db().clone(), keys: self.keys().clone(), actor, country: self.country() }
+        let way = match self.audience() {
+            Audience::Web => Way::Page,
+            Audience::Api => Way::Api,
+        };
+        Customers {
+            db: self.db().clone(),
+            keys: self.keys().clone(),
+            actor: Actor { user_id: Some(self.id()), way },
+            country: self.country(),
+        }
     }
 }
 
@@ -46,6 +55,12 @@ impl Customers {
     /// The rules as they stand today.
     pub fn rules(&self) -> Rules {
         Rules { country: self.country, today: birth_date::latest_today() }
+    }
+
+    /// The key under which a request is done once, `body` being all that makes it what it is.
+    pub fn once(&self, sent: &str, body: &CustomerForm) -> Result<Once, Error> {
+        let user = self.actor.user_id.map(|id| id.to_string()).unwrap_or_default();
+        Once::new(&self.keys, sent, &format!("{user} POST /api/v1/customers"), format!("{body:?}").as_bytes())
     }
 
     /// One page of the list.
@@ -82,15 +97,26 @@ impl Customers {
         history::of(self.db.read(), id).await
     }
 
-    /// Adds a customer.
-    pub async fn create(&self, form: &CustomerForm) -> Result<customer::Model, Error> {
+    /// Adds a customer; with `once`, a second request of the same key adds none and gets the same answer.
+    pub async fn create(&self, form: &CustomerForm, once: Option<Once>) -> Result<customer::Model, Error> {
         let row = new_row(form.check(self.rules())?, now());
         let actor = self.actor;
+        let held = once.as_ref().map(Once::hold).transpose()?;
         self.db
             .write(move |tx| async move {
+                // The key is let go when the write has ended, not when the client hangs up.
+                let _held = held;
+                if let Some(once) = &once
+                    && let Some(first) = once.replay(&*tx, row.created_at).await?
+                {
+                    return Ok(first);
+                }
                 customer::Entity::insert(insertable(row.clone())).exec_without_returning(&*tx).await?;
                 let fields = history::difference(None, &row);
                 history::record(&*tx, actor, row.id, row.created_at, Act::Create, &fields).await?;
+                if let Some(once) = &once {
+                    once.keep(&*tx, &row, row.created_at).await?;
+                }
                 Ok(row)
             })
             .await

@@ -15,7 +15,11 @@ const ADDRESSES: &[Row] = &[
     (Method::GET, "/setup", [404, 404, 404, 404]),
     (Method::POST, "/setup", [404, 404, 404, 404]),
     (Method::GET, "/account", [303, 200, 200, 200]),
+    (Method::GET, "/account/password", [303, 303, 303, 303]),
     (Method::POST, "/account/password", [303, 422, 422, 422]),
+    (Method::GET, "/account/tokens", [303, 303, 303, 303]),
+    (Method::POST, "/account/tokens", [303, 422, 422, 422]),
+    (Method::POST, "/account/tokens/0/revoke", [303, 404, 404, 404]),
     (Method::POST, "/account/sessions/end-others", [303, 303, 303, 303]),
     (Method::POST, "/account/sessions/0/end", [303, 404, 404, 404]),
     (Method::GET, "/customers", [303, 200, 200, 200]),
@@ -65,7 +69,7 @@ async fn the_table_above_holds_every_address_there_is() {
         address.is_empty()
             || address.starts_with("/static/")
             || ADDRESSES.iter().any(|(_, path, _)| {
-                let path = path.split('?').next().unwrap_or_default().replace("sessions/0/", "sessions/{id}/");
+                let path = path.split('?').next().unwrap_or_default().replace("/0/", "/{id}/");
                 path == address
             })
     };
@@ -95,4 +99,49 @@ async fn a_role_or_a_person_changed_meanwhile_counts_at_once() {
     assert_eq!(grace.get("/customers/new").await.status, 403);
     house.sql("UPDATE users SET active = 0 WHERE username = 'grace'").await;
     assert_eq!(grace.get("/customers").await.status, 303);
+}
+
+/// Method, operation, body, and the statuses for: no token, a cookie in its place, a viewer, an editor,
+/// an administrator, an editor's read-only token.
+const OPERATIONS: &[(Method, &str, bool, [u16; 6])] = &[
+    (Method::GET, "/me", false, [401, 401, 200, 200, 200, 200]),
+    (Method::GET, "/customers", false, [401, 401, 200, 200, 200, 200]),
+    (Method::POST, "/customers", true, [401, 401, 403, 201, 201, 403]),
+    (Method::GET, "{customer}", false, [401, 401, 200, 200, 200, 200]),
+    (Method::GET, "{customer}/history", false, [401, 401, 200, 200, 200, 200]),
+    (Method::PUT, "{customer}", true, [401, 401, 403, 200, 200, 403]),
+    (Method::PATCH, "{customer}", true, [401, 401, 403, 200, 200, 403]),
+    (Method::DELETE, "{customer}", false, [401, 401, 403, 204, 204, 403]),
+    (Method::POST, "{customer}/restore", false, [401, 401, 403, 404, 404, 403]),
+    (Method::POST, "/logout", false, [401, 401, 204, 204, 204, 204]),
+    (Method::GET, "/openapi.json", false, [200, 200, 200, 200, 200, 200]),
+    (Method::GET, "/nowhere", false, [404, 404, 404, 404, 404, 404]),
+];
+
+#[actix_web::test]
+async fn every_operation_knows_who_may_use_it() {
+    let house = House::new().await;
+    let cookie = format!("session={}", house.ada().await.cookie("session").unwrap());
+    let adder = house.program("grace").await;
+    for (method, operation, has_body, expected) in OPERATIONS {
+        let clients = [
+            house.stranger_program(),
+            house.stranger_program(),
+            house.program("charlie").await,
+            house.program("grace").await,
+            house.program("ada").await,
+            house.token_program("grace", true).await,
+        ];
+        for (who, (client, expected)) in clients.iter().zip(expected).enumerate() {
+            let path = operation.replace("{customer}", &adder.adds_ada().await);
+            let mut request = client.request(method.clone(), &path).header("If-Match", "*");
+            if who == 1 {
+                request = request.header("Cookie", &cookie);
+            }
+            if *has_body {
+                request = request.json(&crate::support::ada());
+            }
+            assert_eq!(client.send(request).await.status, *expected, "{method} {operation} by client {who}");
+        }
+    }
 }

@@ -154,7 +154,7 @@ async fn a_page_nobody_made_is_the_first_page() {
     let (_house, charlie) = house_of_many(60).await;
     let first = charlie.get("/customers").await.names();
     let next = charlie.get("/customers").await.page_link("next").unwrap();
-    let tampered = format!("{}A", &next[..next.len() - 1]);
+    let tampered = format!("{}{}", &next[..next.len() - 1], if next.ends_with('A') { 'B' } else { 'A' });
     for address in ["/customers?after=x", "/customers?before=e30", "/customers?after=%00", &tampered] {
         assert_eq!(charlie.get(address).await.names(), first, "{address}");
     }

@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 
 use clientele::{
-    accounts::{NewUser, Role},
+    accounts::{NewToken, NewUser, Role},
     config::Config,
     server::Server,
 };
 use sea_orm::{ConnectionTrait, Database, Statement};
 use tempfile::TempDir;
 
-use super::Actor;
+use super::{Actor, Client};
 
 /// Everyone's password.
 pub const PASSWORD: &str = "correct horse battery staple";
@@ -87,6 +87,25 @@ impl House {
         let answer = actor.post("/login", &[("username", name), ("password", PASSWORD)]).await;
         assert_eq!(answer.status, 303, "{name} signs in: {}", answer.text("main"));
         actor
+    }
+
+    /// A program with a token of no one.
+    pub fn stranger_program(&self) -> Client {
+        Client::new(&self.base, None)
+    }
+
+    /// A program that signed in as `name`.
+    pub async fn program(&self, name: &str) -> Client {
+        let mut client = self.stranger_program();
+        let reply = client.post("/login", &serde_json::json!({"username": name, "password": PASSWORD})).await;
+        client.token = Some(reply.json["access_token"].as_str().unwrap().to_owned());
+        client
+    }
+
+    /// A program with a personal access token of `name`.
+    pub async fn token_program(&self, name: &str, read_only: bool) -> Client {
+        let new = NewToken { name: "a program".into(), read_only, days: 30 };
+        Client::new(&self.base, Some(self.server.register.accounts.add_token(name, new).await.unwrap()))
     }
 
     /// Changes the database behind the register's back: to let time pass, or to break something.

@@ -2,11 +2,13 @@
 //! ada is an administrator, grace edits, charlie only reads, a stranger is not signed in.
 
 mod actor;
+mod client;
 mod house;
 mod page;
 mod program;
 
 pub use actor::Actor;
+pub use client::{Client, Reply, ada, with};
 pub use house::{House, PASSWORD};
 pub use page::Page;
 pub use program::{Program, free_port, program, run};

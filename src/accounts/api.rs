@@ -1,0 +1,92 @@
+//! Signing in and out for programs, and who a token stands for.
+
+use actix_web::HttpResponse;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::{
+    form::SignInForm,
+    gate::{Bearer, Posted, SignedIn, Visitor},
+    keys::Audience,
+};
+use crate::{error::Error, json::Answer};
+
+/// A name and password to sign in with.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Credentials {
+    /// The name, in any case.
+    #[schema(example = "ada", max_length = 200)]
+    username: String,
+    /// The password, byte for byte.
+    #[schema(example = "correct horse battery staple", format = Password, max_length = 2000)]
+    password: String,
+}
+
+/// A token just made.
+#[expect(clippy::struct_field_names, reason = "RFC 6749 names them so")]
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AccessToken {
+    /// To be sent as `Authorization: Bearer …`.
+    access_token: String,
+    /// Always `Bearer`.
+    #[schema(example = "Bearer")]
+    token_type: &'static str,
+    /// Seconds until it runs out; without a request for 30 minutes it runs out earlier.
+    #[schema(example = 43200)]
+    expires_in: i64,
+}
+
+/// The person a token stands for.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Me {
+    #[schema(example = "ada")]
+    username: String,
+    /// `admin`, `editor` or `viewer`.
+    #[schema(example = "editor")]
+    role: &'static str,
+}
+
+/// Sign in
+///
+/// Answers a token for a name and password. Tries are limited by account and address.
+#[utoipa::path(
+    post,
+    path = "/api/v1/login",
+    tag = "Signing in",
+    request_body = Credentials,
+    responses(
+        (status = 200, description = "A token", body = AccessToken),
+        (status = 401, description = "Wrong username or password", body = crate::json::Problem,
+            content_type = "application/problem+json", headers(("WWW-Authenticate" = String, description = "`Bearer`"))),
+        (status = 429, description = "Too many tries", body = crate::json::Problem,
+            content_type = "application/problem+json", headers(("Retry-After" = i64, description = "Seconds to wait"))),
+    ),
+    security(()),
+)]
+pub async fn login(posted: Posted<Visitor, Credentials>) -> Answer {
+    let Posted { who: visitor, body: Credentials { username, password } } = posted;
+    let form = SignInForm { username, password, next: String::new() };
+    let issued = visitor.accounts().sign_in(&form, Audience::Api, visitor.origin.clone()).await?;
+    let issued = issued.ok_or(Error::WrongCredentials)?;
+    let (access_token, expires_in) = (issued.token, issued.expires_in);
+    Ok(HttpResponse::Ok().json(AccessToken { access_token, token_type: "Bearer", expires_in }))
+}
+
+/// Sign out
+///
+/// The token is dead from then on; a personal access token is revoked.
+#[utoipa::path(post, path = "/api/v1/logout", tag = "Signing in", responses((status = 204, description = "Signed out")))]
+pub async fn logout(user: Bearer<SignedIn>) -> Answer {
+    user.0.account().sign_out().await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Who am I
+///
+/// The person the token stands for.
+#[utoipa::path(get, path = "/api/v1/me", tag = "Signing in", responses((status = 200, description = "The person", body = Me)))]
+pub async fn show_me(user: Bearer<SignedIn>) -> Answer {
+    let (username, role) = (user.0.username().to_owned(), user.0.role().name());
+    Ok(HttpResponse::Ok().json(Me { username, role }))
+}

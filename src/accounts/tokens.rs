@@ -1,0 +1,133 @@
+//! Personal access tokens: what a program shows in place of signing in.
+//! The secret is shown once and only its hash is kept; a token never does more than its person may.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use garde::Validate;
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::{
+    entity::{token, user},
+    keys::random,
+};
+use crate::error::{Complaint, Error, Invalid};
+
+/// How a token begins, so that people and scanners know one when they see it.
+pub const PREFIX: &str = "clientele_";
+/// The longest a token may be good for, in days.
+pub const LONGEST: u16 = 365;
+/// Seconds between two notes of a token's use.
+const NOTED: i64 = 60;
+const A_DAY: i64 = 24 * 60 * 60;
+
+/// What is asked for when a token is made.
+#[derive(Debug, Clone, Validate)]
+pub struct NewToken {
+    /// What the person calls it.
+    #[garde(custom(|name: &String, (): &()| name_rule(name)))]
+    pub name: String,
+    /// Whether it may only read.
+    #[garde(skip)]
+    pub read_only: bool,
+    /// For how many days it is good.
+    #[garde(custom(|days: &u16, (): &()| days_rule(*days)))]
+    pub days: u16,
+}
+
+/// Makes a token for `user_id`; answers its secret, which is kept nowhere.
+pub async fn make(tx: &impl ConnectionTrait, user_id: Uuid, new: NewToken, now: i64) -> Result<String, Error> {
+    new.validate().map_err(|report| Invalid::from_report(&report, &[("name", "name"), ("days", "days")]))?;
+    let secret = format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode(random::<32>()?));
+    let NewToken { name, read_only, days } = new;
+    let row = token::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        user_id: Set(user_id),
+        name: Set(name.trim().to_owned()),
+        secret_hash: Set(hash(&secret)),
+        read_only: Set(read_only),
+        created_at: Set(now),
+        expires_at: Set(now + i64::from(days) * A_DAY),
+        last_used_at: Set(None),
+        revoked_at: Set(None),
+    };
+    token::Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(secret)
+}
+
+fn name_rule(name: &str) -> garde::Result {
+    let complaint = match name.trim().chars().count() {
+        0 => Complaint::new("missing", "Enter a name, such as what the token is for"),
+        1..=100 if !name.chars().any(char::is_control) => return Ok(()),
+        1..=100 => Complaint::new("not_allowed", "Enter the name again: it holds a character that cannot be seen"),
+        _ => Complaint::new("too_long", "Enter a name of at most 100 characters"),
+    };
+    Err(complaint.into())
+}
+
+fn days_rule(days: u16) -> garde::Result {
+    if (1..=LONGEST).contains(&days) {
+        return Ok(());
+    }
+    Err(Complaint::new("out_of_range", format!("Choose from 1 to {LONGEST} days")).into())
+}
+
+/// The token with this secret and its person, while both are in force.
+pub async fn find(
+    db: &impl ConnectionTrait,
+    secret: &str,
+    now: i64,
+) -> Result<Option<(token::Model, user::Model)>, Error> {
+    let found = token::Entity::find()
+        .filter(token::Column::SecretHash.eq(hash(secret)))
+        .find_also_related(user::Entity)
+        .one(db)
+        .await?;
+    let Some((token, Some(person))) = found else { return Ok(None) };
+    Ok((in_force(&token, now) && person.active).then_some((token, person)))
+}
+
+fn in_force(token: &token::Model, now: i64) -> bool {
+    token.revoked_at.is_none() && token.expires_at > now
+}
+
+/// Whether the use of a token is due to be noted again.
+pub fn note_due(token: &token::Model, now: i64) -> bool {
+    token.last_used_at.is_none_or(|last| last <= now - NOTED)
+}
+
+/// Notes that a token was used.
+pub async fn note(tx: &impl ConnectionTrait, id: Uuid, now: i64) -> Result<(), Error> {
+    token::Entity::update_many()
+        .col_expr(token::Column::LastUsedAt, Expr::value(now))
+        .filter(token::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// The tokens of `user_id` in force, the newest first.
+pub async fn list(db: &impl ConnectionTrait, user_id: Uuid, now: i64) -> Result<Vec<token::Model>, Error> {
+    let rows = token::Entity::find()
+        .filter(token::Column::UserId.eq(user_id))
+        .order_by_desc(token::Column::CreatedAt)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().filter(|token| in_force(token, now)).collect())
+}
+
+/// Ends a token of `user_id`; answers whether there was one to end.
+pub async fn revoke(tx: &impl ConnectionTrait, user_id: Uuid, id: Uuid, now: i64) -> Result<bool, Error> {
+    let revoked = token::Entity::update_many()
+        .col_expr(token::Column::RevokedAt, Expr::value(now))
+        .filter(token::Column::Id.eq(id))
+        .filter(token::Column::UserId.eq(user_id))
+        .filter(token::Column::RevokedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(revoked.rows_affected > 0)
+}
+
+fn hash(secret: &str) -> Vec<u8> {
+    Sha256::digest(secret.as_bytes()).to_vec()
+}

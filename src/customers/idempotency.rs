@@ -1,0 +1,82 @@
+//! A request that may be sent twice and is done once: `Idempotency-Key`, kept for 24 hours.
+//! The key's row is written in the transaction of the customer it made; it holds hashes, nothing personal.
+
+use std::{
+    collections::BTreeSet,
+    sync::{Mutex, PoisonError},
+};
+
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+
+use super::{
+    entity::{customer, idempotency},
+    history,
+};
+use crate::{accounts::Keys, error::Error};
+
+/// Seconds a key is kept.
+const KEPT: i64 = 24 * 60 * 60;
+/// The most characters a key may have.
+const LONGEST: usize = 255;
+
+/// The key and body of a request, as far as they are kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Once {
+    key: [u8; 16],
+    request: [u8; 16],
+}
+
+/// The keys of requests under way in this process; keyed hashes, so no two registers share one.
+static RUNNING: Mutex<BTreeSet<[u8; 16]>> = Mutex::new(BTreeSet::new());
+
+/// Holds a key while its request is under way.
+#[derive(Debug)]
+pub struct Held([u8; 16]);
+
+impl Once {
+    /// The key as sent, plain or as a quoted string; `scope` says who asked what, `body` is what was sent.
+    pub fn new(keys: &Keys, sent: &str, scope: &str, body: &[u8]) -> Result<Self, Error> {
+        let quoted = sent.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        let key = quoted.unwrap_or(sent);
+        if key.is_empty() || key.len() > LONGEST || !key.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ') {
+            return Err(Error::Malformed("The header Idempotency-Key takes 1 to 255 visible characters."));
+        }
+        Ok(Self { key: keys.seal(format!("{scope}\n{key}").as_bytes())?, request: keys.seal(body)? })
+    }
+
+    /// Holds the key, unless another request holds it.
+    pub fn hold(&self) -> Result<Held, Error> {
+        let free = RUNNING.lock().unwrap_or_else(PoisonError::into_inner).insert(self.key);
+        if free { Ok(Held(self.key)) } else { Err(Error::KeyRunning) }
+    }
+
+    /// The customer made by the first request with this key, as it was then.
+    pub async fn replay(&self, tx: &impl ConnectionTrait, now: i64) -> Result<Option<customer::Model>, Error> {
+        let outdated = idempotency::Column::CreatedAt.lt(now - KEPT);
+        idempotency::Entity::delete_many().filter(outdated).exec(tx).await?;
+        let Some(first) = idempotency::Entity::find_by_id(self.key.to_vec()).one(tx).await? else { return Ok(None) };
+        if first.request != self.request {
+            return Err(Error::KeyReused);
+        }
+        let customer = customer::Entity::find_by_id(first.customer_id).one(tx).await?.ok_or(Error::NotFound)?;
+        history::as_created(tx, customer).await.map(Some)
+    }
+
+    /// Writes down that the request with this key made `customer`.
+    pub async fn keep(&self, tx: &impl ConnectionTrait, customer: &customer::Model, now: i64) -> Result<(), Error> {
+        let row = idempotency::ActiveModel {
+            key: Set(self.key.to_vec()),
+            request: Set(self.request.to_vec()),
+            customer_id: Set(customer.id),
+            created_at: Set(now),
+        };
+        idempotency::Entity::insert(row).exec_without_returning(tx).await?;
+        Ok(())
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        RUNNING.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.0);
+    }
+}

@@ -1,0 +1,192 @@
+//! What the API reads and answers: JSON bodies, queries, entity tags, and problems (RFC 9457).
+//! A problem names the field and what is wrong with it, never the value that was sent.
+
+use actix_web::{
+    HttpMessage, HttpRequest, HttpResponse, ResponseError,
+    dev::Payload,
+    http::header::{self, EntityTag, Header, HeaderName, HeaderValue, IfMatch, IfNoneMatch},
+    web::Query,
+};
+use serde::{Serialize, de::DeserializeOwned};
+use utoipa::ToSchema;
+
+use crate::{
+    body,
+    error::{ApiError, Complaint, Error, Invalid},
+};
+
+/// What an API handler answers.
+pub type Answer = Result<HttpResponse, ApiError>;
+
+/// The most bytes a JSON body may have.
+const LIMIT: usize = 64 * 1024;
+
+/// What went wrong, as RFC 9457 has it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct Problem {
+    /// Names the kind of problem; the kinds are listed at the top of this document.
+    #[serde(rename = "type")]
+    #[schema(example = "urn:clientele:problem:invalid")]
+    kind: String,
+    /// The kind in words.
+    #[schema(example = "Something needs correcting")]
+    title: String,
+    /// The HTTP status.
+    #[schema(example = 422, minimum = 400, maximum = 599)]
+    status: u16,
+    /// What to do about it.
+    #[schema(example = "Correct what is named, then send it again.")]
+    detail: String,
+    /// The request's id, which the log has too.
+    #[schema(example = "0193a2f87c5e7d3c8f0b6a1d2e3f4a5b")]
+    instance: String,
+    /// What is wrong field by field, with status 422.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FieldProblem>,
+}
+
+/// What is wrong with one field.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FieldProblem {
+    /// The member, the query parameter, or `body` for the whole.
+    #[schema(example = "phone_number")]
+    field: String,
+    /// Stable, for programs.
+    #[schema(example = "no_country_code")]
+    code: String,
+    /// For people.
+    #[schema(example = "Enter a phone number with its country code, such as +44 20 7946 0958")]
+    message: String,
+}
+
+/// Every kind of problem: the end of its `type`, and what it means.
+pub const KINDS: &[(&str, &str)] = &[
+    ("malformed", "The body is not JSON, or a header cannot be read."),
+    ("not-signed-in", "There is no token, or it is no longer good."),
+    ("wrong-credentials", "The username or password is wrong."),
+    ("not-allowed", "The person's role or the token's reach does not allow it."),
+    ("not-found", "There is nothing at this address, or it was deleted."),
+    ("wrong-method", "The address does not answer this method; `Allow` names those it does."),
+    ("too-slow", "The body did not arrive in time."),
+    ("request-under-way", "The first request with this Idempotency-Key has not ended yet."),
+    ("changed-meanwhile", "The version named by If-Match is not the current one."),
+    ("too-large", "The body is larger than 64 KiB."),
+    ("wrong-media-type", "The body is not declared as JSON."),
+    ("invalid", "The values sent break the rules; `errors` names each field."),
+    ("key-reused", "The Idempotency-Key came with another body before."),
+    ("version-needed", "The request changes a record and has no If-Match."),
+    ("too-many-tries", "Too many tries; `Retry-After` says when to come back."),
+    ("busy", "The register has too much to do; `Retry-After` says when to come back."),
+    ("disk-full", "Nothing was saved: the disk is full."),
+    ("internal", "A fault of the register; `instance` finds it in the log."),
+];
+
+fn kind(error: &Error) -> &'static str {
+    match error {
+        Error::NotFound => "not-found",
+        Error::SignedOut { .. } => "not-signed-in",
+        Error::WrongCredentials => "wrong-credentials",
+        Error::Forbidden | Error::CrossSite => "not-allowed",
+        Error::Invalid(_) => "invalid",
+        Error::Stale => "changed-meanwhile",
+        Error::NoVersion => "version-needed",
+        Error::KeyReused => "key-reused",
+        Error::KeyRunning => "request-under-way",
+        Error::Throttled(_) => "too-many-tries",
+        Error::Busy => "busy",
+        Error::Full => "disk-full",
+        Error::Malformed(_) => "malformed",
+        Error::TooLarge => "too-large",
+        Error::TooSlow => "too-slow",
+        Error::WrongMediaType => "wrong-media-type",
+        Error::WrongMethod { .. } => "wrong-method",
+        Error::Setting(_) | Error::Internal(_) => "internal",
+    }
+}
+
+/// The answer that tells a program of an error; `id` is the request's.
+pub fn problem(error: &ApiError, id: &str) -> HttpResponse {
+    let status = error.status_code();
+    let ApiError(error) = error;
+    let told = |(field, complaint): (&str, &Complaint)| FieldProblem {
+        field: field.to_owned(),
+        code: complaint.code.clone().into_owned(),
+        message: complaint.message.clone(),
+    };
+    let problem = Problem {
+        kind: format!("urn:clientele:problem:{}", kind(error)),
+        title: error.title().to_owned(),
+        status: status.as_u16(),
+        detail: error.advice(),
+        instance: id.to_owned(),
+        errors: if let Error::Invalid(invalid) = error { invalid.iter().map(told).collect() } else { Vec::new() },
+    };
+    let mut answer = HttpResponse::build(status);
+    answer.content_type("application/problem+json");
+    if matches!(error, Error::SignedOut { .. } | Error::WrongCredentials) {
+        answer.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
+    }
+    answer.body(serde_json::to_vec(&problem).unwrap_or_default())
+}
+
+/// Reads a JSON body of at most 64 KiB; unknown and doubled members are refused.
+pub async fn read<Body: DeserializeOwned>(request: &HttpRequest, payload: &mut Payload) -> Result<Body, Error> {
+    if !matches!(request.content_type(), "application/json" | "application/merge-patch+json") {
+        return Err(Error::WrongMediaType);
+    }
+    let text = body::read(payload, LIMIT).await?;
+    let mut json = serde_json::Deserializer::from_str(&text);
+    let read = serde_path_to_error::deserialize(&mut json);
+    let not_json = || Error::Malformed("The body is not JSON.");
+    match read {
+        // serde would read an array into a struct.
+        Ok(_) if !text.trim_start().starts_with('{') => Err(misshapen(".").into()),
+        Ok(body) => json.end().map(|()| body).map_err(|_| not_json()),
+        Err(error) if error.inner().is_data() => Err(misshapen(&error.path().to_string()).into()),
+        Err(_) => Err(not_json()),
+    }
+}
+
+/// What is wrong with the shape of a body; serde's own words would tell the value.
+fn misshapen(path: &str) -> Invalid {
+    let words = "Send an object with the members this operation names, each once and of its type";
+    let field = if path == "." { "body".to_owned() } else { path.chars().take(64).collect() };
+    Invalid::one(field, Complaint::new("not_allowed", words))
+}
+
+/// Reads the query; unknown and doubled parameters are refused.
+pub fn asked<Asked: DeserializeOwned>(request: &HttpRequest) -> Result<Asked, Error> {
+    let words = "Send the parameters this operation names, each at most once";
+    let refused = |_| Error::Invalid(Invalid::one("query", Complaint::new("not_allowed", words)));
+    Ok(Query::<Asked>::from_query(request.query_string()).map_err(refused)?.into_inner())
+}
+
+/// The entity tag of a record's version.
+pub fn etag(version: i64) -> (HeaderName, HeaderValue) {
+    let tag = HeaderValue::from_str(&format!("\"{version}\"")).unwrap_or(HeaderValue::from_static("\"\""));
+    (header::ETAG, tag)
+}
+
+/// The version that a change is meant for; nothing when any will do (`*`).
+pub fn if_match(request: &HttpRequest, current: i64) -> Result<i64, Error> {
+    if !request.headers().contains_key(header::IF_MATCH) {
+        return Err(Error::NoVersion);
+    }
+    let tags = IfMatch::parse(request).map_err(|_| Error::Malformed("The header If-Match cannot be read."))?;
+    let own = EntityTag::new_strong(current.to_string());
+    match tags {
+        IfMatch::Any => Ok(current),
+        IfMatch::Items(tags) if tags.iter().any(|tag| tag.strong_eq(&own)) => Ok(current),
+        IfMatch::Items(_) => Err(Error::Stale),
+    }
+}
+
+/// Whether the program has this version already.
+pub fn is_known(request: &HttpRequest, version: i64) -> bool {
+    let own = EntityTag::new_strong(version.to_string());
+    match IfNoneMatch::parse(request) {
+        Ok(IfNoneMatch::Any) => request.headers().contains_key(header::IF_NONE_MATCH),
+        Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|tag| tag.weak_eq(&own)),
+        Err(_) => false,
+    }
+}

@@ -1,0 +1,183 @@
+//! The API's own document, generated from the code, and Swagger UI to read and try it.
+//! What every operation may answer is added here once, by what the operation needs.
+
+use std::sync::{Arc, LazyLock};
+
+use actix_web::{
+    HttpRequest, HttpResponse,
+    http::header::{self, HeaderName, HeaderValue},
+};
+use utoipa::{
+    Modify, OpenApi,
+    openapi::{
+        ContentBuilder, Header, OpenApi as Document, Ref, RefOr, Response, ResponseBuilder, Server,
+        path::{Operation, PathItem},
+        schema::{Object, Schema, Type},
+        security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+    },
+};
+use utoipa_swagger_ui::Config;
+
+use crate::{
+    accounts,
+    accounts::Visitor,
+    customers,
+    error::{ApiError, Error},
+    json::{Answer, KINDS, Problem},
+};
+
+/// Swagger UI draws with styles of its own; everything else stays as strict as on every page.
+const SWAGGER_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
+     img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'; \
+     object-src 'none'; frame-ancestors 'none'";
+
+#[derive(OpenApi)]
+#[openapi(
+    info(title = "Clientele", license(name = "MIT", identifier = "MIT")),
+    paths(
+        accounts::api::login,
+        accounts::api::logout,
+        accounts::api::show_me,
+        customers::api::list_customers,
+        customers::api::create_customer,
+        customers::api::show_customer,
+        customers::api::update_customer,
+        customers::api::patch_customer,
+        customers::api::delete_customer,
+        customers::api::restore_customer,
+        customers::api::show_history,
+    ),
+    components(schemas(Problem)),
+    security(("token" = [])),
+    modifiers(&Everywhere),
+)]
+struct Api;
+
+struct Everywhere;
+
+impl Modify for Everywhere {
+    fn modify(&self, document: &mut Document) {
+        document.info.description = Some(introduction());
+        let components = document.components.get_or_insert_default();
+        components.schemas.values_mut().for_each(without_defaults);
+        let scheme = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some(
+                "A token from `POST /api/v1/login`, or a personal access token made on the account page.",
+            ))
+            .build();
+        components.add_security_scheme("token", SecurityScheme::Http(scheme));
+        for (path, item) in &mut document.paths.paths {
+            let has_id = path.contains("{id}");
+            for (method, operation) in operations(item) {
+                add_errors(operation, method, has_id);
+            }
+        }
+    }
+}
+
+/// A member that is left out is missing; the empty text serde puts there is no default that anyone may rely on.
+fn without_defaults(schema: &mut RefOr<Schema>) {
+    let RefOr::T(Schema::Object(object)) = schema else { return };
+    for property in object.properties.values_mut() {
+        if let RefOr::T(Schema::Object(property)) = property {
+            property.default = None;
+        }
+    }
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut Operation)> {
+    let PathItem { get, post, put, patch, delete, .. } = item;
+    [("get", get), ("post", post), ("put", put), ("patch", patch), ("delete", delete)]
+        .into_iter()
+        .filter_map(|(method, operation)| operation.as_mut().map(|operation| (method, operation)))
+}
+
+/// What an operation may answer besides what it says itself.
+fn add_errors(operation: &mut Operation, method: &str, has_id: bool) {
+    let has_body = operation.request_body.is_some();
+    let is_open = operation.security.is_some();
+    let changes = !is_open && (method != "get") && operation.operation_id.as_deref() != Some("logout");
+    let names_version = matches!(method, "put" | "patch" | "delete");
+    let errors = [
+        ("400", "The request cannot be read", has_body),
+        ("401", "There is no token, or it is no longer good", !is_open),
+        ("403", "The person's role or the token's reach does not allow it", changes),
+        ("404", "There is no such customer", has_id),
+        ("408", "The body did not arrive in time", has_body),
+        ("412", "The version named by If-Match is not the current one", names_version),
+        ("413", "The body is larger than 64 KiB", has_body),
+        ("415", "The body is not declared as JSON", has_body),
+        ("422", "The values sent break the rules", has_body),
+        ("428", "If-Match is missing", names_version),
+        ("500", "A fault of the register", true),
+        ("503", "The register has too much to do", true),
+        ("507", "The disk is full", changes),
+    ];
+    for (status, words, _) in errors.into_iter().filter(|(_, _, applies)| *applies) {
+        let responses = &mut operation.responses.responses;
+        if !responses.contains_key(status) {
+            responses.insert(status.to_owned(), RefOr::T(problem(status, words)));
+        }
+    }
+}
+
+fn problem(status: &str, words: &str) -> Response {
+    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+    let response = ResponseBuilder::new().description(words).content("application/problem+json", content);
+    let header = |kind: Type, words: &str| {
+        let mut header = Header::new(Object::with_type(kind));
+        header.description = Some(words.to_owned());
+        header
+    };
+    match status {
+        "401" => response.header("WWW-Authenticate", header(Type::String, "`Bearer`")),
+        "503" => response.header("Retry-After", header(Type::Integer, "Seconds to wait")),
+        _ => response,
+    }
+    .build()
+}
+
+fn introduction() -> String {
+    let kinds: Vec<_> =
+        KINDS.iter().map(|(kind, words)| format!("| `urn:clientele:problem:{kind}` | {words} |")).collect();
+    format!(
+        "The register for programs. Sign in for a token, or make a personal access token on the account page, and \
+         send it as `Authorization: Bearer`.\n\nTimes are UTC; dates of birth are plain dates. Every error is a \
+         problem (RFC 9457); these are its kinds:\n\n| type | meaning |\n|---|---|\n{}",
+        kinds.join("\n")
+    )
+}
+
+static DOCUMENT: LazyLock<Document> = LazyLock::new(Api::openapi);
+
+/// `GET /api/v1/openapi.json`.
+pub async fn show(visitor: Visitor) -> Answer {
+    let mut document = DOCUMENT.clone();
+    if !visitor.site().at.is_empty() {
+        document.servers = Some(vec![Server::new(&visitor.site().at)]);
+    }
+    Ok(HttpResponse::Ok().json(document))
+}
+
+/// `GET /api/docs`: Swagger UI's own links need the slash.
+pub async fn to_swagger(visitor: Visitor) -> Answer {
+    Ok(crate::html::see_other(visitor.site(), "/api/docs/"))
+}
+
+/// `GET /api/docs/{file}`: Swagger UI, out of the binary.
+pub async fn swagger(visitor: Visitor, request: HttpRequest) -> Answer {
+    let document = format!("{}/api/v1/openapi.json", visitor.site().at);
+    let config = Arc::new(Config::from(document).try_it_out_enabled(true).use_base_layout());
+    let served = utoipa_swagger_ui::serve(request.match_info().query("file"), config);
+    let file = served.map_err(|error| ApiError(Error::Internal(error.to_string())))?.ok_or(Error::NotFound)?;
+    let mut answer = HttpResponse::Ok();
+    answer
+        .content_type(file.content_type)
+        .insert_header((header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(SWAGGER_POLICY)))
+        .insert_header((header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600")));
+    if file.gzpipped {
+        answer.insert_header((HeaderName::from_static("content-encoding"), HeaderValue::from_static("gzip")));
+    }
+    Ok(answer.body(file.bytes.into_owned()))
+}

@@ -1,0 +1,107 @@
+//! The API's own document, and Swagger UI to read it with.
+
+use serde_json::Value;
+
+use crate::support::House;
+
+async fn document(house: &House) -> Value {
+    house.stranger_program().get("/openapi.json").await.json
+}
+
+#[actix_web::test]
+async fn the_document_is_the_one_that_was_agreed() {
+    let house = House::empty().await;
+    let golden = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/openapi.json");
+    let mut now = serde_json::to_string_pretty(&document(&house).await).unwrap();
+    now.push('\n');
+    let agreed = std::fs::read_to_string(&golden).unwrap_or_default();
+    if agreed != now {
+        let beside = golden.with_extension("json.new");
+        std::fs::write(&beside, now).unwrap();
+        panic!("the document changed: compare {} and move it over the golden copy if it is right", beside.display());
+    }
+}
+
+#[actix_web::test]
+async fn every_operation_has_words_a_body_an_example_and_its_errors() {
+    let house = House::empty().await;
+    let document = document(&house).await;
+    assert_eq!(document["openapi"], "3.1.0");
+    let mut count = 0;
+    for (path, item) in document["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            count += 1;
+            let name = format!("{method} {path}");
+            assert!(operation["summary"].as_str().is_some_and(|words| !words.is_empty()), "{name}");
+            assert!(operation["operationId"].is_string(), "{name}");
+            for (status, response) in operation["responses"].as_object().unwrap() {
+                assert!(response["description"].as_str().is_some_and(|words| !words.is_empty()), "{name} {status}");
+                if status.as_str() >= "400" {
+                    let schema = &response["content"]["application/problem+json"]["schema"]["$ref"];
+                    assert_eq!(schema, "#/components/schemas/Problem", "{name} {status}");
+                }
+            }
+        }
+    }
+    assert_eq!(count, 11);
+    assert_eq!(document["components"]["securitySchemes"]["token"]["scheme"], "bearer");
+    for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
+        for (member, shape) in schema["properties"].as_object().unwrap() {
+            let plain = shape["type"] == "string" || shape["type"] == "integer";
+            assert!(
+                !plain || shape["example"] != Value::Null || member == "access_token",
+                "{name}.{member} has no example"
+            );
+        }
+    }
+}
+
+#[actix_web::test]
+async fn the_document_and_the_map_name_the_same_operations() {
+    let house = House::empty().await;
+    let routes = include_str!("../../../src/routes.rs");
+    let mut mapped: Vec<String> = routes
+        .lines()
+        .filter_map(|line| line.trim().strip_prefix("operation(\"")?.split('"').next())
+        .filter(|path| !path.starts_with("/docs") && !path.ends_with("openapi.json"))
+        .map(|path| format!("/api{path}"))
+        .collect();
+    mapped.sort();
+    let document = document(&house).await;
+    let mut documented: Vec<String> = document["paths"].as_object().unwrap().keys().cloned().collect();
+    documented.sort();
+    assert_eq!(mapped, documented);
+}
+
+#[actix_web::test]
+async fn every_kind_of_problem_is_explained_in_the_document() {
+    let house = House::empty().await;
+    let words = document(&house).await["info"]["description"].as_str().unwrap().to_owned();
+    for (kind, _) in clientele::json::KINDS {
+        assert!(words.contains(&format!("urn:clientele:problem:{kind}`")), "{kind}");
+    }
+}
+
+#[actix_web::test]
+async fn swagger_ui_comes_out_of_the_binary_with_a_policy_of_its_own() {
+    let house = House::empty().await;
+    let stranger = house.stranger();
+    assert_eq!(stranger.get("/api/docs").await.location(), "/api/docs/");
+    let files = ["", "swagger-ui.css", "swagger-ui-bundle.js", "swagger-initializer.js", "index.css"];
+    for file in files {
+        let request = stranger.request(reqwest::Method::GET, &format!("/api/docs/{file}"));
+        let answer = request.header("Accept-Encoding", "gzip").send().await.unwrap();
+        assert_eq!(answer.status(), 200, "{file}");
+        let policy = answer.headers()["content-security-policy"].to_str().unwrap();
+        assert!(policy.contains("script-src 'self';") && policy.contains("default-src 'none'"), "{policy}");
+    }
+    let initializer = stranger.get("/api/docs/swagger-initializer.js").await;
+    assert!(initializer.body.contains("/api/v1/openapi.json"));
+    assert_eq!(stranger.get("/api/docs/nothing.js").await.status, 404);
+}
+
+#[actix_web::test]
+async fn under_a_path_the_document_says_so() {
+    let house = House::with(&[("CLIENTELE_PUBLIC_URL", "http://localhost:0/desk")]).await;
+    assert_eq!(document(&house).await["servers"][0]["url"], "/desk");
+}

@@ -1,0 +1,7 @@
+//! What the register does for programs.
+
+mod customers;
+mod document;
+mod idempotency;
+mod sign_in;
+mod tokens;
