@@ -292,7 +292,7 @@ pub async fn list_customers(user: Bearer<SignedIn>, request: HttpRequest) -> Ans
 pub async fn create_customer(posted: Posted<Editor, CustomerInput>, request: HttpRequest) -> Answer {
     let (customers, form) = (posted.who.customers(), CustomerForm::from(posted.body));
     let key = idempotency_key(&request)?;
-    let once = key.map(|key| customers.once(key, &form)).transpose()?;
+    let once = key.map(|key| customers.once("/api/v1/customers", key, &form)?.held()).transpose()?;
     let customer = customers.create(&form, once).await?;
     let address = format!("{}/api/v1/customers/{}", posted.who.site().at, customer.id);
     let mut answer = HttpResponse::Created();

@@ -45,6 +45,9 @@ pub struct CustomerForm {
     /// The version the form was shown with; empty for a new customer.
     #[garde(skip)]
     pub version: String,
+    /// Names a form for a new customer, so that sending it twice adds one.
+    #[garde(skip)]
+    pub key: String,
     /// The date of birth as programs write it, in place of the three parts.
     #[garde(skip)]
     #[serde(skip)]
@@ -99,6 +102,7 @@ impl CustomerForm {
             date_of_birth_year: format!("{:04}", born.year()),
             phone_number: super::phone::spaced(&customer.phone_number),
             version: customer.version.to_string(),
+            key: String::new(),
             iso_date: None,
         }
     }

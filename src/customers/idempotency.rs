@@ -20,10 +20,11 @@ const KEPT: i64 = 24 * 60 * 60;
 const LONGEST: usize = 255;
 
 /// The key and body of a request, as far as they are kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Once {
     key: [u8; 16],
     request: [u8; 16],
+    held: Option<Held>,
 }
 
 /// The keys of requests under way in this process; keyed hashes, so no two registers share one.
@@ -31,7 +32,7 @@ static RUNNING: Mutex<BTreeSet<[u8; 16]>> = Mutex::new(BTreeSet::new());
 
 /// Holds a key while its request is under way.
 #[derive(Debug)]
-pub struct Held([u8; 16]);
+struct Held([u8; 16]);
 
 impl Once {
     /// The key as sent, plain or as a quoted string; `scope` says who asked what, `body` is what was sent.
@@ -41,13 +42,16 @@ impl Once {
         if key.is_empty() || key.len() > LONGEST || !key.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ') {
             return Err(Error::Malformed("The header Idempotency-Key takes 1 to 255 visible characters."));
         }
-        Ok(Self { key: keys.seal(format!("{scope}\n{key}").as_bytes())?, request: keys.seal(body)? })
+        Ok(Self { key: keys.seal(format!("{scope}\n{key}").as_bytes())?, request: keys.seal(body)?, held: None })
     }
 
-    /// Holds the key, unless another request holds it.
-    pub fn hold(&self) -> Result<Held, Error> {
-        let free = RUNNING.lock().unwrap_or_else(PoisonError::into_inner).insert(self.key);
-        if free { Ok(Held(self.key)) } else { Err(Error::KeyRunning) }
+    /// Holds the key as long as this lives, unless another request holds it; without, that one is waited for.
+    pub fn held(mut self) -> Result<Self, Error> {
+        if !RUNNING.lock().unwrap_or_else(PoisonError::into_inner).insert(self.key) {
+            return Err(Error::KeyRunning);
+        }
+        self.held = Some(Held(self.key));
+        Ok(self)
     }
 
     /// The customer made by the first request with this key, as it was then.

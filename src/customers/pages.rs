@@ -157,7 +157,8 @@ async fn notice(user: &SignedIn) -> Result<Option<Notice>, PageError> {
 
 /// `GET /customers/new`.
 pub async fn new(user: Editor, asked: Asked<FormAddress>) -> Answer {
-    let form = draft(&user, &asked).await?.unwrap_or_else(|| CustomerForm::named(&asked.name));
+    let mut form = draft(&user, &asked).await?.unwrap_or_else(|| CustomerForm::named(&asked.name));
+    form.key = Uuid::new_v4().to_string();
     html::page(&FormPage::new(&user, form))
 }
 
@@ -171,7 +172,14 @@ async fn draft(user: &SignedIn, asked: &FormAddress) -> Result<Option<CustomerFo
 /// `POST /customers/new`.
 pub async fn create(sent: Sent<Editor, CustomerForm>) -> Answer {
     let Sent { who: user, form } = sent;
-    match user.customers().create(&form, None).await {
+    let customers = user.customers();
+    let once = customers.once("/customers/new", &form.key, &form).ok();
+    let created = match customers.create(&form, once).await {
+        // The form was gone back to and filled for somebody else.
+        Err(Error::KeyReused) => customers.create(&form, None).await,
+        other => other,
+    };
+    match created {
         Ok(customer) => said(&user, customer.id, "added"),
         Err(Error::Invalid(invalid)) => html::unprocessable(&FormPage { invalid, ..FormPage::new(&user, form) }),
         Err(error) => Err(error.into()),

@@ -57,10 +57,10 @@ impl Customers {
         Rules { country: self.country, today: birth_date::latest_today() }
     }
 
-    /// The key under which a request is done once, `body` being all that makes it what it is.
-    pub fn once(&self, sent: &str, body: &CustomerForm) -> Result<Once, Error> {
+    /// The key under which a request to `address` is done once; `form` is all that makes it what it is.
+    pub fn once(&self, address: &str, sent: &str, form: &CustomerForm) -> Result<Once, Error> {
         let user = self.actor.user_id.map(|id| id.to_string()).unwrap_or_default();
-        Once::new(&self.keys, sent, &format!("{user} POST /api/v1/customers"), format!("{body:?}").as_bytes())
+        Once::new(&self.keys, sent, &format!("{user} POST {address}"), format!("{form:?}").as_bytes())
     }
 
     /// One page of the list.
@@ -101,11 +101,8 @@ impl Customers {
     pub async fn create(&self, form: &CustomerForm, once: Option<Once>) -> Result<customer::Model, Error> {
         let row = new_row(form.check(self.rules())?, now());
         let actor = self.actor;
-        let held = once.as_ref().map(Once::hold).transpose()?;
         self.db
             .write(move |tx| async move {
-                // The key is let go when the write has ended, not when the client hangs up.
-                let _held = held;
                 if let Some(once) = &once
                     && let Some(first) = once.replay(&*tx, row.created_at).await?
                 {

@@ -180,3 +180,21 @@ async fn nothing_is_kept_for_someone_who_was_never_signed_in() {
     stranger.post("/customers/new", &ADA).await;
     assert_eq!(house.number("SELECT count(*) FROM drafts").await, 0);
 }
+
+#[actix_web::test]
+async fn a_form_sent_twice_adds_one_customer() {
+    let house = House::new().await;
+    let grace = house.grace().await;
+    let key = grace.get("/customers/new").await.value("key");
+    let form = but(&ADA, &[("key", &key)]);
+    let answers = futures_util::future::join_all((0..8).map(|_| grace.post("/customers/new", &form))).await;
+    for answer in &answers {
+        assert_eq!((answer.status, answer.location()), (303, answers[0].location()));
+    }
+    assert_eq!(house.number("SELECT count(*) FROM customers").await, 1);
+
+    let other = grace.post("/customers/new", &but(&form, &[("first_name", "Augusta")])).await;
+    assert_eq!(other.status, 303);
+    assert_ne!(other.location(), answers[0].location(), "going back and entering somebody else adds somebody else");
+    assert_ne!(grace.get("/customers/new").await.value("key"), key);
+}
