@@ -60,12 +60,14 @@ pub struct Shell {
     pub person: Option<Person>,
     /// What just happened.
     pub notice: Option<Notice>,
+    /// Whether single keys do nothing, by the choice of whoever sits at this browser (WCAG 2.1.4).
+    pub no_keys: bool,
 }
 
 impl Shell {
     /// The shell of a page for someone, or for nobody yet.
     pub fn new(site: &Site, person: Option<Person>) -> Self {
-        Self { at: site.at.clone(), person, notice: None }
+        Self { at: site.at.clone(), person, notice: None, no_keys: false }
     }
 
     /// The address of a file of `static/`.
@@ -173,6 +175,11 @@ pub fn see_other_saying(site: &Site, path: &str, word: &str) -> Answer {
 /// The name of the cookie that carries the word for the next page.
 pub fn notice_cookie(site: &Site) -> &'static str {
     if site.secure { "__Host-notice" } else { "notice" }
+}
+
+/// The name of the cookie that says that single keys do nothing in this browser.
+pub fn no_keys_cookie(site: &Site) -> &'static str {
+    if site.secure { "__Host-no-keys" } else { "no-keys" }
 }
 
 /// The attributes every cookie of ours has: for this host alone, out of reach of scripts.

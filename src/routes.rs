@@ -34,6 +34,7 @@ pub fn map(config: &mut ServiceConfig) {
     at("/setup").get(accounts::set_up_form).post(accounts::set_up).put_on(config);
     at("/account").get(accounts::show).put_on(config);
     at("/account/password").get(accounts::to_account).post(accounts::change_password).put_on(config);
+    at("/account/keys").get(accounts::to_account).post(accounts::choose_keys).put_on(config);
     at("/account/tokens").get(accounts::to_account).post(accounts::add_token).put_on(config);
     at("/account/tokens/{id}/revoke").post(accounts::revoke_token).put_on(config);
     at("/account/sessions/end-others").post(accounts::end_others).put_on(config);

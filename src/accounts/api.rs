@@ -6,8 +6,9 @@ use utoipa::ToSchema;
 
 use super::{
     form::SignInForm,
-    gate::{Bearer, Posted, SignedIn, Visitor},
+    gate::{Bearer, SignedIn, Visitor},
     keys::Audience,
+    sent::Posted,
 };
 use crate::{error::Error, json::Answer};
 

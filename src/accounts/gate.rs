@@ -7,33 +7,26 @@ use std::{
     sync::{Arc, atomic::AtomicBool},
 };
 
-use actix_web::{
-    FromRequest, HttpMessage, HttpRequest, HttpResponse,
-    cookie::Cookie,
-    dev::Payload,
-    http::{Method, header},
-    web,
-};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, cookie::Cookie, dev::Payload, http::header, web};
 use actix_web_httpauth::headers::authorization::{Bearer as BearerHeader, Scheme};
 use futures_util::future::LocalBoxFuture;
 use ipnet::IpNet;
 use rlibphonenumber::Region;
-use serde::de::DeserializeOwned;
-use url::{Position, Url};
 use uuid::Uuid;
 
 use super::{
     entity::user::{self, Role},
     keys::{Audience, Keys},
+    own::OwnAccount,
     session::{Credential, Issued, Origin},
-    store::{Accounts, OwnAccount},
+    store::Accounts,
+    way,
 };
 use crate::{
     config::Site,
     db::Db,
     error::{ApiError, Error, PageError},
     html::{self, Notice, Person, Shell},
-    json,
     shield::UserId,
 };
 
@@ -62,6 +55,7 @@ pub struct Visitor {
     pub origin: Origin,
     token: Option<String>,
     said: Option<String>,
+    no_keys: bool,
 }
 
 impl Visitor {
@@ -77,7 +71,8 @@ impl Visitor {
         let origin = Origin { address: client_address(request, &door.trusted_proxies), agent: agent.to_owned() };
         let cookie = |name: &str| request.cookie(name).map(|cookie| cookie.value().to_owned());
         let (token, said) = (cookie(session_cookie(&door.site)), cookie(html::notice_cookie(&door.site)));
-        Ok(Self { door, origin, token, said })
+        let no_keys = cookie(html::no_keys_cookie(&door.site)).is_some();
+        Ok(Self { door, origin, token, said, no_keys })
     }
 
     /// The people, to sign in.
@@ -105,6 +100,14 @@ impl Visitor {
         match &self.token {
             Some(token) => Ok(self.door.accounts.admit(Audience::Web, token).await?.is_some()),
             None => Ok(false),
+        }
+    }
+
+    /// Keeps what was typed, for the person whose session has ended.
+    pub(super) async fn keep_draft(&self, typed: String) -> Result<Option<Uuid>, Error> {
+        match &self.token {
+            Some(token) => self.door.accounts.keep_draft(token, typed).await,
+            None => Ok(None),
         }
     }
 
@@ -143,7 +146,7 @@ impl SignedIn {
             None => None,
         };
         let Some((credential, person)) = admitted else {
-            return Err(Error::SignedOut { next: next(request, &visitor) });
+            return Err(Error::SignedOut { next: way::next(request, visitor.site()) });
         };
         let signed_in = Self { visitor, person, credential };
         request.extensions_mut().insert(signed_in.shown());
@@ -197,7 +200,7 @@ impl SignedIn {
 
     /// What stands around a page for this person.
     pub fn shell(&self) -> Shell {
-        Shell::new(self.site(), Some(self.shown()))
+        Shell { no_keys: self.visitor.no_keys, ..Shell::new(self.site(), Some(self.shown())) }
     }
 
     /// The same, with a sentence on top about what was just done.
@@ -295,109 +298,11 @@ impl<Who: Gate> FromRequest for Bearer<Who> {
     }
 }
 
-/// A JSON body sent by `Who`: the door first, then the body.
-pub struct Posted<Who, Body> {
-    /// Who sent it.
-    pub who: Who,
-    /// What was sent.
-    pub body: Body,
-}
-
-impl<Who: Gate, Body: DeserializeOwned + 'static> FromRequest for Posted<Who, Body> {
-    type Error = ApiError;
-    type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (request, mut payload) = (request.clone(), payload.take());
-        Box::pin(async move {
-            let who = Who::admit(request.clone(), Audience::Api).await?;
-            Ok(Self { who, body: json::read(&request, &mut payload).await? })
-        })
-    }
-}
-
 fn bearer_token(request: &HttpRequest) -> Option<String> {
     let mut headers = request.headers().get_all(header::AUTHORIZATION);
     let (Some(header), None) = (headers.next(), headers.next()) else { return None };
     let bearer = <BearerHeader as Scheme>::parse(header).ok()?;
     Some(bearer.token().to_owned())
-}
-
-/// A form that can be sent: how it is read, and whether it is kept when the session has ended meanwhile.
-pub trait Typed: DeserializeOwned + 'static {
-    /// Whether what was typed waits for the person to sign in again; never for a form with a password.
-    const KEPT: bool = false;
-}
-
-impl Typed for html::Button {}
-
-/// A form sent by `Who`: the door first, then the form, so that nobody's form is read but by right.
-pub struct Sent<Who, Form> {
-    /// Who sent it.
-    pub who: Who,
-    /// What was typed.
-    pub form: Form,
-}
-
-impl<Who: Gate, Form: Typed> FromRequest for Sent<Who, Form> {
-    type Error = PageError;
-    type Future = LocalBoxFuture<'static, Result<Self, PageError>>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let (request, mut payload) = (request.clone(), payload.take());
-        Box::pin(async move {
-            match Who::admit(request.clone(), Audience::Web).await {
-                Ok(who) => Ok(Self { who, form: html::read_form(&request, &mut payload).await?.0 }),
-                Err(Error::SignedOut { next }) if Form::KEPT => {
-                    let (_, typed) = html::read_form::<Form>(&request, &mut payload).await?;
-                    Err(Error::SignedOut { next: with_draft(&request, next, typed).await? }.into())
-                }
-                Err(error) => Err(error.into()),
-            }
-        })
-    }
-}
-
-/// The page to go on with, where what was typed is waiting.
-async fn with_draft(request: &HttpRequest, next: String, typed: String) -> Result<String, Error> {
-    let visitor = Visitor::of(request)?;
-    let Some(token) = &visitor.token else { return Ok(next) };
-    let page = next.split_once('?').map_or(next.as_str(), |(page, _)| page);
-    match visitor.door.accounts.keep_draft(token, typed).await? {
-        Some(id) => Ok(format!("{page}?draft={id}")),
-        None => Ok(next),
-    }
-}
-
-/// Where a person goes on after signing in: the page asked for, or the page a form was sent from.
-fn next(request: &HttpRequest, visitor: &Visitor) -> String {
-    let site = visitor.site();
-    let asked = || request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
-    let page = if *request.method() == Method::GET && !request.headers().contains_key("HX-Target") {
-        asked()
-    } else {
-        let sent_from = request.headers().get(header::REFERER).and_then(|from| from.to_str().ok());
-        // Only the path counts, so it does not matter by which name of this host the person came.
-        sent_from
-            .and_then(|from| Url::parse(from).ok())
-            .map_or_else(asked, |from| from[Position::BeforePath..Position::AfterQuery].to_owned())
-    };
-    own_path(page.strip_prefix(site.at.as_str()).unwrap_or("/")).to_owned()
-}
-
-/// `path` when it is one of ours, else the front page: no other host, scheme or control character.
-pub fn own_path(path: &str) -> &str {
-    let decoded = percent_decoded(path);
-    let ours = path.starts_with('/')
-        && !path.starts_with("//")
-        && !decoded.starts_with("//")
-        && !decoded.contains('\\')
-        && !decoded.chars().any(char::is_control);
-    if ours { path } else { "/" }
-}
-
-fn percent_decoded(path: &str) -> String {
-    url::form_urlencoded::parse(path.as_bytes()).flat_map(|(name, value)| [name, value]).collect()
 }
 
 /// The peer; behind trusted proxies, the last address in `X-Forwarded-For` that is not one of them.

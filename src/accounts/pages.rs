@@ -3,6 +3,7 @@
 
 use actix_web::{
     HttpResponse,
+    cookie::{Cookie, time::Duration},
     http::{StatusCode, header::HeaderValue},
     web::{Path, Query as Asked},
 };
@@ -13,10 +14,12 @@ use uuid::Uuid;
 use super::{
     entity::token,
     form::{PasswordForm, SetUpForm, SignInForm},
-    gate::{self, Sent, SignedIn, Typed, Visitor, own_path},
+    gate::{self, SignedIn, Visitor},
     keys::Audience,
-    store::OwnSession,
+    own::OwnSession,
+    sent::{Sent, Typed},
     tokens::NewToken,
+    way::own_path,
 };
 use crate::{
     error::{Error, Invalid, PageError},
@@ -27,6 +30,14 @@ impl Typed for SignInForm {}
 impl Typed for SetUpForm {}
 impl Typed for PasswordForm {}
 impl Typed for TokenForm {}
+impl Typed for KeysForm {}
+
+/// The switch of the keyboard shortcuts.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct KeysForm {
+    pub keys: String,
+}
 
 /// The form that makes a personal access token.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -207,6 +218,8 @@ pub async fn show(user: SignedIn) -> Answer {
         Some("session-ended") => Some("That session was signed out."),
         Some("others-ended") => Some("Every other session was signed out."),
         Some("token-revoked") => Some("That token was revoked."),
+        Some("keys-off") => Some("Single keys do nothing in this browser now."),
+        Some("keys-on") => Some("Single keys work in this browser again."),
         _ => None,
     };
     let shell = user.shell_saying(notice.map(Notice::new));
@@ -226,6 +239,20 @@ pub async fn change_password(sent: Sent<SignedIn, PasswordForm>) -> Answer {
         Err(Error::Invalid(invalid)) => html::unprocessable(&AccountPage { invalid, ..AccountPage::new(&user).await? }),
         Err(error) => Err(error.into()),
     }
+}
+
+/// `POST /account/keys`: whether single keys do anything in this browser.
+pub async fn choose_keys(sent: Sent<SignedIn, KeysForm>) -> Answer {
+    let site = sent.who.site();
+    let off = sent.form.keys == "off";
+    let mut answer = html::see_other_saying(site, "/account", if off { "keys-off" } else { "keys-on" })?;
+    let cookie = html::site_cookie(site, Cookie::build(html::no_keys_cookie(site), "off"));
+    let mut cookie = cookie.max_age(Duration::days(400)).finish();
+    if !off {
+        cookie.make_removal();
+    }
+    answer.add_cookie(&cookie).map_err(|error| Error::internal(&error))?;
+    Ok(answer)
 }
 
 /// `POST /account/tokens`: the one page that ever shows the secret.

@@ -10,7 +10,7 @@ use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
 use super::{birth_date::BirthDate, entity::customer, phone::Phone};
 use crate::{
-    accounts::gate::Typed,
+    accounts::Typed,
     error::{Complaint, Invalid},
 };
 

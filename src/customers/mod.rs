@@ -14,6 +14,7 @@ mod sample;
 mod search;
 mod store;
 mod views;
+mod wire;
 
 pub use birth_date::BirthDate;
 pub use entity::customer::Model as Customer;

@@ -18,7 +18,7 @@ use super::{
     views::{Conflict, Happened, List, Shown},
 };
 use crate::{
-    accounts::{Editor, SignedIn, gate::Sent},
+    accounts::{Editor, Sent, SignedIn},
     error::{Error, Invalid, PageError},
     html::{self, Answer, Button, Notice, Shell, Target},
 };

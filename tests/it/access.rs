@@ -18,6 +18,8 @@ const ADDRESSES: &[Row] = &[
     (Method::GET, "/account/password", [303, 303, 303, 303]),
     (Method::POST, "/account/password", [303, 422, 422, 422]),
     (Method::GET, "/account/tokens", [303, 303, 303, 303]),
+    (Method::GET, "/account/keys", [303, 303, 303, 303]),
+    (Method::POST, "/account/keys", [303, 303, 303, 303]),
     (Method::POST, "/account/tokens", [303, 422, 422, 422]),
     (Method::POST, "/account/tokens/0/revoke", [303, 404, 404, 404]),
     (Method::POST, "/account/sessions/end-others", [303, 303, 303, 303]),

@@ -96,3 +96,14 @@ async fn every_other_session_can_be_signed_out_at_once() {
     assert_eq!(here.follow(&ended).await.texts(".sessions li").len(), 1);
     assert_eq!(there.get("/customers").await.status, 303);
 }
+
+#[actix_web::test]
+async fn single_keys_can_be_switched_off_and_on_again() {
+    let house = House::new().await;
+    let charlie = house.charlie().await;
+    let switched = charlie.post("/account/keys", &[("keys", "off")]).await;
+    assert_eq!(charlie.follow(&switched).await.notice(), "Single keys do nothing in this browser now.");
+    assert!(charlie.get("/customers").await.has("main[data-no-keys]"));
+    charlie.post("/account/keys", &[("keys", "on")]).await;
+    assert!(!charlie.get("/customers").await.has("main[data-no-keys]"));
+}

@@ -1,0 +1,81 @@
+//! Forms and JSON bodies as somebody sends them: the door first, then what was sent.
+//! What was typed when the session had ended meanwhile waits for the same person.
+
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use futures_util::future::LocalBoxFuture;
+use serde::de::DeserializeOwned;
+
+use super::{
+    gate::{Gate, Visitor},
+    keys::Audience,
+};
+use crate::{
+    error::{ApiError, Error, PageError},
+    html, json,
+};
+
+/// A form that can be sent: how it is read, and whether it is kept when the session has ended meanwhile.
+pub trait Typed: DeserializeOwned + 'static {
+    /// Whether what was typed waits for the person to sign in again; never for a form with a password.
+    const KEPT: bool = false;
+}
+
+impl Typed for html::Button {}
+
+/// A form sent by `Who`: the door first, then the form, so that nobody's form is read but by right.
+pub struct Sent<Who, Form> {
+    /// Who sent it.
+    pub who: Who,
+    /// What was typed.
+    pub form: Form,
+}
+
+impl<Who: Gate, Form: Typed> FromRequest for Sent<Who, Form> {
+    type Error = PageError;
+    type Future = LocalBoxFuture<'static, Result<Self, PageError>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, mut payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            match Who::admit(request.clone(), Audience::Web).await {
+                Ok(who) => Ok(Self { who, form: html::read_form(&request, &mut payload).await?.0 }),
+                Err(Error::SignedOut { next }) if Form::KEPT => {
+                    let (_, typed) = html::read_form::<Form>(&request, &mut payload).await?;
+                    Err(Error::SignedOut { next: with_draft(&request, next, typed).await? }.into())
+                }
+                Err(error) => Err(error.into()),
+            }
+        })
+    }
+}
+
+/// The page to go on with, where what was typed is waiting.
+async fn with_draft(request: &HttpRequest, next: String, typed: String) -> Result<String, Error> {
+    let visitor = Visitor::admit(request.clone(), Audience::Web).await?;
+    let page = next.split_once('?').map_or(next.as_str(), |(page, _)| page);
+    match visitor.keep_draft(typed).await? {
+        Some(id) => Ok(format!("{page}?draft={id}")),
+        None => Ok(next),
+    }
+}
+
+/// A JSON body sent by `Who`: the door first, then the body.
+pub struct Posted<Who, Body> {
+    /// Who sent it.
+    pub who: Who,
+    /// What was sent.
+    pub body: Body,
+}
+
+impl<Who: Gate, Body: DeserializeOwned + 'static> FromRequest for Posted<Who, Body> {
+    type Error = ApiError;
+    type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, mut payload) = (request.clone(), payload.take());
+        Box::pin(async move {
+            let who = Who::admit(request.clone(), Audience::Api).await?;
+            Ok(Self { who, body: json::read(&request, &mut payload).await? })
+        })
+    }
+}

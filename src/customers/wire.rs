@@ -1,0 +1,245 @@
+//! Customers as JSON: what programs send and what they get.
+//! What is sent becomes a [`CustomerForm`], so that one set of rules holds for all.
+
+use serde::{Deserialize, Deserializer, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+use super::{
+    Customers,
+    entity::customer,
+    form::CustomerForm,
+    history::{Change, FieldChange},
+    search::{Order, Query, Start},
+};
+use crate::{
+    error::{Complaint, Invalid},
+    html::Moment,
+};
+
+/// How many customers a page has unless it says otherwise, and at most.
+const PAGE: (u64, u64) = (50, 200);
+
+/// A customer to be kept.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct CustomerInput {
+    /// At least one letter; every script.
+    #[schema(example = "Ada", required, min_length = 1)]
+    first_name: String,
+    /// At least one letter; every script.
+    #[schema(example = "Lovelace", required, min_length = 1)]
+    last_name: String,
+    /// A real calendar date, not in the future, at most 130 years ago.
+    #[schema(example = "1980-02-01", required, format = Date)]
+    date_of_birth: String,
+    /// A valid number with its country code, however it is spaced.
+    #[schema(example = "+44 20 7946 0958", required, min_length = 1)]
+    phone_number: String,
+}
+
+/// What is to be otherwise about a customer; what is left out stays.
+#[expect(clippy::option_option, reason = "left out, null and there are three things in a merge patch")]
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct CustomerPatch {
+    #[schema(example = "Ada", value_type = Option<String>, nullable = false, min_length = 1)]
+    #[serde(deserialize_with = "present")]
+    first_name: Option<Option<String>>,
+    #[schema(example = "King", value_type = Option<String>, nullable = false, min_length = 1)]
+    #[serde(deserialize_with = "present")]
+    last_name: Option<Option<String>>,
+    #[schema(example = "1980-02-01", value_type = Option<String>, nullable = false, format = Date)]
+    #[serde(deserialize_with = "present")]
+    date_of_birth: Option<Option<String>>,
+    #[schema(example = "+44 20 7946 0958", value_type = Option<String>, nullable = false, min_length = 1)]
+    #[serde(deserialize_with = "present")]
+    phone_number: Option<Option<String>>,
+}
+
+/// A member that is there, be it null: a merge patch means to remove it, which the rules then refuse.
+#[expect(clippy::option_option, reason = "left out, null and there are three things in a merge patch")]
+fn present<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Option<String>>, D::Error> {
+    Option::deserialize(value).map(Some)
+}
+
+/// A customer.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Customer)]
+pub struct CustomerOutput {
+    #[schema(example = "0193a2f8-7c5e-7d3c-8f0b-6a1d2e3f4a5b")]
+    id: Uuid,
+    #[schema(example = "Ada", max_length = 100)]
+    first_name: String,
+    #[schema(example = "Lovelace", max_length = 100)]
+    last_name: String,
+    #[schema(example = "1980-02-01", format = Date)]
+    date_of_birth: String,
+    /// As E.164 has it.
+    #[schema(example = "+442079460958", pattern = r"^\+[1-9][0-9]{3,16}$")]
+    phone_number: String,
+    /// Counts the changes; the `ETag` is this number in quotes.
+    #[schema(example = 1, minimum = 1)]
+    version: i64,
+    #[schema(example = "2026-11-23T08:12:00Z", format = DateTime)]
+    created_at: String,
+    #[schema(example = "2026-11-23T08:12:00Z", format = DateTime)]
+    updated_at: String,
+}
+
+/// One page of customers.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CustomerList {
+    pub items: Vec<CustomerOutput>,
+    /// The cursor of the next page, to be sent as `after`; null on the last page.
+    #[schema(required)]
+    pub next: Option<String>,
+}
+
+/// Everything that happened to a customer's record, the latest first.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CustomerHistory {
+    pub items: Vec<ChangeOutput>,
+}
+
+/// One thing that happened.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Change)]
+pub struct ChangeOutput {
+    #[schema(example = "2026-11-23T08:12:00Z", format = DateTime)]
+    at: String,
+    /// `create`, `update`, `delete` or `restore`.
+    #[schema(example = "update")]
+    act: &'static str,
+    /// `page`, `api` or `command`.
+    #[schema(example = "api")]
+    way: &'static str,
+    /// The username; null when the command line did it.
+    #[schema(example = "ada", required)]
+    by: Option<String>,
+    fields: Vec<FieldChangeOutput>,
+}
+
+/// A field before and after.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = FieldChange)]
+pub struct FieldChangeOutput {
+    #[schema(example = "last_name")]
+    field: String,
+    /// Null in a new record.
+    #[schema(example = "Lovelace", required)]
+    before: Option<String>,
+    #[schema(example = "King", required)]
+    after: Option<String>,
+}
+
+/// Which customers, in which order.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ListQuery {
+    /// Words of names, or digits of a phone number.
+    #[param(example = "love")]
+    q: Option<String>,
+    /// `name`, `date_of_birth`, `created_at` or `updated_at`, with `-` before it for the other way round.
+    #[param(example = "-created_at", inline, schema_with = orders)]
+    sort: Option<String>,
+    /// How many at most.
+    #[param(example = 50, value_type = Option<u64>, minimum = 1, maximum = 200)]
+    limit: Option<String>,
+    /// The `next` of the page before, with the same `sort`.
+    after: Option<String>,
+}
+
+fn orders() -> utoipa::openapi::schema::Object {
+    let words = ["name", "date_of_birth", "created_at", "updated_at"];
+    let both = words.iter().flat_map(|word| [(*word).to_owned(), format!("-{word}")]);
+    utoipa::openapi::schema::ObjectBuilder::new()
+        .schema_type(utoipa::openapi::schema::Type::String)
+        .enum_values(Some(both))
+        .description(Some("The order; `-` before it turns it round."))
+        .build()
+}
+
+impl From<&customer::Model> for CustomerOutput {
+    fn from(row: &customer::Model) -> Self {
+        Self {
+            id: row.id,
+            first_name: row.first_name.clone(),
+            last_name: row.last_name.clone(),
+            date_of_birth: row.date_of_birth.to_string(),
+            phone_number: row.phone_number.clone(),
+            version: row.version,
+            created_at: Moment::at(row.created_at).exact,
+            updated_at: Moment::at(row.updated_at).exact,
+        }
+    }
+}
+
+impl From<Change> for ChangeOutput {
+    fn from(change: Change) -> Self {
+        let field = |FieldChange { field, before, after }| FieldChangeOutput { field, before, after };
+        Self {
+            at: Moment::at(change.at).exact,
+            act: change.act.name(),
+            way: change.way.name(),
+            by: change.who,
+            fields: change.fields.into_iter().map(field).collect(),
+        }
+    }
+}
+
+impl From<CustomerInput> for CustomerForm {
+    fn from(input: CustomerInput) -> Self {
+        let CustomerInput { first_name, last_name, date_of_birth, phone_number } = input;
+        Self { first_name, last_name, iso_date: Some(date_of_birth), phone_number, ..Self::default() }
+    }
+}
+
+impl CustomerPatch {
+    /// The form for `customer` with what the patch names otherwise.
+    pub fn applied_to(self, customer: &customer::Model) -> CustomerForm {
+        let now = CustomerForm::of(customer);
+        let patched = |new: Option<Option<_>>, now: String| new.map_or(now, Option::unwrap_or_default);
+        CustomerForm {
+            first_name: patched(self.first_name, now.first_name.clone()),
+            last_name: patched(self.last_name, now.last_name.clone()),
+            iso_date: self.date_of_birth.map(Option::unwrap_or_default),
+            phone_number: patched(self.phone_number, now.phone_number.clone()),
+            ..now
+        }
+    }
+}
+
+impl ListQuery {
+    /// What to look for, or all that is wrong with the parameters.
+    pub fn read(&self, customers: &Customers) -> Result<Query, Invalid> {
+        let mut invalid = Invalid::default();
+        let order = self.sort.as_deref().map_or(Some(Order::DEFAULT), Order::named);
+        let order = order.unwrap_or_else(|| {
+            invalid.add("sort", Complaint::new("not_known", "Sort by one of the orders this operation names"));
+            Order::DEFAULT
+        });
+        let limit = self.limit.as_deref().map_or(Some(PAGE.0), |limit| limit.parse().ok());
+        let limit = limit.filter(|limit| (1..=PAGE.1).contains(limit)).unwrap_or_else(|| {
+            invalid.add("limit", Complaint::new("out_of_range", "Ask for 1 to 200 customers"));
+            PAGE.0
+        });
+        let after =
+            self.after.as_deref().filter(|after| !after.is_empty()).map(|sealed| customers.cursor(sealed, order));
+        let start = match after {
+            None => Start::First,
+            Some(Some(cursor)) => Start::After(cursor),
+            Some(None) => {
+                let words = "Send the cursor that came as next, with the same sort";
+                invalid.add("after", Complaint::new("not_a_cursor", words));
+                Start::First
+            }
+        };
+        let text = self.q.as_deref().unwrap_or_default().trim().to_owned();
+        if text.chars().count() > 200 {
+            invalid.add("q", Complaint::new("too_long", "Search for at most 200 characters"));
+        }
+        if invalid.is_empty() { Ok(Query { text, order, start, limit }) } else { Err(invalid) }
+    }
+}
