@@ -4,7 +4,10 @@
 use actix_web::{
     HttpMessage, HttpRequest, HttpResponse, ResponseError,
     dev::Payload,
-    http::header::{self, EntityTag, Header, HeaderName, HeaderValue, IfMatch, IfNoneMatch},
+    http::{
+        Method,
+        header::{self, EntityTag, Header, HeaderName, HeaderValue, IfMatch, IfNoneMatch},
+    },
     web::Query,
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -131,7 +134,8 @@ pub fn problem(error: &ApiError, id: &str) -> HttpResponse {
 
 /// Reads a JSON body of at most 64 KiB; unknown and doubled members are refused.
 pub async fn read<Body: DeserializeOwned>(request: &HttpRequest, payload: &mut Payload) -> Result<Body, Error> {
-    if !matches!(request.content_type(), "application/json" | "application/merge-patch+json") {
+    let is_patch = request.content_type() == "application/merge-patch+json" && request.method() == Method::PATCH;
+    if request.content_type() != "application/json" && !is_patch {
         return Err(Error::WrongMediaType);
     }
     let text = body::read(payload, LIMIT).await?;

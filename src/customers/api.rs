@@ -133,7 +133,7 @@ pub async fn update_customer(posted: Posted<Editor, CustomerInput>, id: Path<Uui
         ("id" = Uuid, Path, description = "The customer's id"),
         ("If-Match" = String, Header, description = "The version that is to be changed, or *"),
     ),
-    request_body(content((CustomerPatch = "application/merge-patch+json"), (CustomerPatch = "application/json"))),
+    request_body(content = CustomerPatch, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "The customer as it is now", body = CustomerOutput, headers(("ETag" = String, description = "The version")))),
 )]
 pub async fn patch_customer(posted: Posted<Editor, CustomerPatch>, id: Path<Uuid>, request: HttpRequest) -> Answer {

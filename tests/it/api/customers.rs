@@ -84,7 +84,9 @@ async fn a_body_of_the_wrong_shape_is_refused_by_the_name_of_the_member() {
 async fn other_kinds_of_content_and_too_much_of_it_are_refused() {
     let house = House::new().await;
     let grace = house.program("grace").await;
-    for kind in ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""] {
+    for kind in
+        ["application/merge-patch+json", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""]
+    {
         let request = grace.request(Method::POST, "/customers").header("Content-Type", kind).body(ada().to_string());
         let reply = grace.send(request).await;
         assert_eq!((reply.status, reply.problem()), (415, "wrong-media-type"), "{kind}");
