@@ -62,13 +62,15 @@ impl Db {
                 return Err(Error::Internal("a write kept its transaction".into()));
             };
             let (outcome, ended) = match outcome {
-                Ok(value) => (Ok(value), tx.commit().await),
-                Err(error) => (Err(error), tx.rollback().await),
+                Ok(value) => match tx.commit().await {
+                    Ok(()) => (Ok(value), true),
+                    Err(error) => (Err(error.into()), false),
+                },
+                Err(error) => (Err(error), tx.rollback().await.is_ok()),
             };
-            if let Err(error) = ended {
+            if !ended {
                 // After a failed commit or rollback (a full disk) the connection's next BEGIN takes no lock.
                 *writer = connect(&url, Role::Writer).await?;
-                return Err(error.into());
             }
             outcome
         })

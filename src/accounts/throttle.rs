@@ -67,7 +67,8 @@ impl Throttle {
 
 fn buckets(account: &str, address: IpAddr) -> [(Key, &'static Limit); 2] {
     let network = network(address);
-    [((Some(account.to_lowercase()), network), &PER_ACCOUNT), ((None, network), &PER_ADDRESS)]
+    let account = account.chars().take(64).flat_map(char::to_lowercase).collect();
+    [((Some(account), network), &PER_ACCOUNT), ((None, network), &PER_ADDRESS)]
 }
 
 /// One subscriber has a whole /64 of IPv6 addresses.

@@ -78,3 +78,24 @@ async fn a_page_of_the_list_is_read_along_its_index() {
         }
     }
 }
+
+#[actix_web::test]
+async fn a_full_disk_is_told_as_such_and_writing_goes_on_when_there_is_room() {
+    let house = House::new().await;
+    let grace = house.grace().await;
+    let pages = house.number("PRAGMA page_count").await;
+    let db = &house.server.register.db;
+    let full = db.write(move |tx| async move {
+        tx.execute_unprepared(&format!("PRAGMA max_page_count = {}", pages + 2)).await?;
+        tx.execute_unprepared("CREATE TABLE junk (bytes BLOB)").await?;
+        tx.execute_unprepared("INSERT INTO junk VALUES (zeroblob(1000000))").await?;
+        Ok(())
+    });
+    assert!(matches!(full.await, Err(clientele::error::Error::Full)));
+    assert_eq!(grace.get("/readyz").await.status, 200);
+    for _ in 0..200 {
+        grace.adds_ada().await;
+    }
+    assert_eq!(house.number("SELECT count(*) FROM customers").await, 200);
+    assert_eq!(house.number("SELECT count(*) FROM sqlite_schema WHERE name = 'junk'").await, 0);
+}
