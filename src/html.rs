@@ -7,7 +7,10 @@ use actix_web::{
     FromRequest, HttpMessage, HttpRequest, HttpResponse,
     cookie::{Cookie, SameSite, time::Duration},
     dev::Payload,
-    http::{StatusCode, header},
+    http::{
+        StatusCode,
+        header::{self, HeaderName, HeaderValue},
+    },
 };
 use askama::Template;
 use serde::{Deserialize, de::DeserializeOwned};
@@ -146,7 +149,12 @@ pub fn unprocessable(template: &impl Template) -> Answer {
 /// A page or a fragment with its status.
 pub fn answer(status: StatusCode, template: &impl Template) -> Answer {
     let body = template.render().map_err(|error| Error::internal(&error))?;
-    Ok(html(status, body))
+    let mut answer = html(status, body);
+    if !status.is_success() {
+        // The form is still where it was: no step on the way back, and a reload asks for the page it stands on.
+        answer.headers_mut().insert(HeaderName::from_static("hx-push-url"), HeaderValue::from_static("false"));
+    }
+    Ok(answer)
 }
 
 /// HTML with its status; what it holds depends on whether htmx asked for a part.

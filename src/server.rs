@@ -105,6 +105,10 @@ impl Server {
     pub async fn start(config: &Config, workers: usize) -> Result<Self, Error> {
         let lock = lock(&config.database_url, &config.data)?;
         let register = Register::open(config).await?;
+        if !register.accounts.anyone().await? {
+            // Before the first answer, so that whoever sees the server up finds the secret too.
+            register.accounts.set_up_secret()?;
+        }
         let listener = TcpListener::bind(config.listen)
             .map_err(|error| Error::Internal(format!("{} cannot be listened on: {error}", config.listen)))?;
         let address = listener.local_addr().map_err(|error| Error::internal(&error))?;

@@ -12,7 +12,7 @@ use crate::config::Site;
 /// Where a person goes on after signing in: the page asked for, or the page a form was sent from.
 pub fn next(request: &HttpRequest, site: &Site) -> String {
     let asked = || request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
-    let page = if *request.method() == Method::GET && !request.headers().contains_key("HX-Target") {
+    let page = if *request.method() == Method::GET {
         asked()
     } else {
         let sent_from = request.headers().get(header::REFERER).and_then(|from| from.to_str().ok());

@@ -7,6 +7,7 @@ mod access;
 mod accounts;
 mod api;
 mod assets;
+mod browser;
 mod command;
 mod customers;
 mod database;

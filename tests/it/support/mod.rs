@@ -2,12 +2,14 @@
 //! ada is an administrator, grace edits, charlie only reads, a stranger is not signed in.
 
 mod actor;
+mod browser;
 mod client;
 mod house;
 mod page;
 mod program;
 
 pub use actor::Actor;
+pub use browser::Browser;
 pub use client::{Client, Reply, ada, with};
 pub use house::{House, PASSWORD};
 pub use page::Page;
@@ -22,6 +24,9 @@ pub const ADA: [(&str, &str); 6] = [
     ("date_of_birth_year", "1985"),
     ("phone_number", "+44 20 7946 0958"),
 ];
+
+/// Lets every session run out, as if nobody had touched it for more than half an hour.
+pub const AN_HOUR_LATER: &str = "UPDATE sessions SET last_seen_at = last_seen_at - 3600";
 
 /// `fields` with some of them otherwise.
 pub fn but<'f>(fields: &[(&'f str, &'f str)], otherwise: &[(&'f str, &'f str)]) -> Vec<(&'f str, &'f str)> {

@@ -1,0 +1,10 @@
+//! The register as it is used: with a browser, its keys and its history.
+//! What a form or a page says is specified elsewhere; here stands what only a browser can tell.
+
+mod changing;
+mod entering;
+mod finding;
+mod keyboard;
+mod leaving;
+mod narrow;
+mod without_scripts;

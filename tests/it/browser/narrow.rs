@@ -1,0 +1,44 @@
+//! The register on a phone 360 pixels wide.
+
+use serde_json::json;
+
+use crate::support::{ADA, House, but};
+
+#[actix_web::test]
+async fn nothing_scrolls_sideways_on_a_phone() {
+    let Some(house) = House::with_browsers().await else { return };
+    let (actor, long) = (house.grace().await, "W".repeat(100));
+    let long_name = but(&ADA, &[("first_name", &long), ("last_name", &long)]);
+    let address = actor.adds(&long_name).await;
+    let edit = format!("{address}/edit");
+    let screen = json!({"width": 360, "height": 740, "pixelRatio": 1, "touch": true, "mobile": true});
+    let grace = house.at(json!({"mobileEmulation": {"deviceMetrics": screen}}), "grace").await;
+    grace.is("innerWidth", 360).await;
+    for path in ["/customers", "/customers?q=w", &format!("/customers?q={long}x"), &address, &edit] {
+        grace.goes_to(path).await;
+        grace.fits().await;
+    }
+    grace.goes_to(&format!("{address}/delete")).await;
+    grace.fits().await;
+    grace.presses("Delete").await;
+    grace.presses("Undo").await;
+    grace.is("document.querySelector('.notice')?.innerText.endsWith('is back.')", true).await;
+    grace.fits().await;
+
+    grace.presses("Edit").await;
+    grace.fills_all(&but(&long_name, &[("date_of_birth_month", "13"), ("phone_number", &long[..60])])).await;
+    grace.presses("Save").await;
+    grace.shows("#summary h2", "Something needs correcting").await;
+    grace.fits().await;
+
+    grace.fills_all(&long_name).await;
+    actor.post(&edit, &but(&ADA, &[("version", "3")])).await;
+    grace.presses("Save").await;
+    grace.shows("#summary h2", "Someone else changed this customer while you were editing").await;
+    grace.fits().await;
+    grace.goes_to("/account").await;
+    grace.fits().await;
+    grace.presses("grace").await;
+    grace.fits().await;
+    grace.leaves().await;
+}

@@ -1,0 +1,238 @@
+//! A person at a real browser: Chromium, led by its chromedriver, both gone at the end of the test.
+//! Whatever is looked for is waited for, so a test names what it expects and never how long that takes.
+
+use std::{
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
+    path::Path,
+    process::{Child, ChildStdout, Command, Stdio},
+    sync::{Arc, Once},
+    time::{Duration, Instant},
+};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use thirtyfour::{
+    By, Capabilities, Key, TypingData, WebDriver, WebElement, error::WebDriverResult, session::handle::SessionHandle,
+};
+
+use super::{House, PASSWORD};
+
+const CHROMEDRIVER: &str = "/usr/bin/chromedriver";
+const CHROMIUM: &str = "/usr/bin/chromium";
+/// How long something may take to appear before it counts as missing.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// With the pipe, Chromium ends with its driver, whatever ends that.
+const FLAGS: &str = "--headless --no-sandbox --disable-gpu --disable-background-networking --disable-component-update \
+    --disable-sync --no-first-run --disable-quic --window-size=1200,900 --remote-debugging-pipe";
+
+pub struct Browser {
+    pub page: Arc<SessionHandle>,
+    _driver: Driver,
+    base: String,
+}
+
+/// The chromedriver process with the folder its browser keeps things in.
+struct Driver {
+    process: Child,
+    port: u16,
+    profile: TempDir,
+    _said: BufReader<ChildStdout>,
+}
+
+impl House {
+    /// A house whose people sit at browsers; none where no browser is installed, unless CI promises one.
+    pub async fn with_browsers() -> Option<Self> {
+        static SAID: Once = Once::new();
+        if let Some(missing) = [CHROMEDRIVER, CHROMIUM].into_iter().find(|program| !Path::new(program).exists()) {
+            assert!(std::env::var("CI").as_deref() != Ok("true"), "no {missing} on this machine");
+            // Past the test harness, which would keep the line of a passing test to itself.
+            let line = format!("browser tests left out: no {missing} on this machine\n");
+            SAID.call_once(|| std::io::stderr().write_all(line.as_bytes()).unwrap());
+            return None;
+        }
+        Some(Self::new().await)
+    }
+
+    /// Someone signed in, with the list of customers in front of them.
+    pub async fn at_desk(&self, name: &str) -> Browser {
+        self.at(json!({}), name).await
+    }
+
+    /// The same at a browser with `options` of its own.
+    pub async fn at(&self, options: Value, name: &str) -> Browser {
+        let browser = Browser::open(&self.base, options).await;
+        browser.goes_to("/login").await;
+        browser.signs_in(name).await;
+        browser.shows("h1", "Customers").await;
+        browser
+    }
+}
+
+impl Driver {
+    fn start() -> Self {
+        let profile = tempfile::tempdir().unwrap();
+        let mut command = Command::new(CHROMEDRIVER);
+        command.arg("--port=0").env("TMPDIR", profile.path()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut process = command.spawn().unwrap();
+        let mut said = BufReader::new(process.stdout.take().unwrap());
+        let port = |line: String| line.split_once("successfully on port ")?.1.trim_end_matches('.').parse().ok();
+        let port = said.by_ref().lines().map_while(Result::ok).find_map(port).unwrap();
+        Self { process, port, profile, _said: said }
+    }
+}
+
+impl Drop for Driver {
+    /// The driver closes its browser and ends; one that does not is killed.
+    fn drop(&mut self) {
+        if let Ok(mut door) = TcpStream::connect(("127.0.0.1", self.port)) {
+            let _ = door.set_read_timeout(Some(PATIENCE));
+            let _ = door.write_all(b"GET /shutdown HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
+            let _ = door.read_to_end(&mut Vec::new());
+        }
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+impl Browser {
+    pub async fn open(base: &str, mut options: Value) -> Self {
+        let driver = Driver::start();
+        let profile = format!("--user-data-dir={}", driver.profile.path().display());
+        let own = options["args"].as_str().unwrap_or_default().to_owned();
+        options["args"] =
+            FLAGS.split_whitespace().chain([own.as_str(), &profile]).filter(|flag| !flag.is_empty()).collect();
+        options["binary"] = CHROMIUM.into();
+        let mut wishes = Capabilities::new();
+        wishes.set("goog:chromeOptions", options).unwrap();
+        wishes.set("goog:loggingPrefs", json!({"browser": "WARNING"})).unwrap();
+        let session = WebDriver::new(format!("http://127.0.0.1:{}", driver.port), wishes).await.unwrap();
+        let page = Arc::clone(session.handle());
+        // The driver's end is the session's end.
+        session.leak().unwrap();
+        Self { page, _driver: driver, base: base.to_owned() }
+    }
+
+    /// A path of the register, or a whole address elsewhere.
+    pub async fn goes_to(&self, path: &str) {
+        let address = if path.starts_with('/') { format!("{}{path}", self.base) } else { path.to_owned() };
+        self.page.goto(address).await.unwrap();
+    }
+
+    pub async fn signs_in(&self, name: &str) {
+        self.shows("h1", "Sign in").await;
+        self.fills("username", name).await;
+        self.fills("password", PASSWORD).await;
+        self.presses("Sign in").await;
+    }
+
+    /// Clicks the link or button with these words.
+    pub async fn presses(&self, words: &str) {
+        let path = format!("//*[self::a or self::button or self::summary][normalize-space()='{words}']");
+        self.with(By::XPath(path), click).await;
+    }
+
+    /// Goes to a field and types `text` in place of what is there.
+    pub async fn fills(&self, id: &str, text: &str) {
+        let keys = format!("{}a{}{}{text}", Key::Control.value(), Key::Null.value(), Key::Backspace.value());
+        // The driver alone would first leave the field before for nowhere, as no person does.
+        self.with(By::Id(id), async |field| {
+            field.focus().await?;
+            field.send_keys(keys.as_str()).await
+        })
+        .await;
+    }
+
+    pub async fn fills_all(&self, fields: &[(&str, &str)]) {
+        for (id, text) in fields {
+            self.fills(id, text).await;
+        }
+    }
+
+    pub async fn holds_all(&self, fields: &[(&str, &str)]) {
+        for (id, text) in fields {
+            self.is(&format!("document.getElementById('{id}')?.value"), *text).await;
+        }
+    }
+
+    /// Types keys to whatever has the focus.
+    pub async fn types(&self, keys: impl Into<TypingData>) {
+        self.page.active_element().await.unwrap().send_keys(keys).await.unwrap();
+    }
+
+    async fn with(&self, by: By, act: impl AsyncFn(WebElement) -> WebDriverResult<()>) {
+        let started = Instant::now();
+        loop {
+            let done = async { act(self.page.find(by.clone()).await?).await };
+            match done.await {
+                Ok(()) => return,
+                Err(error) if started.elapsed() > PATIENCE => panic!("{by}: {error:.200}"),
+                Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
+            }
+        }
+    }
+
+    /// The value of a script's expression.
+    pub async fn value(&self, expression: &str) -> WebDriverResult<Value> {
+        Ok(self.page.execute(format!("return {expression}"), Vec::new()).await?.json().clone())
+    }
+
+    /// Waits until a script's expression has the value.
+    pub async fn is(&self, expression: &str, expected: impl Into<Value>) {
+        let (started, expected) = (Instant::now(), expected.into());
+        loop {
+            let found = self.value(expression).await;
+            match found {
+                Ok(found) if found == expected => return,
+                found if started.elapsed() > PATIENCE => {
+                    panic!("{expression} is {found:?} and not {expected} at {}", self.page.current_url().await.unwrap())
+                }
+                _ => tokio::time::sleep(Duration::from_millis(20)).await,
+            }
+        }
+    }
+
+    /// Waits until the elements that fit show these words to the eye, one after the other.
+    pub async fn shows_all(&self, selector: &str, words: &[&str]) {
+        let text = "element => element.innerText.trim().replace(/\\s+/g, ' ')";
+        self.is(&format!("Array.from(document.querySelectorAll({}), {text})", json!(selector)), json!(words)).await;
+    }
+
+    pub async fn shows(&self, selector: &str, words: &str) {
+        self.shows_all(selector, &[words]).await;
+    }
+
+    /// Waits until nothing fits.
+    pub async fn shows_no(&self, selector: &str) {
+        self.shows_all(selector, &[]).await;
+    }
+
+    /// Waits until the complaint beside a field is this one; none for no words.
+    pub async fn complains(&self, field: &str, words: &str) {
+        let words = if words.is_empty() { vec![] } else { vec![words] };
+        self.shows_all(&format!("#{field}-note .field__complaint"), &words).await;
+    }
+
+    pub async fn has_focus_on(&self, id: &str) {
+        self.is("document.activeElement.id", id).await;
+    }
+
+    /// Nothing scrolls sideways.
+    pub async fn fits(&self) {
+        self.is("document.documentElement.scrollWidth - document.documentElement.clientWidth", 0).await;
+    }
+
+    /// Closes the browser, which had nothing to say against any page: no script failed, no policy was broken.
+    pub async fn leaves(self) {
+        let refusals = [401, 409, 422].map(|status| format!("responded with a status of {status}"));
+        let log = self.page.browser_log().await.unwrap().into_iter().map(|entry| entry.message);
+        let complaints: Vec<_> = log.filter(|line| !refusals.iter().any(|refusal| line.contains(refusal))).collect();
+        assert_eq!(complaints, [""; 0]);
+    }
+}
+
+/// The header stays in sight, so what is to be clicked is first brought out from under it.
+async fn click(element: WebElement) -> WebDriverResult<()> {
+    element.scroll_into_view().await?;
+    element.click().await
+}
