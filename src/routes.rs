@@ -86,6 +86,19 @@ fn unreadable() -> actix_web::Error {
     PageError(Error::Malformed("The address cannot be read.")).into()
 }
 
+macro_rules! methods {
+    ($($name:ident => $method:ident),*) => {$(
+        fn $name<F, Args>(self, handler: F) -> Self
+        where
+            F: Handler<Args>,
+            Args: FromRequest + 'static,
+            F::Output: Responder + 'static,
+        {
+            self.takes(Method::$method, handler)
+        }
+    )*};
+}
+
 /// An address and the methods it answers.
 struct Address {
     resource: Resource,
@@ -103,6 +116,8 @@ fn operation(path: &str) -> Address {
 }
 
 impl Address {
+    methods!(post => POST, put => PUT, patch => PATCH, delete => DELETE);
+
     fn get<F, Args>(self, handler: F) -> Self
     where
         F: Handler<Args> + Clone,
@@ -110,42 +125,6 @@ impl Address {
         F::Output: Responder + 'static,
     {
         self.takes(Method::GET, handler.clone()).takes(Method::HEAD, handler)
-    }
-
-    fn post<F, Args>(self, handler: F) -> Self
-    where
-        F: Handler<Args>,
-        Args: FromRequest + 'static,
-        F::Output: Responder + 'static,
-    {
-        self.takes(Method::POST, handler)
-    }
-
-    fn put<F, Args>(self, handler: F) -> Self
-    where
-        F: Handler<Args>,
-        Args: FromRequest + 'static,
-        F::Output: Responder + 'static,
-    {
-        self.takes(Method::PUT, handler)
-    }
-
-    fn patch<F, Args>(self, handler: F) -> Self
-    where
-        F: Handler<Args>,
-        Args: FromRequest + 'static,
-        F::Output: Responder + 'static,
-    {
-        self.takes(Method::PATCH, handler)
-    }
-
-    fn delete<F, Args>(self, handler: F) -> Self
-    where
-        F: Handler<Args>,
-        Args: FromRequest + 'static,
-        F::Output: Responder + 'static,
-    {
-        self.takes(Method::DELETE, handler)
     }
 
     fn takes<F, Args>(mut self, method: Method, handler: F) -> Self

@@ -115,10 +115,20 @@ pub async fn show_customer(user: Bearer<SignedIn>, id: Path<Uuid>, request: Http
     responses((status = 200, description = "The customer as it is now", body = CustomerOutput, headers(("ETag" = String, description = "The version")))),
 )]
 pub async fn update_customer(posted: Posted<Editor, CustomerInput>, id: Path<Uuid>, request: HttpRequest) -> Answer {
-    let customers = posted.who.customers();
-    let current = customers.find(*id).await?;
-    let version = json::if_match(&request, current.version)?;
-    let customer = customers.update(*id, version, &posted.body.into()).await?;
+    change(&posted.who, *id, &request, |_| posted.body.into()).await
+}
+
+/// Saves the form made of what is there now, over the version that the request names.
+async fn change(
+    user: &Editor,
+    id: Uuid,
+    request: &HttpRequest,
+    form: impl FnOnce(&customer::Model) -> CustomerForm,
+) -> Answer {
+    let customers = user.customers();
+    let current = customers.find(id).await?;
+    let version = json::if_match(request, current.version)?;
+    let customer = customers.update(id, version, &form(&current)).await?;
     Ok(answered(HttpResponse::Ok(), &customer))
 }
 
@@ -137,11 +147,7 @@ pub async fn update_customer(posted: Posted<Editor, CustomerInput>, id: Path<Uui
     responses((status = 200, description = "The customer as it is now", body = CustomerOutput, headers(("ETag" = String, description = "The version")))),
 )]
 pub async fn patch_customer(posted: Posted<Editor, CustomerPatch>, id: Path<Uuid>, request: HttpRequest) -> Answer {
-    let customers = posted.who.customers();
-    let current = customers.find(*id).await?;
-    let version = json::if_match(&request, current.version)?;
-    let customer = customers.update(*id, version, &posted.body.applied_to(&current)).await?;
-    Ok(answered(HttpResponse::Ok(), &customer))
+    change(&posted.who, *id, &request, |current| posted.body.applied_to(current)).await
 }
 
 /// Delete a customer

@@ -194,7 +194,7 @@ async fn insert_sample(tx: &impl ConnectionTrait, people: &[(usize, Person)]) ->
     for (at, person) in people {
         // A step that shares no factor with a year spreads the times without repeating them soon.
         let ago = i64::try_from(*at).unwrap_or(0).wrapping_mul(7_919_777).rem_euclid(A_YEAR);
-        let row = person_row(person, now - ago);
+        let row = person_row(person.clone(), now - ago);
         changes.push(history::row(actor, row.id, row.created_at, Act::Create, &history::difference(None, &row))?);
         rows.push(insertable(row));
     }
@@ -214,25 +214,15 @@ async fn deleted(tx: &impl ConnectionTrait, id: Uuid) -> Result<customer::Model,
     found.ok_or(Error::NotFound)
 }
 
-fn new_row(details: Details, now: i64) -> customer::Model {
+fn new_row(details: Details, at: i64) -> customer::Model {
     let Details { first_name, last_name, date_of_birth, phone_number } = details;
-    customer::Model {
-        id: Uuid::now_v7(),
-        first_name_sort: fold(&first_name),
-        last_name_sort: fold(&last_name),
-        first_name,
-        last_name,
-        date_of_birth: date_of_birth.date(),
-        phone_number: phone_number.as_str().to_owned(),
-        version: 1,
-        created_at: now,
-        updated_at: now,
-        deleted_at: None,
-    }
+    let phone_number = phone_number.as_str().to_owned();
+    person_row(Person { first_name, last_name, date_of_birth: date_of_birth.date(), phone_number }, at)
 }
 
-fn person_row(person: &Person, at: i64) -> customer::Model {
-    let Person { first_name, last_name, date_of_birth, phone_number } = person.clone();
+/// A new record of someone whose particulars keep the rules.
+fn person_row(person: Person, at: i64) -> customer::Model {
+    let Person { first_name, last_name, date_of_birth, phone_number } = person;
     customer::Model {
         id: Uuid::now_v7(),
         first_name_sort: fold(&first_name),
