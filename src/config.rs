@@ -124,8 +124,8 @@ impl Config {
             variable("CLIENTELE_PUBLIC_URL").unwrap_or_else(|| format!("http://localhost:{}", listen.port()));
         let data = PathBuf::from(variable("CLIENTELE_DATA").unwrap_or_else(|| "data".into()));
         let database_url = match variable("DATABASE_URL") {
-            Some(url) if url.starts_with("sqlite://") => url,
-            Some(_) => return Err(wrong("DATABASE_URL", "takes an address that starts with sqlite://")),
+            Some(url) if is_sqlite_file(&url) => url,
+            Some(_) => return Err(wrong("DATABASE_URL", "takes sqlite:// and the path of a file, nothing more")),
             None => format!("sqlite://{}", data.join("clientele.db").display()),
         };
         let log = variable("CLIENTELE_LOG").unwrap_or_else(|| "info".into());
@@ -148,6 +148,10 @@ impl Config {
             },
         })
     }
+}
+
+fn is_sqlite_file(url: &str) -> bool {
+    url.strip_prefix("sqlite://").is_some_and(|path| !path.is_empty() && !path.contains('?') && !path.starts_with(':'))
 }
 
 fn wrong(name: &str, why: &str) -> WrongSetting {
@@ -184,7 +188,7 @@ fn site(public_url: &str) -> Result<Site, WrongSetting> {
     })
 }
 
-/// The value of `name`, or the first line of the file that `name_FILE` points at.
+/// The value of `name`, or what is in the file that `name_FILE` points at, without the line break at its end.
 fn value_or_file(variable: &impl Fn(&str) -> Option<String>, name: &str) -> Result<Option<String>, WrongSetting> {
     let file = format!("{name}_FILE");
     match (variable(name), variable(&file)) {

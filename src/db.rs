@@ -1,7 +1,13 @@
 //! Open, migrate, read, write: the only file that begins a transaction.
 //! Every write goes through [`Db::write`], one at a time, each in a spawned task that a vanished client cannot cancel.
 
-use std::{fs, path::Path, sync::Arc, time::Duration};
+use std::{
+    fs,
+    io::{self, Write as _},
+    path::Path,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use rust_embed::Embed;
 use sea_orm::{
@@ -17,6 +23,8 @@ use crate::error::Error;
 /// "Clnt", in the header of every database file of ours.
 const APPLICATION_ID: i32 = 0x436C_6E74;
 const READERS: u32 = 4;
+/// How long the answer to "can it be written" is good.
+const PULSE: Duration = Duration::from_secs(1);
 
 /// The transaction a write works in; every statement of the write takes it.
 pub type Tx = Arc<DatabaseTransaction>;
@@ -25,8 +33,11 @@ pub type Tx = Arc<DatabaseTransaction>;
 #[derive(Clone)]
 pub struct Db {
     readers: DatabaseConnection,
-    writer: Arc<Mutex<DatabaseConnection>>,
+    /// None after a transaction that did not end well, until the next write connects anew.
+    writer: Arc<Mutex<Option<DatabaseConnection>>>,
     url: Arc<str>,
+    /// When the database was last asked whether it can be written, and what it said.
+    pulse: Arc<Mutex<Option<(Instant, bool)>>>,
 }
 
 impl Db {
@@ -36,7 +47,7 @@ impl Db {
         let writer = connect(url, Role::Writer).await?;
         migrate(&writer).await?;
         let readers = connect(url, Role::Reader).await?;
-        Ok(Self { readers, writer: Arc::new(Mutex::new(writer)), url: url.into() })
+        Ok(Self { readers, writer: Arc::new(Mutex::new(Some(writer))), url: url.into(), pulse: Arc::default() })
     }
 
     /// Where to read; a connection here cannot write.
@@ -56,7 +67,12 @@ impl Db {
         let (writer, url) = (Arc::clone(&self.writer), Arc::clone(&self.url));
         tokio::spawn(async move {
             let mut writer = writer.lock_owned().await;
-            let tx = Arc::new(begin(&writer).await?);
+            // Taken out: whatever goes wrong from here, a panic included, the next write gets a fresh connection.
+            let connection = match writer.take() {
+                Some(connection) => connection,
+                None => connect(&url, Role::Writer).await?,
+            };
+            let tx = Arc::new(begin(&connection).await?);
             let outcome = work(Arc::clone(&tx)).await;
             let Some(tx) = Arc::into_inner(tx) else {
                 return Err(Error::Internal("a write kept its transaction".into()));
@@ -68,9 +84,11 @@ impl Db {
                 },
                 Err(error) => (Err(error), tx.rollback().await.is_ok()),
             };
-            if !ended {
+            if ended {
+                *writer = Some(connection);
+            } else {
                 // After a failed commit or rollback (a full disk) the connection's next BEGIN takes no lock.
-                *writer = connect(&url, Role::Writer).await?;
+                let _ = connection.close().await;
             }
             outcome
         })
@@ -78,20 +96,35 @@ impl Db {
         .map_err(|error| Error::internal(&error))?
     }
 
-    /// Whether a write could begin now and the schema is this version's.
-    pub async fn ready(&self) -> Result<(), Error> {
-        let unknown = "SELECT count(*) FROM seaql_migrations";
-        let applied = scalar(&self.readers, unknown).await?;
+    /// Whether a write would succeed now and the schema is this version's; asked at most once a second.
+    pub async fn ready(&self) -> bool {
+        let mut pulse = self.pulse.lock().await;
+        if let Some((at, ready)) = *pulse
+            && at.elapsed() < PULSE
+        {
+            return ready;
+        }
+        let ready = self.beat().await.is_ok();
+        *pulse = Some((Instant::now(), ready));
+        ready
+    }
+
+    async fn beat(&self) -> Result<(), Error> {
+        let applied = scalar(&self.readers, "SELECT count(*) FROM seaql_migrations").await?;
         if usize::try_from(applied).ok() != Some(Steps::migrations().len()) {
             return Err(Error::Busy);
         }
-        self.write(|_| async { Ok(()) }).await
+        // A transaction that writes nothing would succeed on a full disk.
+        let beat = "UPDATE seaql_migrations SET applied_at = applied_at";
+        self.write(move |tx| async move { Ok(tx.execute_unprepared(beat).await.map(drop)?) }).await
     }
 
     /// Lets go of the database: readers first, so that the writer can fold the write-ahead log back into the file.
     pub async fn close(&self) {
         let _ = self.readers.clone().close().await;
-        let _ = self.writer.lock().await.clone().close().await;
+        if let Some(writer) = self.writer.lock().await.take() {
+            let _ = writer.close().await;
+        }
     }
 }
 
@@ -109,7 +142,9 @@ enum Role {
 }
 
 async fn connect(url: &str, role: Role) -> Result<DatabaseConnection, Error> {
-    let mut options = ConnectOptions::new(url);
+    let file = file_of(url).to_owned();
+    // The path goes in as it is: in an address, % and ? would mean something else.
+    let mut options = ConnectOptions::new("sqlite://register");
     options
         .max_connections(if role == Role::Writer { 1 } else { READERS })
         .min_connections(1)
@@ -120,7 +155,7 @@ async fn connect(url: &str, role: Role) -> Result<DatabaseConnection, Error> {
         // Statements carry people's data; the log does not.
         .sqlx_logging(false)
         .record_stmt_in_spans(false)
-        .map_sqlx_sqlite_opts(move |sqlite| pragmas(sqlite, role));
+        .map_sqlx_sqlite_opts(move |sqlite| pragmas(sqlite.filename(&file), role));
     Ok(Database::connect(options).await?)
 }
 
@@ -142,8 +177,7 @@ fn pragmas(sqlite: SqliteConnectOptions, role: Role) -> SqliteConnectOptions {
 
 /// The file behind a `sqlite://` address.
 pub fn file_of(url: &str) -> &Path {
-    let path = url.trim_start_matches("sqlite://");
-    Path::new(path.split_once('?').map_or(path, |(path, _)| path))
+    Path::new(url.trim_start_matches("sqlite://"))
 }
 
 /// Makes an empty file for its owner alone, or makes sure that the file which is there is ours.
@@ -159,8 +193,10 @@ async fn own_or_new(url: &str) -> Result<(), Error> {
         return Ok(());
     }
     let foreign = || Error::Internal(format!("{} is not a register of ours; it was left alone", file.display()));
-    let mut options = ConnectOptions::new(url);
+    let own = file.to_owned();
+    let mut options = ConnectOptions::new("sqlite://register");
     options.max_connections(1).sqlx_logging(false).record_stmt_in_spans(false);
+    options.map_sqlx_sqlite_opts(move |sqlite| sqlite.filename(&own));
     let plain = Database::connect(options).await.map_err(|_| foreign())?;
     let id = scalar(&plain, "PRAGMA application_id").await.map_err(|_| foreign())?;
     let tables = scalar(&plain, "SELECT count(*) FROM sqlite_schema").await.map_err(|_| foreign())?;
@@ -169,12 +205,21 @@ async fn own_or_new(url: &str) -> Result<(), Error> {
 }
 
 /// Makes a new file that only its owner may read.
-pub fn private_file(path: &Path) -> std::io::Result<fs::File> {
+pub fn private_file(path: &Path) -> io::Result<fs::File> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path)
+}
+
+/// Writes a new file whole, for its owner alone: after a crash it is there with all of it, or not at all.
+pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist_noclobber(path).map(drop).map_err(|error| error.error)
 }
 
 async fn scalar(db: &impl ConnectionTrait, sql: &str) -> Result<i32, DbErr> {
@@ -249,7 +294,10 @@ impl From<DbErr> for Error {
                 tracing::error!(%error, "the disk does not answer as it should");
                 Self::Busy
             }
-            Some(FULL) => Self::Full,
+            Some(FULL) => {
+                tracing::error!("the disk is full");
+                Self::Full
+            }
             _ if matches!(error, DbErr::ConnectionAcquire(_)) => Self::Busy,
             _ => Self::internal(&error),
         }

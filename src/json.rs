@@ -172,15 +172,15 @@ pub fn etag(version: i64) -> (HeaderName, HeaderValue) {
 }
 
 /// The version that a change is meant for; nothing when any will do (`*`).
-pub fn if_match(request: &HttpRequest, current: i64) -> Result<i64, Error> {
+pub fn if_match(request: &HttpRequest, current: i64) -> Result<Option<i64>, Error> {
     if !request.headers().contains_key(header::IF_MATCH) {
         return Err(Error::NoVersion);
     }
     let tags = IfMatch::parse(request).map_err(|_| Error::Malformed("The header If-Match cannot be read."))?;
     let own = EntityTag::new_strong(current.to_string());
     match tags {
-        IfMatch::Any => Ok(current),
-        IfMatch::Items(tags) if tags.iter().any(|tag| tag.strong_eq(&own)) => Ok(current),
+        IfMatch::Any => Ok(None),
+        IfMatch::Items(tags) if tags.iter().any(|tag| tag.strong_eq(&own)) => Ok(Some(current)),
         IfMatch::Items(_) => Err(Error::Stale),
     }
 }

@@ -174,8 +174,7 @@ pub async fn swagger(visitor: Visitor, request: HttpRequest) -> Answer {
     let mut answer = HttpResponse::Ok();
     answer
         .content_type(file.content_type)
-        .insert_header((header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(SWAGGER_POLICY)))
-        .insert_header((header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=3600")));
+        .insert_header((header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(SWAGGER_POLICY)));
     if file.gzpipped {
         answer.insert_header((HeaderName::from_static("content-encoding"), HeaderValue::from_static("gzip")));
     }

@@ -91,6 +91,8 @@ fn private_folder(path: &Path) -> Result<(), Error> {
 pub struct Server {
     /// Where it listens.
     pub address: SocketAddr,
+    /// Where people reach it.
+    pub site: Arc<Site>,
     /// What it serves.
     pub register: Register,
     handle: ServerHandle,
@@ -114,6 +116,7 @@ impl Server {
         let address = listener.local_addr().map_err(|error| Error::internal(&error))?;
         let site = Arc::new(actual_site(config, address));
         let stopping = Arc::<AtomicBool>::default();
+        let reached_at = Arc::clone(&site);
         let door = web::Data::new(Door {
             db: register.db.clone(),
             accounts: register.accounts.clone(),
@@ -145,7 +148,7 @@ impl Server {
         .run();
         let handle = server.handle();
         let running = tokio::spawn(server);
-        Ok(Self { address, register, handle, running, stopping, _lock: lock })
+        Ok(Self { address, site: reached_at, register, handle, running, stopping, _lock: lock })
     }
 
     /// Answers once the server has stopped by itself.

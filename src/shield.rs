@@ -50,11 +50,12 @@ pub struct UserId(pub Uuid);
 /// The middleware around everything.
 pub async fn guard<B: MessageBody + 'static>(
     site: Arc<Site>,
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let started = Instant::now();
     let id = Uuid::now_v7().simple().to_string();
+    allow_plain(&mut request);
     let (method, path) = (request.method().clone(), request.path().to_owned());
     request.extensions_mut().insert(RequestId(id.clone()));
 
@@ -88,6 +89,17 @@ pub async fn guard<B: MessageBody + 'static>(
     Ok(response)
 }
 
+/// A request that takes no plain body gets one all the same: better than the refusal the compressor would send.
+fn allow_plain(request: &mut ServiceRequest) {
+    let plain_refused = |value: &HeaderValue| {
+        let value: String = value.to_str().unwrap_or_default().split_whitespace().collect();
+        value.split(',').any(|part| part.starts_with("identity;q=0") || part.starts_with("*;q=0"))
+    };
+    if request.headers().get_all(header::ACCEPT_ENCODING).any(plain_refused) {
+        request.headers_mut().remove(header::ACCEPT_ENCODING);
+    }
+}
+
 /// Whether a request that could change something comes from a page of ours; the API reads no cookie and needs none of this.
 fn same_origin(site: &Site, request: &ServiceRequest) -> bool {
     if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
@@ -97,7 +109,14 @@ fn same_origin(site: &Site, request: &ServiceRequest) -> bool {
     let mut origin = request.headers().get_all(header::ORIGIN);
     match (fetch_site.next(), fetch_site.next()) {
         (Some(value), None) => value == "same-origin" || value == "none",
-        (None, _) => origin.next().is_some_and(|value| value == site.origin.as_str()) && origin.next().is_none(),
+        (None, _) => {
+            let (one, another) = (origin.next(), origin.next());
+            let ours = one.is_some_and(|value| value == site.origin.as_str()) && another.is_none();
+            if !ours {
+                tracing::warn!(origin = ?one, public_url = site.origin, "refused: the Origin is not CLIENTELE_PUBLIC_URL");
+            }
+            ours
+        }
         (Some(_), Some(_)) => false,
     }
 }

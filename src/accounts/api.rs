@@ -68,7 +68,7 @@ pub struct Me {
 pub async fn login(posted: Posted<Visitor, Credentials>) -> Answer {
     let Posted { who: visitor, body: Credentials { username, password } } = posted;
     let form = SignInForm { username, password, next: String::new() };
-    let issued = visitor.accounts().sign_in(&form, Audience::Api, visitor.origin.clone()).await?;
+    let issued = visitor.desk().sign_in(&form, Audience::Api, visitor.origin.clone()).await?;
     let issued = issued.ok_or(Error::WrongCredentials)?;
     let (access_token, expires_in) = (issued.token, issued.expires_in);
     Ok(HttpResponse::Ok().json(AccessToken { access_token, token_type: "Bearer", expires_in }))

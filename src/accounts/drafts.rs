@@ -1,7 +1,7 @@
 //! What a person had typed when the session ended, kept an hour for that person alone.
-//! Only a token of ours, even one that has run out, may leave a draft, and only one a person is kept.
+//! Only a session that ran out by itself may leave a draft, and only one a person is kept.
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use uuid::Uuid;
 
 use super::entity::draft;
@@ -12,12 +12,18 @@ const KEPT: i64 = 60 * 60;
 
 /// Keeps what `user_id` typed, in place of any draft before it.
 pub async fn keep(tx: &impl ConnectionTrait, user_id: Uuid, typed: String, now: i64) -> Result<Uuid, Error> {
-    let outdated = Condition::any().add(draft::Column::UserId.eq(user_id)).add(draft::Column::ExpiresAt.lt(now));
-    draft::Entity::delete_many().filter(outdated).exec(tx).await?;
+    draft::Entity::delete_many().filter(draft::Column::UserId.eq(user_id)).exec(tx).await?;
+    purge(tx, now).await?;
     let id = Uuid::new_v4();
     let row = draft::ActiveModel { id: Set(id), user_id: Set(user_id), typed: Set(typed), expires_at: Set(now + KEPT) };
     draft::Entity::insert(row).exec_without_returning(tx).await?;
     Ok(id)
+}
+
+/// Removes what has been kept long enough.
+pub async fn purge(tx: &impl ConnectionTrait, now: i64) -> Result<(), Error> {
+    draft::Entity::delete_many().filter(draft::Column::ExpiresAt.lt(now)).exec(tx).await?;
+    Ok(())
 }
 
 /// What `user_id` had typed, while it is kept.

@@ -8,6 +8,9 @@ use unicode_normalization::UnicodeNormalization;
 use super::password;
 use crate::error::{Complaint, Invalid};
 
+/// The most characters in a username.
+const LONGEST: usize = 64;
+
 /// The sign-in form.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -62,7 +65,8 @@ impl NewPerson<'_> {
 
 /// The name a person is found by: one spelling for all cases and ways to write it.
 pub fn username_key(username: &str) -> String {
-    tidy(username).nfkc().collect::<String>().to_lowercase()
+    // Nobody has a longer name, and a form can hold thousands of letters that grow when they are normalised.
+    username.trim().chars().take(LONGEST + 1).nfc().nfkc().collect::<String>().to_lowercase()
 }
 
 fn tidy(username: &str) -> String {
@@ -75,7 +79,7 @@ fn name_rule(username: &&str, (): &()) -> garde::Result {
     let plain = |c: char| c.is_alphanumeric() || "._-@+".contains(c);
     let complaint = if name.is_empty() {
         Complaint::new("missing", "Enter a username")
-    } else if name.chars().count() > 64 {
+    } else if name.chars().count() > LONGEST {
         Complaint::new("too_long", "Enter a username of at most 64 characters")
     } else if !name.chars().all(plain) {
         Complaint::new("not_allowed", "Enter a username of letters, digits and . _ - @ + only")

@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use super::{
     entity::user::{self, Role},
+    form::{SetUpForm, SignInForm},
     keys::{Audience, Keys},
     own::OwnAccount,
     session::{Credential, Issued, Origin},
@@ -75,9 +76,9 @@ impl Visitor {
         Ok(Self { door, origin, token, said, no_keys })
     }
 
-    /// The people, to sign in.
-    pub fn accounts(&self) -> &Accounts {
-        &self.door.accounts
+    /// What may be done before anyone is signed in.
+    pub fn desk(&self) -> Desk<'_> {
+        Desk(&self.door.accounts)
     }
 
     /// Where people reach the register.
@@ -124,6 +125,31 @@ impl FromRequest for Visitor {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         std::future::ready(Self::of(request).map_err(PageError))
+    }
+}
+
+/// The people, as far as somebody who is not signed in has to do with them.
+pub struct Desk<'d>(&'d Accounts);
+
+impl Desk<'_> {
+    /// Whether the register has anyone yet.
+    pub async fn anyone(&self) -> Result<bool, Error> {
+        self.0.anyone().await
+    }
+
+    /// A session for the right name and password; none for wrong ones, at the same cost.
+    pub async fn sign_in(
+        &self,
+        form: &SignInForm,
+        audience: Audience,
+        origin: Origin,
+    ) -> Result<Option<Issued>, Error> {
+        self.0.sign_in(form, audience, origin).await
+    }
+
+    /// Makes the first administrator of whoever knows the set-up secret, and signs that person in.
+    pub async fn set_up(&self, form: &SetUpForm, origin: Origin) -> Result<Issued, Error> {
+        self.0.set_up(form, origin).await
     }
 }
 

@@ -84,10 +84,20 @@ impl Keys {
     pub fn kept_in(file: &Path) -> Result<Self, Error> {
         let failed = |error: io::Error| Error::Internal(format!("the signing key {}: {error}", file.display()));
         if !file.exists() {
-            let secret: [u8; 32] = random()?;
-            io::Write::write_all(&mut db::private_file(file).map_err(failed)?, &secret).map_err(failed)?;
+            match db::write_private(file, &random::<32>()?) {
+                Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(failed(error)),
+                _ => {}
+            }
         }
-        Self::new(&fs::read(file).map_err(failed)?)
+        let secret = fs::read(file).map_err(failed)?;
+        if secret.len() < 32 {
+            let short = io::Error::new(
+                io::ErrorKind::InvalidData,
+                "is shorter than 32 bytes; put it back, or remove it to make another",
+            );
+            return Err(failed(short));
+        }
+        Self::new(&secret)
     }
 
     /// A token that carries `claims`.

@@ -23,5 +23,4 @@ pub use keys::{Audience, Keys};
 pub use password::Hasher;
 pub use sent::{Posted, Sent, Typed};
 pub use store::{Accounts, NewUser, now, usernames};
-pub use throttle::Throttle;
 pub use tokens::NewToken;

@@ -13,6 +13,7 @@ use super::{
     keys::Audience,
     session::{self, Credential, Issued, Origin},
     store::{Accounts, distrust, now},
+    throttle::Bucket,
     tokens::{self, NewToken},
 };
 use crate::error::{Complaint, Error, Invalid};
@@ -83,12 +84,13 @@ impl OwnAccount {
     /// Changes the password; every other session is over, and this one goes on under a new token.
     pub async fn change_password(&self, form: &PasswordForm) -> Result<Issued, Error> {
         let address = self.origin.address;
-        self.all.throttle.take(&self.person.username_key, address, Instant::now())?;
+        let bucket = Bucket::Account(self.person.username_key.clone());
+        self.all.throttle.take(&bucket, address, Instant::now())?;
         let hash = Some(self.person.password_hash.clone());
         let (right, _) = self.all.hasher.check(form.current_password.clone(), hash).await?;
         let mut invalid = Invalid::default();
         if right {
-            self.all.throttle.give_back(&self.person.username_key, address);
+            self.all.throttle.give_back(&bucket, address);
         } else {
             let words = "Enter the password you sign in with now";
             invalid.add("current_password", Complaint::new("wrong", words));

@@ -4,7 +4,10 @@
 use actix_web::{
     HttpResponse,
     cookie::{Cookie, time::Duration},
-    http::{StatusCode, header::HeaderValue},
+    http::{
+        StatusCode,
+        header::{self, HeaderName, HeaderValue},
+    },
     web::{Path, Query as Asked},
 };
 use askama::Template;
@@ -22,7 +25,7 @@ use super::{
     way::own_path,
 };
 use crate::{
-    error::{Error, Invalid, PageError},
+    error::{Complaint, Error, Invalid, PageError},
     html::{self, Answer, Button, Moment, Notice, Shell},
 };
 
@@ -145,7 +148,7 @@ pub async fn sign_in_form(visitor: Visitor, asked: Asked<SignInAddress>) -> Answ
     if visitor.is_signed_in().await? {
         return Ok(html::see_other(visitor.site(), &next));
     }
-    if !visitor.accounts().anyone().await? {
+    if !visitor.desk().anyone().await? {
         return Ok(html::see_other(visitor.site(), "/setup"));
     }
     let shell = Shell { notice: signed_out(&visitor), ..visitor.shell() };
@@ -159,20 +162,19 @@ fn signed_out(visitor: &Visitor) -> Option<Notice> {
 /// `POST /login`.
 pub async fn sign_in(sent: Sent<Visitor, SignInForm>) -> Answer {
     let Sent { who: visitor, form } = sent;
-    let refused = match visitor.accounts().sign_in(&form, Audience::Web, visitor.origin.clone()).await {
-        Ok(Some(issued)) => return visitor.let_in(html::see_other(visitor.site(), own_path(&form.next)), &issued),
-        Ok(None) => (StatusCode::UNAUTHORIZED, "Wrong username or password".to_owned(), None),
-        Err(error @ Error::Throttled(_)) => (error.status(), error.advice(), error.retry_after()),
-        Err(error) => return Err(error.into()),
-    };
-    let (status, complaint, retry_after) = refused;
+    let outcome = visitor.desk().sign_in(&form, Audience::Web, visitor.origin.clone()).await;
     let next = own_path(&form.next).to_owned();
-    let page = SignInPage { shell: visitor.shell(), username: form.username, next, complaint: Some(complaint) };
-    let mut answer = html::answer(status, &page)?;
-    if let Some(seconds) = retry_after {
-        answer.headers_mut().insert(actix_web::http::header::RETRY_AFTER, HeaderValue::from(seconds));
+    let again = |complaint: String| SignInPage {
+        shell: visitor.shell(),
+        username: form.username.clone(),
+        next: next.clone(),
+        complaint: Some(complaint),
+    };
+    match outcome {
+        Ok(Some(issued)) => visitor.let_in(html::see_other(visitor.site(), &next), &issued),
+        Ok(None) => html::answer(StatusCode::UNAUTHORIZED, &again("Wrong username or password".into())),
+        Err(error) => refused(error, "complaint", |invalid| again(invalid.of("complaint").unwrap_or_default().into())),
     }
-    Ok(answer)
 }
 
 /// `POST /logout`: the session is over before the answer goes out.
@@ -185,13 +187,13 @@ pub async fn sign_out(visitor: Visitor, user: Result<SignedIn, PageError>) -> An
     let mut answer = html::see_other_saying(visitor.site(), "/login", "signed-out")?;
     gate::clear_session_cookie(visitor.site(), &mut answer)?;
     let what = HeaderValue::from_static("\"cache\", \"storage\"");
-    answer.headers_mut().insert(actix_web::http::header::HeaderName::from_static("clear-site-data"), what);
+    answer.headers_mut().insert(HeaderName::from_static("clear-site-data"), what);
     Ok(answer)
 }
 
 /// `GET /setup`, until someone exists.
 pub async fn set_up_form(visitor: Visitor, asked: Asked<SetUpAddress>) -> Answer {
-    if visitor.accounts().anyone().await? {
+    if visitor.desk().anyone().await? {
         return Err(Error::NotFound.into());
     }
     let form = SetUpForm { token: asked.token.clone(), ..SetUpForm::default() };
@@ -201,13 +203,12 @@ pub async fn set_up_form(visitor: Visitor, asked: Asked<SetUpAddress>) -> Answer
 /// `POST /setup`.
 pub async fn set_up(sent: Sent<Visitor, SetUpForm>) -> Answer {
     let Sent { who: visitor, form } = sent;
-    if visitor.accounts().anyone().await? {
+    if visitor.desk().anyone().await? {
         return Err(Error::NotFound.into());
     }
-    match visitor.accounts().set_up(&form, visitor.origin.clone()).await {
+    match visitor.desk().set_up(&form, visitor.origin.clone()).await {
         Ok(issued) => visitor.let_in(html::see_other(visitor.site(), "/customers"), &issued),
-        Err(Error::Invalid(invalid)) => html::unprocessable(&SetUpPage { shell: visitor.shell(), form, invalid }),
-        Err(error) => Err(error.into()),
+        Err(error) => refused(error, "token", |invalid| SetUpPage { shell: visitor.shell(), form, invalid }),
     }
 }
 
@@ -236,9 +237,26 @@ pub async fn change_password(sent: Sent<SignedIn, PasswordForm>) -> Answer {
     let Sent { who: user, form } = sent;
     match user.account().change_password(&form).await {
         Ok(issued) => user.renew(html::see_other_saying(user.site(), "/account", "password-changed")?, &issued),
-        Err(Error::Invalid(invalid)) => html::unprocessable(&AccountPage { invalid, ..AccountPage::new(&user).await? }),
-        Err(error) => Err(error.into()),
+        Err(error) => {
+            let page = AccountPage::new(&user).await?;
+            refused(error, "current_password", |invalid| AccountPage { invalid, ..page })
+        }
     }
+}
+
+/// The form again, with what is wrong with it, or how long to wait told beside `field`.
+fn refused<Page: Template>(error: Error, field: &'static str, page: impl FnOnce(Invalid) -> Page) -> Answer {
+    let (status, wait) = (error.status(), error.retry_after());
+    let invalid = match error {
+        Error::Invalid(invalid) => invalid,
+        Error::Throttled(_) => Invalid::one(field, Complaint::new("too_many_tries", error.advice())),
+        error => return Err(error.into()),
+    };
+    let mut answer = html::answer(status, &page(invalid))?;
+    if let Some(seconds) = wait {
+        answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    Ok(answer)
 }
 
 /// `POST /account/keys`: whether single keys do anything in this browser.

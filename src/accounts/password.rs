@@ -68,12 +68,12 @@ impl Hasher {
     }
 
     async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
-        if self.waiting.fetch_add(1, Ordering::Relaxed) >= QUEUE {
-            self.waiting.fetch_sub(1, Ordering::Relaxed);
+        let waiting = Waiting(Arc::clone(&self.waiting));
+        if waiting.0.fetch_add(1, Ordering::Relaxed) >= QUEUE {
             return Err(Error::Busy);
         }
         let permit = time::timeout(WAIT, Arc::clone(&self.cores).acquire_owned()).await;
-        self.waiting.fetch_sub(1, Ordering::Relaxed);
+        drop(waiting);
         let permit = permit.map_err(|_| Error::Busy)?.map_err(|error| Error::internal(&error))?;
         // The permit moves into the closure: a client that hangs up does not free it early.
         task::spawn_blocking(move || {
@@ -83,6 +83,15 @@ impl Hasher {
         })
         .await
         .map_err(|error| Error::internal(&error))
+    }
+}
+
+/// A place in the queue, given up however the waiting ends: a client that hangs up drops it in the middle.
+struct Waiting(Arc<AtomicUsize>);
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -145,6 +154,16 @@ mod tests {
         {
             assert_eq!(complaint(password, "ada"), None, "{password}");
         }
+    }
+
+    #[actix_web::test]
+    async fn whoever_hangs_up_while_waiting_leaves_the_queue() {
+        let hasher = Hasher::new().unwrap();
+        for _ in 0..2 * QUEUE {
+            let hash = hasher.hash("correct horse battery staple".into());
+            let _ = time::timeout(Duration::from_micros(10), hash).await;
+        }
+        assert_eq!(hasher.waiting.load(Ordering::Relaxed), 0);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::{
+    drafts,
     entity::{session, token, user},
     keys::{Audience, Claims, Keys, random},
 };
@@ -83,6 +84,7 @@ pub async fn begin(
 ) -> Result<Issued, Error> {
     let a_day_ago = now - 24 * 60 * 60;
     session::Entity::delete_many().filter(session::Column::ExpiresAt.lt(a_day_ago)).exec(tx).await?;
+    drafts::purge(tx, now).await?;
     let sid = Uuid::from_bytes(random()?).simple().to_string();
     let row = session::ActiveModel {
         id: Set(key(&sid)),
@@ -116,11 +118,18 @@ pub async fn find(
 
 /// Whether a session still stands for its person.
 pub fn in_force(session: &session::Model, person: &user::Model, now: i64) -> bool {
-    session.revoked_at.is_none()
-        && session.expires_at > now
-        && session.last_seen_at > now - IDLE
-        && session.auth_epoch == person.auth_epoch
-        && person.active
+    session.expires_at > now && session.last_seen_at > now - IDLE && never_ended(session, person)
+}
+
+fn never_ended(session: &session::Model, person: &user::Model) -> bool {
+    session.revoked_at.is_none() && session.auth_epoch == person.auth_epoch && person.active
+}
+
+/// Whether the session behind `claims` only ran out, and was not ended by anyone.
+pub async fn ran_out(db: &impl ConnectionTrait, claims: &Claims) -> Result<bool, Error> {
+    let found = session::Entity::find_by_id(key(&claims.sid)).find_also_related(user::Entity).one(db).await?;
+    let Some((session, Some(person))) = found else { return Ok(false) };
+    Ok(person.id == claims.sub && never_ended(&session, &person))
 }
 
 /// Whether the use of a session is due to be noted again.
@@ -128,8 +137,9 @@ pub fn note_due(session: &session::Model, now: i64) -> bool {
     session.last_seen_at <= now - NOTED
 }
 
-/// Notes that a session was used.
+/// Notes that a session was used; and since that comes once a minute, removes what need not be kept.
 pub async fn note(tx: &impl ConnectionTrait, id: Vec<u8>, now: i64) -> Result<(), Error> {
+    drafts::purge(tx, now).await?;
     session::Entity::update_many()
         .col_expr(session::Column::LastSeenAt, Expr::value(now))
         .filter(session::Column::Id.eq(id))

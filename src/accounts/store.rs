@@ -1,11 +1,11 @@
 //! The verbs of people: sign in and out, set up, change a password, list and end sessions, add a person.
 //! Whatever ends trust in old sessions raises `auth_epoch` in the same transaction.
 
-use std::{fs, io::Write as _, path::PathBuf, sync::Arc, time::Instant};
+use std::{fs, path::PathBuf, sync::Arc, time::Instant};
 
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, SqlErr,
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, SqlErr, Value,
     sea_query::{Expr, ExprTrait as _},
 };
 use sha2::{Digest, Sha256};
@@ -16,11 +16,11 @@ use super::{
     drafts,
     entity::user::{self, Role},
     form::{self, Checked, NewPerson, SetUpForm, SignInForm},
-    keys::{Audience, Claims, Keys, random},
+    keys::{Audience, Keys, random},
     own::OwnAccount,
     password::Hasher,
     session::{self, Credential, Issued, Origin},
-    throttle::Throttle,
+    throttle::{Bucket, Throttle},
     tokens::{self, NewToken},
 };
 use crate::{
@@ -64,38 +64,43 @@ impl Accounts {
         Ok(user::Entity::find().count(self.db.read()).await? > 0)
     }
 
-    /// The secret that `/setup` asks for, made and written to its file when it is not there yet.
+    /// The secret that `/setup` asks for, made and written to its file when it is not there whole.
     pub fn set_up_secret(&self) -> Result<String, Error> {
-        if let Ok(secret) = fs::read_to_string(&self.set_up_file) {
-            return Ok(secret.trim().to_owned());
+        if let Some(secret) = self.kept_secret() {
+            return Ok(secret);
         }
         let secret = Uuid::from_bytes(random()?).simple().to_string();
-        db::private_file(&self.set_up_file)
-            .and_then(|mut file| writeln!(file, "{secret}"))
+        let _ = fs::remove_file(&self.set_up_file);
+        db::write_private(&self.set_up_file, secret.as_bytes())
             .map_err(|error| Error::Internal(format!("the set-up secret cannot be written: {error}")))?;
         Ok(secret)
     }
 
+    fn kept_secret(&self) -> Option<String> {
+        let secret = fs::read_to_string(&self.set_up_file).ok()?;
+        Some(secret.trim().to_owned()).filter(|secret| secret.len() == 32)
+    }
+
     /// Makes the first administrator of whoever knows the set-up secret, and signs that person in.
     pub async fn set_up(&self, form: &SetUpForm, origin: Origin) -> Result<Issued, Error> {
-        self.throttle.take("set-up", origin.address, Instant::now())?;
-        let mut invalid = match (NewPerson { username: &form.username, password: &form.password }).check() {
-            Ok(_) => Invalid::default(),
-            Err(invalid) => invalid,
-        };
+        let bucket = Bucket::SetUp;
+        self.throttle.take(&bucket, origin.address, Instant::now())?;
+        let secret = self.kept_secret().ok_or(Error::NotFound)?;
+        let new = NewPerson { username: &form.username, password: &form.password };
+        let mut invalid = new.check().err().unwrap_or_default();
         if let Some(complaint) = form::not_alike(&form.password, &form.password_again) {
             invalid.add("password_again", complaint);
         }
-        if Sha256::digest(form.token.trim()) != Sha256::digest(self.set_up_secret()?) {
+        if Sha256::digest(form.token.trim()) == Sha256::digest(secret) {
+            self.throttle.give_back(&bucket, origin.address);
+        } else {
             invalid.add("token", Complaint::new("wrong", "Enter the set-up secret from the file in the data folder"));
         }
         if !invalid.is_empty() {
             return Err(invalid.into());
         }
-        self.throttle.give_back("set-up", origin.address);
         let first = NewUser { username: form.username.clone(), password: form.password.clone(), role: Role::Admin };
         let person = self.insert(&first, true).await?;
-        let _ = fs::remove_file(&self.set_up_file);
         let keys = self.keys.clone();
         self.db
             .write(move |tx| async move { session::begin(&*tx, &keys, &person, Audience::Web, origin, now()).await })
@@ -132,22 +137,58 @@ impl Accounts {
             created_at: now,
             updated_at: now,
         };
-        self.db
+        let added = self
+            .db
             .write(move |tx| async move {
                 if first && user::Entity::find().count(&*tx).await? > 0 {
                     return Err(Error::NotFound);
                 }
                 insert_row(&*tx, person).await
             })
-            .await
+            .await?;
+        // With someone there, the secret opens nothing any more.
+        let _ = fs::remove_file(&self.set_up_file);
+        Ok(added)
     }
 
-    /// Sets a person's password from the command line; every session of that person is over.
+    /// Sets a person's password from the command line; every session and token of that person is over.
     pub async fn set_password(&self, username: &str, password: &str) -> Result<(), Error> {
         let person = self.named(username).await?.ok_or(Error::NotFound)?;
         let checked = NewPerson { username: &person.username, password }.check()?;
         let hash = self.hasher.hash(checked.password).await?;
-        self.db.write(move |tx| async move { distrust(&*tx, person, Some(hash)).await.map(drop) }).await
+        self.db
+            .write(move |tx| async move {
+                tokens::revoke_all(&*tx, person.id, now()).await?;
+                distrust(&*tx, person, Some(hash)).await.map(drop)
+            })
+            .await
+    }
+
+    /// Gives a person another role; every session of that person is over.
+    pub async fn set_role(&self, username: &str, role: Role) -> Result<(), Error> {
+        self.change(username, user::Column::Role, role.name().into()).await
+    }
+
+    /// Lets a person sign in, or no longer; every session of that person is over.
+    pub async fn set_active(&self, username: &str, active: bool) -> Result<(), Error> {
+        self.change(username, user::Column::Active, active.into()).await
+    }
+
+    async fn change(&self, username: &str, column: user::Column, value: Value) -> Result<(), Error> {
+        let person = self.named(username).await?.ok_or(Error::NotFound)?;
+        self.db
+            .write(move |tx| async move {
+                let update = user::Entity::update_many().col_expr(column, Expr::value(value));
+                update.filter(user::Column::Id.eq(person.id)).exec(&*tx).await?;
+                distrust(&*tx, person, None).await.map(drop)
+            })
+            .await
+    }
+
+    /// Ends every token of a person.
+    pub async fn revoke_tokens(&self, username: &str) -> Result<(), Error> {
+        let person = self.named(username).await?.ok_or(Error::NotFound)?;
+        self.db.write(move |tx| async move { tokens::revoke_all(&*tx, person.id, now()).await }).await
     }
 
     /// Everyone: name, role, whether active.
@@ -163,13 +204,13 @@ impl Accounts {
         audience: Audience,
         origin: Origin,
     ) -> Result<Option<Issued>, Error> {
-        let name = form::username_key(&form.username);
-        self.throttle.take(&name, origin.address, Instant::now())?;
+        let bucket = Bucket::Account(form::username_key(&form.username));
+        self.throttle.take(&bucket, origin.address, Instant::now())?;
         let person = self.named(&form.username).await?.filter(|person| person.active);
         let hash = person.as_ref().map(|person| person.password_hash.clone());
         let (right, renewed) = self.hasher.check(form.password.clone(), hash).await?;
         let Some(person) = person.filter(|_| right) else { return Ok(None) };
-        self.throttle.give_back(&name, origin.address);
+        self.throttle.give_back(&bucket, origin.address);
         let keys = self.keys.clone();
         self.db
             .write(move |tx| async move {
@@ -221,8 +262,11 @@ impl Accounts {
 
     /// Keeps what was typed with a token that no longer admits anyone; nothing for a token that is not ours.
     pub(super) async fn keep_draft(&self, token: &str, typed: String) -> Result<Option<Uuid>, Error> {
-        let Some(Claims { sub, .. }) = self.keys.read_expired(Audience::Web, token) else { return Ok(None) };
-        let kept = self.db.write(move |tx| async move { drafts::keep(&*tx, sub, typed, now()).await }).await;
+        let Some(claims) = self.keys.read_expired(Audience::Web, token) else { return Ok(None) };
+        if !session::ran_out(self.db.read(), &claims).await? {
+            return Ok(None);
+        }
+        let kept = self.db.write(move |tx| async move { drafts::keep(&*tx, claims.sub, typed, now()).await }).await;
         kept.map(Some)
     }
 

@@ -11,7 +11,10 @@ use super::{
     entity::{token, user},
     keys::random,
 };
-use crate::error::{Complaint, Error, Invalid};
+use crate::{
+    error::{Complaint, Error, Invalid},
+    text,
+};
 
 /// How a token begins, so that people and scanners know one when they see it.
 pub const PREFIX: &str = "clientele_";
@@ -58,7 +61,7 @@ pub async fn make(tx: &impl ConnectionTrait, user_id: Uuid, new: NewToken, now: 
 fn name_rule(name: &str) -> garde::Result {
     let complaint = match name.trim().chars().count() {
         0 => Complaint::new("missing", "Enter a name, such as what the token is for"),
-        1..=100 if !name.chars().any(char::is_control) => return Ok(()),
+        1..=100 if !text::has_hidden_character(name.trim()) => return Ok(()),
         1..=100 => Complaint::new("not_allowed", "Enter the name again: it holds a character that cannot be seen"),
         _ => Complaint::new("too_long", "Enter a name of at most 100 characters"),
     };
@@ -126,6 +129,17 @@ pub async fn revoke(tx: &impl ConnectionTrait, user_id: Uuid, id: Uuid, now: i64
         .exec(tx)
         .await?;
     Ok(revoked.rows_affected > 0)
+}
+
+/// Ends every token of `user_id`.
+pub async fn revoke_all(tx: &impl ConnectionTrait, user_id: Uuid, now: i64) -> Result<(), Error> {
+    token::Entity::update_many()
+        .col_expr(token::Column::RevokedAt, Expr::value(now))
+        .filter(token::Column::UserId.eq(user_id))
+        .filter(token::Column::RevokedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 fn hash(secret: &str) -> Vec<u8> {

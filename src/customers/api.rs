@@ -167,7 +167,7 @@ pub async fn delete_customer(user: Bearer<Editor>, id: Path<Uuid>, request: Http
     let customers = user.0.customers();
     let current = customers.find(*id).await?;
     let version = json::if_match(&request, current.version)?;
-    customers.delete(*id, Some(version)).await?;
+    customers.delete(*id, version).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use time::{Date, Duration, Month, OffsetDateTime, UtcOffset, util::days_in_month};
+use time::{Date, Duration, Month, OffsetDateTime, UtcOffset, macros::format_description, util::days_in_month};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::{error::Complaint, html::in_words};
@@ -72,6 +72,11 @@ impl fmt::Display for BirthDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&in_words(self.0))
     }
+}
+
+/// A plain date out of `1980-02-01`.
+pub fn from_iso_text(text: &str) -> Option<Date> {
+    Date::parse(text, format_description!("[year]-[month]-[day]")).ok()
 }
 
 /// Whole years lived on `today`.

@@ -4,10 +4,10 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sea_orm::Value;
 use serde::{Deserialize, Serialize};
-use time::{Date, macros::format_description};
 use uuid::Uuid;
 
 use super::{
+    birth_date::from_iso_text,
     entity::customer,
     search::{By, Order},
 };
@@ -66,11 +66,10 @@ impl Cursor {
 
     /// The sort key, to compare with: the order's columns, then the id.
     pub fn values(&self) -> Option<Vec<Value>> {
-        let format = format_description!("[year]-[month]-[day]");
         let value = |key: &Key| -> Option<Value> {
             Some(match key {
                 Key::Text(text) => text.clone().into(),
-                Key::Date(date) => Date::parse(date, format).ok()?.into(),
+                Key::Date(date) => from_iso_text(date)?.into(),
                 Key::Number(number) => (*number).into(),
             })
         };

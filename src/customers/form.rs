@@ -6,12 +6,12 @@ use rlibphonenumber::Region;
 use serde::Deserialize;
 use time::Date;
 use unicode_normalization::UnicodeNormalization;
-use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
 use super::{birth_date::BirthDate, entity::customer, phone::Phone};
 use crate::{
     accounts::Typed,
     error::{Complaint, Invalid},
+    text,
 };
 
 /// The most characters in a name.
@@ -153,55 +153,14 @@ fn name(typed: &str, which: &str) -> Result<String, Complaint> {
         let words = format!("Enter a {which} name of at most {NAME_LENGTH} characters: this one has {length}");
         return Err(Complaint::new("too_long", words));
     }
-    if has_hidden_character(&name) {
+    if text::has_hidden_character(&name) {
         let words = format!("Enter the {which} name again: it holds a character that cannot be seen");
         return Err(Complaint::new("not_allowed", words));
     }
-    if !name.chars().any(|c| c.is_alphabetic() && !is_filler(c)) {
+    if !name.chars().any(|c| c.is_alphabetic() && !text::is_filler(c)) {
         return Err(Complaint::new("no_letter", format!("Enter a {which} name with at least one letter")));
     }
     Ok(name)
-}
-
-/// Controls, direction overrides, invisible formatting; a joiner between letters belongs to the script.
-fn has_hidden_character(name: &str) -> bool {
-    let letters: Vec<char> = name.chars().collect();
-    let is_letter =
-        |at: Option<usize>| at.and_then(|at| letters.get(at)).is_some_and(|c| c.is_alphanumeric() || is_mark(*c));
-    letters.iter().enumerate().any(|(at, &c)| match c {
-        '\u{200C}' | '\u{200D}' => !(is_letter(at.checked_sub(1)) && is_letter(Some(at + 1))),
-        c if is_filler(c) => true,
-        c => matches!(
-            c.general_category(),
-            GeneralCategory::Control
-                | GeneralCategory::Format
-                | GeneralCategory::LineSeparator
-                | GeneralCategory::ParagraphSeparator
-                | GeneralCategory::PrivateUse
-                | GeneralCategory::Surrogate
-                | GeneralCategory::Unassigned
-        ),
-    })
-}
-
-fn is_mark(c: char) -> bool {
-    matches!(c.general_category(), GeneralCategory::NonspacingMark | GeneralCategory::SpacingMark)
-}
-
-/// Letters and signs by their category that show nothing, and the sign that stands for an unreadable one.
-fn is_filler(c: char) -> bool {
-    matches!(
-        c,
-        '\u{034F}'
-            | '\u{115F}'
-            | '\u{1160}'
-            | '\u{17B4}'
-            | '\u{17B5}'
-            | '\u{2800}'
-            | '\u{3164}'
-            | '\u{FFA0}'
-            | '\u{FFFD}'
-    )
 }
 
 #[cfg(test)]

@@ -5,10 +5,12 @@ use std::collections::HashMap;
 
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 use serde::{Deserialize, Serialize};
-use time::{Date, macros::format_description};
 use uuid::Uuid;
 
-use super::entity::{change, customer};
+use super::{
+    birth_date::from_iso_text,
+    entity::{change, customer},
+};
 use crate::{accounts, error::Error};
 
 /// What was done.
@@ -164,15 +166,11 @@ pub async fn as_created(db: &impl ConnectionTrait, mut customer: customer::Model
             "first_name" => customer.first_name = value,
             "last_name" => customer.last_name = value,
             "phone_number" => customer.phone_number = value,
-            _ => customer.date_of_birth = date(&value)?,
+            _ => customer.date_of_birth = from_iso_text(&value).unwrap_or(customer.date_of_birth),
         }
     }
     (customer.version, customer.updated_at) = (1, customer.created_at);
     Ok(customer)
-}
-
-fn date(iso: &str) -> Result<Date, Error> {
-    Date::parse(iso, format_description!("[year]-[month]-[day]")).map_err(|error| Error::internal(&error))
 }
 
 fn read(row: &change::Model, names: &HashMap<Uuid, String>) -> Result<Change, Error> {

@@ -26,6 +26,9 @@ use crate::{
 /// How many customers a page of the list shows.
 const PAGE: u64 = 50;
 
+/// The most characters of a search that are looked for, as the box itself allows.
+const SEARCHED: usize = 200;
+
 /// What the address of the list says.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
@@ -132,7 +135,7 @@ fn query(customers: &Customers, asked: &ListAddress) -> Query {
         (None, Some(before)) => Start::Before(before),
         (None, None) => Start::First,
     };
-    Query { text: asked.q.trim().to_owned(), order, start, limit: PAGE }
+    Query { text: asked.q.trim().chars().take(SEARCHED).collect(), order, start, limit: PAGE }
 }
 
 /// The sentence about what was just done, with the name as it stands now.
@@ -144,7 +147,7 @@ async fn notice(user: &SignedIn) -> Result<Option<Notice>, PageError> {
         "added" => (customers.find(id).await, "was added."),
         "saved" => (customers.find(id).await, "was saved."),
         "restored" => (customers.find(id).await, "is back."),
-        "deleted" => (customers.find_deleted(id).await, "was deleted."),
+        "deleted" if user.role().edits() => (customers.find_deleted(id).await, "was deleted."),
         _ => return Ok(None),
     };
     let undo = (word == "deleted").then(|| format!("/customers/{id}/restore"));
@@ -207,39 +210,31 @@ pub async fn edit(user: Editor, id: Path<Uuid>, asked: Asked<FormAddress>) -> An
     html::page(&FormPage::correcting(&user, &customer, form))
 }
 
-/// `POST /customers/{id}/edit`.
+/// `POST /customers/{id}/edit`; of a record that went to the trash meanwhile, whoever has seen that brings it back.
 pub async fn update(sent: Sent<Editor, CustomerForm>, id: Path<Uuid>) -> Answer {
     let Sent { who: user, form } = sent;
     let customers = user.customers();
     let version = form.version.parse().unwrap_or(0);
-    match customers.update(*id, version, &form).await {
+    let saved = match customers.update(*id, Some(version), &form).await {
+        Err(Error::NotFound) => customers.bring_back(*id, version, &form).await,
+        other => other,
+    };
+    match saved {
         Ok(customer) => said(&user, customer.id, "saved"),
         Err(Error::Invalid(invalid)) => {
-            let customer = customers.find(*id).await?;
+            let customer = customers.find_any(*id).await?;
             html::unprocessable(&FormPage { invalid, ..FormPage::correcting(&user, &customer, form) })
         }
-        Err(Error::Stale) => conflict(&user, &customers.find(*id).await?, form),
-        Err(Error::NotFound) => in_trash(&user, customers.find_deleted(*id).await?, version, form).await,
+        Err(Error::Stale) => conflict(&user, &customers.find_any(*id).await?, form),
         Err(error) => Err(error.into()),
     }
 }
 
 /// 409: both sides of what two people did, and the form again, ready to be saved over theirs.
 fn conflict(user: &SignedIn, theirs: &customer::Model, mut form: CustomerForm) -> Answer {
-    let conflict = Some(Conflict::between(theirs, &form));
+    let conflict = Some(Conflict::between(theirs, &form, user.customers().rules()));
     form.version = theirs.version.to_string();
     html::answer(StatusCode::CONFLICT, &FormPage { conflict, ..FormPage::correcting(user, theirs, form) })
-}
-
-/// The record went to the trash meanwhile: whoever has seen that and saves again takes it out and saves.
-async fn in_trash(user: &SignedIn, theirs: customer::Model, version: i64, form: CustomerForm) -> Answer {
-    if version != theirs.version {
-        return conflict(user, &theirs, form);
-    }
-    let customers = user.customers();
-    let back = customers.restore(theirs.id).await?;
-    let saved = customers.update(back.id, back.version, &form).await?;
-    said(user, saved.id, "saved")
 }
 
 /// `POST /customers/check`: one field, for the form that is being filled.

@@ -18,6 +18,9 @@ use crate::{accounts::Keys, error::Error};
 /// Past this many the count says "more than".
 const COUNTED: u64 = 10_000;
 
+/// The most words that are looked for; each one nests the condition deeper, and a stack has an end.
+const WORDS: usize = 10;
+
 /// What the list is sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum By {
@@ -164,7 +167,7 @@ fn found(text: &str) -> Select<customer::Entity> {
     if let Some(digits) = phone_digits(text) {
         return select.filter(Column::PhoneNumber.like(part(&digits)));
     }
-    fold(text).split_whitespace().fold(select, |select, term| {
+    fold(text).split_whitespace().take(WORDS).fold(select, |select, term| {
         let mut either =
             Condition::any().add(Column::LastNameSort.like(part(term))).add(Column::FirstNameSort.like(part(term)));
         if term.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -80,16 +80,17 @@ impl Customers {
 
     /// A customer.
     pub async fn find(&self, id: Uuid) -> Result<customer::Model, Error> {
-        self.find_any(id).await?.filter(|found| found.deleted_at.is_none()).ok_or(Error::NotFound)
+        Some(self.find_any(id).await?).filter(|found| found.deleted_at.is_none()).ok_or(Error::NotFound)
     }
 
     /// A customer in the trash.
     pub async fn find_deleted(&self, id: Uuid) -> Result<customer::Model, Error> {
-        self.find_any(id).await?.filter(|found| found.deleted_at.is_some()).ok_or(Error::NotFound)
+        Some(self.find_any(id).await?).filter(|found| found.deleted_at.is_some()).ok_or(Error::NotFound)
     }
 
-    async fn find_any(&self, id: Uuid) -> Result<Option<customer::Model>, Error> {
-        Ok(customer::Entity::find_by_id(id).one(self.db.read()).await?)
+    /// A customer, in the trash or not.
+    pub async fn find_any(&self, id: Uuid) -> Result<customer::Model, Error> {
+        customer::Entity::find_by_id(id).one(self.db.read()).await?.ok_or(Error::NotFound)
     }
 
     /// Everything that happened to a record, the latest first.
@@ -119,13 +120,13 @@ impl Customers {
             .await
     }
 
-    /// Corrects the customer that had `version`; an unchanged form changes nothing.
-    pub async fn update(&self, id: Uuid, version: i64, form: &CustomerForm) -> Result<customer::Model, Error> {
+    /// Corrects a customer; `version` when only that one is meant. An unchanged form changes nothing.
+    pub async fn update(&self, id: Uuid, version: Option<i64>, form: &CustomerForm) -> Result<customer::Model, Error> {
         let details = form.check(self.rules())?;
         let actor = self.actor;
         self.db
             .write(move |tx| async move {
-                let before = current(&*tx, id, Some(version)).await?;
+                let before = current(&*tx, id, version).await?;
                 let after = corrected(&before, details, now());
                 let fields = history::difference(Some(&before), &after);
                 if fields.is_empty() {
@@ -141,6 +142,28 @@ impl Customers {
     /// Puts a customer in the trash; `version` when only that one is meant.
     pub async fn delete(&self, id: Uuid, version: Option<i64>) -> Result<customer::Model, Error> {
         self.move_to(id, version, Act::Delete).await
+    }
+
+    /// Takes the customer that was deleted as `version` out of the trash, corrected.
+    pub async fn bring_back(&self, id: Uuid, version: i64, form: &CustomerForm) -> Result<customer::Model, Error> {
+        let details = form.check(self.rules())?;
+        let actor = self.actor;
+        self.db
+            .write(move |tx| async move {
+                let before = deleted(&*tx, id).await?;
+                if before.version != version {
+                    return Err(Error::Stale);
+                }
+                let after = customer::Model { deleted_at: None, ..corrected(&before, details, now()) };
+                save(&*tx, &before, after.clone()).await?;
+                history::record(&*tx, actor, id, after.updated_at, Act::Restore, &[]).await?;
+                let fields = history::difference(Some(&before), &after);
+                if !fields.is_empty() {
+                    history::record(&*tx, actor, id, after.updated_at, Act::Update, &fields).await?;
+                }
+                Ok(after)
+            })
+            .await
     }
 
     /// Takes a customer out of the trash.

@@ -6,9 +6,9 @@ use url::form_urlencoded::Serializer;
 use uuid::Uuid;
 
 use super::{
-    birth_date::{age_on, latest_today},
+    birth_date::{age_on, from_iso_text, latest_today},
     entity::customer,
-    form::CustomerForm,
+    form::{CustomerForm, Rules},
     history::{Act, Change, FieldChange, Way},
     phone::spaced,
     search::{By, Order, Page, Query, Total},
@@ -184,7 +184,7 @@ impl From<Change> for Happened {
 impl From<FieldChange> for HappenedTo {
     fn from(change: FieldChange) -> Self {
         let words = |value: String| match change.field.as_str() {
-            "date_of_birth" => date_in_words(&value),
+            "date_of_birth" => from_iso_text(&value).map_or(value, in_words),
             "phone_number" => spaced(&value),
             _ => value,
         };
@@ -201,11 +201,6 @@ pub fn label(field: &str) -> &'static str {
         "date_of_birth" => "Date of birth",
         _ => "Phone number",
     }
-}
-
-fn date_in_words(iso: &str) -> String {
-    let format = time::macros::format_description!("[year]-[month]-[day]");
-    Date::parse(iso, format).map_or_else(|_| iso.to_owned(), in_words)
 }
 
 /// Two versions of a record, side by side.
@@ -226,16 +221,31 @@ pub struct ConflictRow {
 }
 
 impl Conflict {
-    /// What is in the register now beside what was typed.
-    pub fn between(theirs: &customer::Model, typed: &CustomerForm) -> Self {
-        let now = CustomerForm::of(theirs);
-        let date = |form: &CustomerForm| {
-            [&form.date_of_birth_day, &form.date_of_birth_month, &form.date_of_birth_year]
-                .map(|part| part.trim())
-                .join(" ")
+    /// What is in the register now beside what was typed, as it would be kept where that is known.
+    pub fn between(theirs: &customer::Model, typed: &CustomerForm, rules: Rules) -> Self {
+        let yours = match typed.check(rules) {
+            Ok(details) => [
+                details.first_name,
+                details.last_name,
+                details.date_of_birth.to_string(),
+                details.phone_number.to_string(),
+            ],
+            Err(_) => [
+                typed.first_name.clone(),
+                typed.last_name.clone(),
+                [&*typed.date_of_birth_day, &*typed.date_of_birth_month, &*typed.date_of_birth_year].join(" "),
+                typed.phone_number.clone(),
+            ],
         };
-        let row = |field, theirs: String, yours: String| ConflictRow {
-            label: label(field),
+        let now = [
+            theirs.first_name.clone(),
+            theirs.last_name.clone(),
+            in_words(theirs.date_of_birth),
+            spaced(&theirs.phone_number),
+        ];
+        let labels = ["first_name", "last_name", "date_of_birth", "phone_number"].map(label);
+        let row = |((label, theirs), yours): ((&'static str, String), String)| ConflictRow {
+            label,
             differs: theirs != yours,
             theirs,
             yours,
@@ -243,12 +253,7 @@ impl Conflict {
         Self {
             deleted: theirs.deleted_at.is_some(),
             when: Moment::at(theirs.updated_at),
-            rows: vec![
-                row("first_name", now.first_name.clone(), typed.first_name.trim().to_owned()),
-                row("last_name", now.last_name.clone(), typed.last_name.trim().to_owned()),
-                row("date_of_birth", date(&now), date(typed)),
-                row("phone_number", now.phone_number.clone(), typed.phone_number.trim().to_owned()),
-            ],
+            rows: labels.into_iter().zip(now).zip(yours).map(row).collect(),
         }
     }
 }

@@ -72,11 +72,11 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
     wrong ? input.setAttribute("aria-invalid", "true") : input.removeAttribute("aria-invalid");
 });
 
-function sayUnreachable() {
+function sayUnreachable(words = "The register could not be reached. What you typed is still here: try again.") {
   if (one("#unreachable")) return;
   const alert = Object.assign(document.createElement("div"), { id: "unreachable", className: "notice notice--danger", role: "alert" });
   one("main").prepend(alert);
-  alert.appendChild(document.createElement("p")).textContent = "The register could not be reached. What you typed is still here: try again.";
+  alert.appendChild(document.createElement("p")).textContent = words;
 }
 
 // Nothing was answered, or a part of a page was asked for and a page of error came: what is there stays.
@@ -84,7 +84,7 @@ document.addEventListener("htmx:error", ({ detail: { ctx } }) => ctx && ctx.text
 document.addEventListener("htmx:before:swap", (event) => {
   const { response, target } = event.detail.ctx;
   if (response?.status >= 400 && target !== document.body) event.preventDefault();
-  if (event.defaultPrevented) sayUnreachable();
+  if (event.defaultPrevented) sayUnreachable("The register did not do that just now. What you typed is still here: try again in a moment.");
 });
 
 window.addEventListener("pageshow", (event) => event.persisted && location.reload());

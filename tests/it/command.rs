@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::support::{Actor, PASSWORD, Program, free_port, program, run};
+use crate::support::{Actor, Client, PASSWORD, Program, free_port, program, run};
 
 #[test]
 fn help_lists_every_setting_and_command() {
@@ -24,6 +24,8 @@ fn a_wrong_setting_stops_the_start_with_one_line_and_code_2() {
         ("CLIENTELE_PUBLIC_URL", "register.example.com", "CLIENTELE_PUBLIC_URL takes"),
         ("CLIENTELE_PUBLIC_URL", "https://x.example/?a=1", "CLIENTELE_PUBLIC_URL takes"),
         ("DATABASE_URL", "mysql://x", "DATABASE_URL takes"),
+        ("DATABASE_URL", "sqlite://:memory:", "DATABASE_URL takes"),
+        ("DATABASE_URL", "sqlite://x?mode=ro", "DATABASE_URL takes"),
         ("CLIENTELE_SECRET", "short", "CLIENTELE_SECRET is too short"),
         ("CLIENTELE_SECRET_FILE", "/nowhere/at/all", "CLIENTELE_SECRET_FILE points at /nowhere/at/all"),
         ("CLIENTELE_ADMIN_USERNAME", "ada", "CLIENTELE_ADMIN_USERNAME needs"),
@@ -61,6 +63,53 @@ fn people_are_added_listed_and_given_passwords() {
     assert_eq!(user(&["password", "nobody"], &password).2, "There is nobody of that name.\n");
     assert_eq!(user(&["password", "grace"], &password).1, "The password of grace was changed.\n");
     assert_eq!(user(&["add", "eve", "--role", "owner"], &password).0, 2);
+    assert_eq!(user(&["role", "grace", "viewer"], "").1, "grace is viewer now.\n");
+    assert_eq!(user(&["disable", "charlie"], "").1, "charlie cannot sign in any more.\n");
+    assert_eq!(user(&["list"], "").1, "Ada\tadmin\tactive\ncharlie\tviewer\tdisabled\ngrace\tviewer\tactive\n");
+    assert_eq!(user(&["enable", "charlie"], "").1, "charlie can sign in again.\n");
+    assert_eq!(user(&["disable", "nobody"], "").0, 1);
+}
+
+#[actix_web::test]
+async fn what_is_done_to_a_person_counts_at_once_in_a_running_server() {
+    let folder = tempfile::tempdir().unwrap();
+    let command = |arguments: &[&str], input: &str| run(program(folder.path(), &[], arguments), input);
+    let password = format!("{PASSWORD}\n");
+    command(&["user", "add", "grace"], &password);
+    let serving = Program::serve(folder.path(), free_port(), &[]).await;
+    let sign_in = async || {
+        let grace = Actor::new(&serving.base);
+        (grace.post("/login", &[("username", "grace"), ("password", PASSWORD)]).await.status, grace)
+    };
+    for arguments in
+        [["user", "role", "grace", "editor"].as_slice(), &["user", "password", "grace"], &["user", "disable", "grace"]]
+    {
+        let ((_, grace), (_, token, _)) = (sign_in().await, command(&["token", "add", "grace"], ""));
+        let token = Client::new(&serving.base, Some(token.trim().to_owned()));
+        assert_eq!((grace.get("/customers").await.status, token.get("/me").await.status), (200, 200));
+        assert_eq!(command(arguments, &password).0, 0);
+        assert_eq!(grace.get("/customers").await.status, 303, "{arguments:?}");
+        let still = token.get("/me").await.status;
+        assert_eq!(still, if arguments[1] == "role" { 200 } else { 401 }, "{arguments:?}");
+    }
+    assert_eq!(sign_in().await.0, 401);
+    command(&["user", "enable", "grace"], "");
+    let (_, token, _) = command(&["token", "add", "grace"], "");
+    let token = Client::new(&serving.base, Some(token.trim().to_owned()));
+    assert_eq!(command(&["token", "revoke", "grace"], "").1, "Every token of grace was revoked.\n");
+    assert_eq!((token.get("/me").await.status, sign_in().await.0), (401, 303));
+}
+
+#[test]
+fn a_key_that_is_too_short_is_named_and_a_folder_may_have_any_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("odd %41 ? name");
+    assert_eq!(run(program(&data, &[], &["user", "list"]), "").0, 0);
+    assert!(data.join("clientele.db").metadata().unwrap().len() > 0);
+    std::fs::write(data.join("secret.key"), "").unwrap();
+    let (code, _, err) = run(program(&data, &[], &["user", "list"]), "");
+    assert_eq!(code, 1);
+    assert!(err.contains("secret.key") && err.contains("shorter than 32 bytes"), "{err}");
 }
 
 #[actix_web::test]

@@ -21,8 +21,8 @@ async fn a_file_that_is_not_ours_is_left_alone() {
     assert!(refusal(&format!("sqlite://{}", text.display())).await.contains("is not a register of ours"));
     assert_eq!(std::fs::read(&text).unwrap(), before);
 
-    let other = format!("sqlite://{}?mode=rwc", folder.path().join("other.db").display());
-    let db = Database::connect(&other).await.unwrap();
+    let other = format!("sqlite://{}", folder.path().join("other.db").display());
+    let db = Database::connect(format!("{other}?mode=rwc")).await.unwrap();
     db.execute_unprepared("CREATE TABLE books (title TEXT)").await.unwrap();
     db.close().await.unwrap();
     assert!(refusal(&other).await.contains("is not a register of ours"));

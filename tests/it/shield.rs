@@ -151,6 +151,7 @@ async fn readiness_needs_a_database_that_can_be_written() {
     let stranger = house.stranger();
     assert_eq!((stranger.get("/healthz").await.status, stranger.get("/readyz").await.status), (200, 200));
     house.sql("DELETE FROM seaql_migrations WHERE version LIKE '0002%'").await;
+    tokio::time::sleep(Duration::from_millis(1100)).await;
     let page = stranger.get("/readyz").await;
     assert_eq!((page.status, page.header("retry-after")), (503, "5"));
     assert_eq!(stranger.get("/healthz").await.status, 200);
@@ -187,4 +188,14 @@ async fn pages_are_compressed_for_those_who_ask() {
     let grace = house.grace().await;
     let request = grace.request(Method::GET, "/customers").header("Accept-Encoding", "br");
     assert_eq!(request.send().await.unwrap().headers()["content-encoding"], "br");
+}
+
+#[actix_web::test]
+async fn a_request_that_takes_no_plain_answer_gets_one_all_the_same() {
+    let house = House::new().await;
+    let grace = house.grace().await;
+    for accepted in ["identity;q=0", "*;q=0", "gzip;q=0, identity; q=0"] {
+        let request = grace.request(Method::GET, "/customers").header("Accept-Encoding", accepted);
+        assert_eq!(grace.send(request).await.status, 200, "{accepted}");
+    }
 }

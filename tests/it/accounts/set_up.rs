@@ -41,12 +41,34 @@ async fn without_the_secret_nobody_is_made() {
 }
 
 #[actix_web::test]
+async fn an_empty_secret_opens_nothing() {
+    let house = House::empty().await;
+    std::fs::write(house.folder.path().join("data/set-up-secret"), "").unwrap();
+    assert_eq!(house.stranger().post("/setup", &fields("", "eve")).await.status, 404);
+    assert_eq!(house.number("SELECT count(*) FROM users").await, 0);
+    assert_eq!(secret(&house).len(), 32, "it is made anew");
+}
+
+#[actix_web::test]
+async fn whoever_knows_the_secret_may_try_names_and_passwords_as_often_as_it_takes() {
+    let house = House::empty().await;
+    let (stranger, secret) = (house.stranger(), secret(&house));
+    for _ in 0..7 {
+        let typed =
+            [("token", secret.as_str()), ("username", "ada"), ("password", "short"), ("password_again", "short")];
+        assert_eq!(stranger.post("/setup", &typed).await.status, 422);
+    }
+    assert_eq!(stranger.post("/setup", &fields(&secret, "ada")).await.status, 303);
+}
+
+#[actix_web::test]
 async fn guesses_at_the_secret_run_out() {
     let house = House::empty().await;
     let stranger = house.stranger();
     for n in 0..6 {
         let page = stranger.post("/setup", &fields("guess", "eve")).await;
         assert_eq!(page.status, if n < 5 { 422 } else { 429 });
+        assert_eq!(page.value("username"), "eve", "what was typed stays");
     }
 }
 
@@ -80,6 +102,7 @@ async fn of_twenty_set_ups_at_once_exactly_one_wins() {
     let statuses = futures_util::future::join_all(tries).await;
     assert_eq!(statuses.iter().filter(|status| **status == 303).count(), 1, "{statuses:?}");
     assert_eq!(house.number("SELECT count(*) FROM users").await, 1);
+    assert!(!house.folder.path().join("data/set-up-secret").exists(), "the losers left no secret behind");
 }
 
 #[actix_web::test]

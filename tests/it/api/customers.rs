@@ -273,6 +273,17 @@ async fn a_wrong_parameter_is_refused_by_its_name() {
 }
 
 #[actix_web::test]
+async fn a_change_of_whatever_version_there_is_is_never_stale() {
+    let house = House::new().await;
+    let grace = house.program("grace").await;
+    let path = grace.adds_ada().await;
+    let bodies: Vec<_> = ('a'..='p').map(|c| json!({"last_name": format!("King{c}")})).collect();
+    let changes = bodies.iter().map(|body| grace.change(Method::PATCH, &path, "*", body));
+    let statuses: Vec<_> = futures_util::future::join_all(changes).await.iter().map(|reply| reply.status).collect();
+    assert_eq!(statuses, [200; 16]);
+}
+
+#[actix_web::test]
 async fn sixty_four_programs_changing_one_record_lose_nothing() {
     let house = House::new().await;
     let grace = house.program("grace").await;

@@ -50,9 +50,27 @@ async fn a_record_deleted_meanwhile_can_be_brought_back_with_what_was_typed() {
     assert_eq!(page.status, 409);
     assert!(page.text("#summary h2").starts_with("Someone deleted this customer"));
     assert_eq!(page.value("last_name"), "King");
+    assert_eq!(page.attribute(".form__buttons a", "href"), "/customers", "there is no page of theirs to go to");
+    let version = page.value("version");
+    let wrong = but(&typed, &[("first_name", ""), ("version", &version)]);
+    let refused = grace.post(&edit, &wrong).await;
+    assert_eq!((refused.status, refused.value("last_name")), (422, "King".into()), "a mistake loses nothing either");
     let saved = grace.post(&edit, &but(&typed, &[("version", &page.value("version"))])).await;
     assert_eq!(saved.status, 303);
-    assert_eq!(grace.get(&address).await.text("h1"), "Ada King");
+    let shown = grace.get(&address).await;
+    assert_eq!(shown.text("h1"), "Ada King");
+    assert_eq!(shown.texts(".history__list > li").len(), 4, "created, deleted, brought back, corrected");
+}
+
+#[actix_web::test]
+async fn another_spelling_is_no_difference() {
+    let house = House::new().await;
+    let grace = house.grace().await;
+    let edit = format!("{}/edit", grace.adds_ada().await);
+    grace.post(&edit, &but(&ADA, &[("last_name", "King"), ("version", "1")])).await;
+    let typed = [("phone_number", "+442079460958"), ("date_of_birth_month", "dec"), ("version", "1")];
+    let page = grace.post(&edit, &but(&ADA, &typed)).await;
+    assert_eq!((page.status, page.texts(".versions__differs th")), (409, vec!["Last name differs".to_owned()]));
 }
 
 #[actix_web::test]

@@ -171,13 +171,18 @@ async fn a_session_that_ended_in_the_middle_of_a_form_loses_nothing() {
 }
 
 #[actix_web::test]
-async fn nothing_is_kept_for_someone_who_was_never_signed_in() {
+async fn nothing_is_kept_for_someone_who_was_never_signed_in_or_signed_out() {
     let house = House::new().await;
     let stranger = house.stranger();
     let page = stranger.post("/customers/new", &ADA).await;
     assert_eq!((page.status, page.location()), (303, "/login?next=%2Fcustomers%2Fnew"));
     stranger.set_cookie("session", "eyJhbGciOiJIUzI1NiJ9.e30.c2ln");
     stranger.post("/customers/new", &ADA).await;
+    let grace = house.grace().await;
+    let copy = grace.copied();
+    grace.post("/logout", &[]).await;
+    let page = copy.post("/customers/new", &ADA).await;
+    assert_eq!(page.location(), "/login?next=%2Fcustomers%2Fnew", "a session that was ended leaves no draft");
     assert_eq!(house.number("SELECT count(*) FROM drafts").await, 0);
 }
 

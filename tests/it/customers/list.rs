@@ -168,3 +168,11 @@ async fn counting_stops_where_it_would_cost_too_much() {
     assert_eq!(page.text(".count"), "more than 10,000 in all");
     assert_eq!(page.text(".pages span"), "1 to 50 of more than 10,000");
 }
+
+#[actix_web::test]
+async fn an_endless_search_is_cut_and_harms_nobody() {
+    let (_house, grace) = house_of_five().await;
+    let query = "a+".repeat(5_000);
+    assert_eq!(grace.get(&format!("/customers?q={query}")).await.status, 200);
+    assert_eq!(grace.get("/customers?q=love").await.names(), ["Ada Lovelace"]);
+}

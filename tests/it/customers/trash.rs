@@ -46,3 +46,14 @@ async fn what_is_not_in_the_trash_cannot_be_taken_out_of_it() {
     let address = grace.adds_ada().await;
     assert_eq!(grace.post(&format!("{address}/restore"), &[]).await.status, 404);
 }
+
+#[actix_web::test]
+async fn a_viewer_is_told_of_no_deleted_customer() {
+    let house = House::new().await;
+    let grace = house.grace().await;
+    let address = grace.adds_ada().await;
+    grace.post(&format!("{address}/delete"), &[]).await;
+    let charlie = house.charlie().await;
+    charlie.set_cookie("notice", &format!("deleted.{}", address.trim_start_matches("/customers/")));
+    assert_eq!(charlie.get("/customers").await.notice(), "");
+}

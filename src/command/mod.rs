@@ -1,6 +1,8 @@
 //! The command line: what is typed after `clientele`, and what it says.
 //! Settings come from the environment; passwords are asked for or read from standard input, never arguments.
 
+mod people;
+
 use std::{
     io::{self, IsTerminal, Write},
     net::{Ipv4Addr, SocketAddr, TcpStream},
@@ -8,12 +10,11 @@ use std::{
     time::Duration,
 };
 
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 use crate::{
-    accounts::{NewToken, NewUser, Role},
     config::{Config, LogFormat, SETTINGS, WrongSetting},
     customers::{self, Customers},
     error::Error,
@@ -38,68 +39,14 @@ enum Command {
         #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(0..=10_000_000))]
         customers: u32,
     },
-    /// Add people, set their passwords, list them
+    /// Add, list, change and disable people
     #[command(subcommand)]
-    User(UserCommand),
-    /// Make tokens for programs
+    User(people::UserCommand),
+    /// Make and revoke tokens for programs
     #[command(subcommand)]
-    Token(TokenCommand),
+    Token(people::TokenCommand),
     /// Ask the running server whether it is ready: exit code 0 or 1
     Health,
-}
-
-#[derive(Subcommand)]
-enum UserCommand {
-    /// Add a person; the password is asked for, or read from standard input
-    Add {
-        /// The name to sign in with
-        name: String,
-        /// What the person may do; the first person is an administrator, later ones editors
-        #[arg(long)]
-        role: Option<RoleName>,
-    },
-    /// Set a person's password, which signs that person out everywhere
-    Password {
-        /// The name to sign in with
-        name: String,
-    },
-    /// List everyone
-    List,
-}
-
-#[derive(Subcommand)]
-enum TokenCommand {
-    /// Make a token that acts for a person, and print it this once
-    Add {
-        /// The person's name
-        name: String,
-        /// What the token is for
-        #[arg(long, value_name = "NAME", default_value = "command line")]
-        label: String,
-        /// Let it read and change nothing
-        #[arg(long)]
-        read_only: bool,
-        /// For how many days it is good
-        #[arg(long, value_name = "N", default_value_t = 90, value_parser = clap::value_parser!(u16).range(1..=365))]
-        days: u16,
-    },
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum RoleName {
-    Admin,
-    Editor,
-    Viewer,
-}
-
-impl From<RoleName> for Role {
-    fn from(name: RoleName) -> Self {
-        match name {
-            RoleName::Admin => Self::Admin,
-            RoleName::Editor => Self::Editor,
-            RoleName::Viewer => Self::Viewer,
-        }
-    }
 }
 
 /// Does what the command line says.
@@ -115,8 +62,8 @@ pub fn run() -> ExitCode {
         match line.command.unwrap_or(Command::Serve) {
             Command::Serve => serve(&config).await,
             Command::Demo { customers } => demo(config, customers).await,
-            Command::User(command) => people(&config, command).await,
-            Command::Token(command) => tokens(&config, command).await,
+            Command::User(command) => people::change(&config, command).await,
+            Command::Token(command) => people::tokens(&config, command).await,
             Command::Health => health(&config),
         }
     });
@@ -165,8 +112,11 @@ async fn serve(config: &Config) -> Result<ExitCode, Error> {
     if !config.site.secure && !config.site.loopback {
         tracing::warn!("CLIENTELE_PUBLIC_URL is not https: passwords and customers travel unencrypted");
     }
+    if config.site.loopback && !config.listen.ip().is_loopback() {
+        tracing::warn!("others cannot sign in until CLIENTELE_PUBLIC_URL says by which address they come");
+    }
     let server = Server::start(config, workers()).await?;
-    say(&format!("Clientele is at {}", config.site.url("/")));
+    say(&format!("Clientele is at {}", server.site.url("/")));
     if !server.register.accounts.anyone().await? {
         offer_set_up(config, &server)?;
     }
@@ -181,13 +131,13 @@ fn offer_set_up(config: &Config, server: &Server) -> Result<(), Error> {
     if io::stdout().is_terminal() {
         say(&format!(
             "Nobody can sign in yet. Open this link once to make the first administrator:\n  {}",
-            config.site.url(&format!("/setup?token={secret}"))
+            server.site.url(&format!("/setup?token={secret}"))
         ));
         say(&format!("(The set-up secret in it also lies in {}.)", file.display()));
     } else {
         say(&format!(
             "Nobody can sign in yet. Open {} and enter the set-up secret that lies in {}",
-            config.site.url("/setup"),
+            server.site.url("/setup"),
             file.display()
         ));
     }
@@ -210,7 +160,7 @@ async fn demo(mut config: Config, count: u32) -> Result<ExitCode, Error> {
     Customers::fill(&register.db, made_up).await?;
     register.db.close().await;
     let server = Server::start(&config, workers()).await?;
-    say(&format!("A demo register of {count} made-up customers is at {}", config.site.url("/")));
+    say(&format!("A demo register of {count} made-up customers is at {}", server.site.url("/")));
     say("Sign in as admin with the password admin. Everything is gone when you stop it (Ctrl+C).");
     let code = run_until_told_to_stop(server).await;
     drop(folder);
@@ -218,61 +168,17 @@ async fn demo(mut config: Config, count: u32) -> Result<ExitCode, Error> {
 }
 
 async fn run_until_told_to_stop(mut server: Server) -> Result<ExitCode, Error> {
-    let mut terminate = signal(SignalKind::terminate()).map_err(|error| Error::internal(&error))?;
+    let listen = |kind| signal(kind).map_err(|error| Error::internal(&error));
+    let (mut terminate, mut hangup) = (listen(SignalKind::terminate())?, listen(SignalKind::hangup())?);
     tokio::select! {
         _ = terminate.recv() => {}
+        _ = hangup.recv() => {}
         _ = tokio::signal::ctrl_c() => {}
         ended = server.ended() => return ended.map(|()| ExitCode::SUCCESS),
     }
     tracing::info!("stopping");
     server.stop().await;
     Ok(ExitCode::SUCCESS)
-}
-
-async fn people(config: &Config, command: UserCommand) -> Result<ExitCode, Error> {
-    let register = Register::open(config).await?;
-    let accounts = &register.accounts;
-    match command {
-        UserCommand::Add { name, role } => {
-            let usual = if accounts.anyone().await? { Role::Editor } else { Role::Admin };
-            let role = role.map_or(usual, Role::from);
-            accounts.add(&NewUser { username: name.clone(), password: password(&name)?, role }).await?;
-            say(&format!("{name} was added as {}.", role.name()));
-        }
-        UserCommand::Password { name } => {
-            accounts.set_password(&name, &password(&name)?).await?;
-            say(&format!("The password of {name} was changed."));
-        }
-        UserCommand::List => {
-            for (name, role, active) in accounts.list().await? {
-                say(&format!("{name}\t{}\t{}", role.name(), if active { "active" } else { "disabled" }));
-            }
-        }
-    }
-    register.db.close().await;
-    Ok(ExitCode::SUCCESS)
-}
-
-async fn tokens(config: &Config, command: TokenCommand) -> Result<ExitCode, Error> {
-    let register = Register::open(config).await?;
-    let TokenCommand::Add { name, label, read_only, days } = command;
-    let secret = register.accounts.add_token(&name, NewToken { name: label, read_only, days }).await?;
-    register.db.close().await;
-    say(&secret);
-    Ok(ExitCode::SUCCESS)
-}
-
-/// Asked for twice at a terminal, else the first line of standard input.
-fn password(name: &str) -> Result<String, Error> {
-    let failed = |error: io::Error| Error::Internal(format!("the password cannot be read: {error}"));
-    if !io::stdin().is_terminal() {
-        let mut line = String::new();
-        io::stdin().read_line(&mut line).map_err(failed)?;
-        return Ok(line.trim_end_matches(['\r', '\n']).to_owned());
-    }
-    let typed = rpassword::prompt_password(format!("Password for {name}: ")).map_err(failed)?;
-    let again = rpassword::prompt_password("The same again: ").map_err(failed)?;
-    if typed == again { Ok(typed) } else { Err(Error::Internal("The two passwords are not the same.".into())) }
 }
 
 /// One plain request over loopback; the server may listen on every interface.

@@ -1,0 +1,163 @@
+//! People and their tokens, from the command line.
+//! Passwords are asked for at the terminal or read from standard input, never taken as arguments.
+
+use std::{
+    io::{self, IsTerminal},
+    process::ExitCode,
+};
+
+use clap::{Subcommand, ValueEnum};
+
+use super::say;
+use crate::{
+    accounts::{NewToken, NewUser, Role},
+    config::Config,
+    error::Error,
+    server::Register,
+};
+
+/// What may be done with people.
+#[derive(Subcommand)]
+pub enum UserCommand {
+    /// Add a person; the password is asked for, or read from standard input
+    Add {
+        /// The name to sign in with
+        name: String,
+        /// What the person may do; the first person is an administrator, later ones editors
+        #[arg(long)]
+        role: Option<RoleName>,
+    },
+    /// Set a person's password, which ends every session and token of that person
+    Password {
+        /// The name to sign in with
+        name: String,
+    },
+    /// List everyone
+    List,
+    /// Give a person another role, which signs that person out
+    Role {
+        /// The name to sign in with
+        name: String,
+        /// What the person may do from now on
+        role: RoleName,
+    },
+    /// Let a person sign in no longer; what the person did stays in the history
+    Disable {
+        /// The name to sign in with
+        name: String,
+    },
+    /// Let a disabled person sign in again
+    Enable {
+        /// The name to sign in with
+        name: String,
+    },
+}
+
+/// What may be done with tokens.
+#[derive(Subcommand)]
+pub enum TokenCommand {
+    /// Make a token that acts for a person, and print it this once
+    Add {
+        /// The person's name
+        name: String,
+        /// What the token is for
+        #[arg(long, value_name = "NAME", default_value = "command line")]
+        label: String,
+        /// Let it read and change nothing
+        #[arg(long)]
+        read_only: bool,
+        /// For how many days it is good
+        #[arg(long, value_name = "N", default_value_t = 90, value_parser = clap::value_parser!(u16).range(1..=365))]
+        days: u16,
+    },
+    /// End every token of a person
+    Revoke {
+        /// The person's name
+        name: String,
+    },
+}
+
+/// A role, as it is typed.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum RoleName {
+    Admin,
+    Editor,
+    Viewer,
+}
+
+impl From<RoleName> for Role {
+    fn from(name: RoleName) -> Self {
+        match name {
+            RoleName::Admin => Self::Admin,
+            RoleName::Editor => Self::Editor,
+            RoleName::Viewer => Self::Viewer,
+        }
+    }
+}
+
+/// Does what is asked with people.
+pub async fn change(config: &Config, command: UserCommand) -> Result<ExitCode, Error> {
+    let register = Register::open(config).await?;
+    let accounts = &register.accounts;
+    match command {
+        UserCommand::Add { name, role } => {
+            let usual = if accounts.anyone().await? { Role::Editor } else { Role::Admin };
+            let role = role.map_or(usual, Role::from);
+            accounts.add(&NewUser { username: name.clone(), password: password(&name)?, role }).await?;
+            say(&format!("{name} was added as {}.", role.name()));
+        }
+        UserCommand::Password { name } => {
+            accounts.set_password(&name, &password(&name)?).await?;
+            say(&format!("The password of {name} was changed."));
+        }
+        UserCommand::Role { name, role } => {
+            accounts.set_role(&name, role.into()).await?;
+            say(&format!("{name} is {} now.", Role::from(role).name()));
+        }
+        UserCommand::Disable { name } => {
+            accounts.set_active(&name, false).await?;
+            say(&format!("{name} cannot sign in any more."));
+        }
+        UserCommand::Enable { name } => {
+            accounts.set_active(&name, true).await?;
+            say(&format!("{name} can sign in again."));
+        }
+        UserCommand::List => {
+            for (name, role, active) in accounts.list().await? {
+                say(&format!("{name}\t{}\t{}", role.name(), if active { "active" } else { "disabled" }));
+            }
+        }
+    }
+    register.db.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Does what is asked with tokens.
+pub async fn tokens(config: &Config, command: TokenCommand) -> Result<ExitCode, Error> {
+    let register = Register::open(config).await?;
+    match command {
+        TokenCommand::Add { name, label, read_only, days } => {
+            let new = NewToken { name: label, read_only, days };
+            say(&register.accounts.add_token(&name, new).await?);
+        }
+        TokenCommand::Revoke { name } => {
+            register.accounts.revoke_tokens(&name).await?;
+            say(&format!("Every token of {name} was revoked."));
+        }
+    }
+    register.db.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Asked for twice at a terminal, else the first line of standard input.
+fn password(name: &str) -> Result<String, Error> {
+    let failed = |error: io::Error| Error::Internal(format!("the password cannot be read: {error}"));
+    if !io::stdin().is_terminal() {
+        let mut line = String::new();
+        io::stdin().read_line(&mut line).map_err(failed)?;
+        return Ok(line.trim_end_matches(['\r', '\n']).to_owned());
+    }
+    let typed = rpassword::prompt_password(format!("Password for {name}: ")).map_err(failed)?;
+    let again = rpassword::prompt_password("The same again: ").map_err(failed)?;
+    if typed == again { Ok(typed) } else { Err(Error::Internal("The two passwords are not the same.".into())) }
+}

@@ -1,0 +1,45 @@
+//! Which characters a name may hold: whatever can be seen, in every script.
+//! What cannot be seen could make one name look like another.
+
+use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
+
+/// Controls, direction overrides, invisible formatting; a joiner between letters belongs to the script.
+pub fn has_hidden_character(name: &str) -> bool {
+    let letters: Vec<char> = name.chars().collect();
+    let is_letter =
+        |at: Option<usize>| at.and_then(|at| letters.get(at)).is_some_and(|c| c.is_alphanumeric() || is_mark(*c));
+    letters.iter().enumerate().any(|(at, &c)| match c {
+        '\u{200C}' | '\u{200D}' => !(is_letter(at.checked_sub(1)) && is_letter(Some(at + 1))),
+        c if is_filler(c) => true,
+        c => matches!(
+            c.general_category(),
+            GeneralCategory::Control
+                | GeneralCategory::Format
+                | GeneralCategory::LineSeparator
+                | GeneralCategory::ParagraphSeparator
+                | GeneralCategory::PrivateUse
+                | GeneralCategory::Surrogate
+                | GeneralCategory::Unassigned
+        ),
+    })
+}
+
+fn is_mark(c: char) -> bool {
+    matches!(c.general_category(), GeneralCategory::NonspacingMark | GeneralCategory::SpacingMark)
+}
+
+/// Letters and signs by their category that show nothing, and the sign that stands for an unreadable one.
+pub fn is_filler(c: char) -> bool {
+    matches!(
+        c,
+        '\u{034F}'
+            | '\u{115F}'
+            | '\u{1160}'
+            | '\u{17B4}'
+            | '\u{17B5}'
+            | '\u{2800}'
+            | '\u{3164}'
+            | '\u{FFA0}'
+            | '\u{FFFD}'
+    )
+}
