@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
+    bearer::Bearer,
     form::SignInForm,
-    gate::{Bearer, SignedIn, Visitor},
+    gate::{SignedIn, Visitor},
     keys::Audience,
     sent::Posted,
 };

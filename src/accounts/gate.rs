@@ -2,21 +2,20 @@
 //! No [`SignedIn`] in a handler's signature, no data. Pages read only the cookie, the API only the Bearer header.
 
 use std::{
-    net::IpAddr,
     ops::Deref,
     sync::{Arc, atomic::AtomicBool},
 };
 
-use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, cookie::Cookie, dev::Payload, http::header, web};
-use actix_web_httpauth::headers::authorization::{Bearer as BearerHeader, Scheme};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, dev::Payload, http::header, web};
 use futures_util::future::LocalBoxFuture;
 use ipnet::IpNet;
 use rlibphonenumber::Region;
 use uuid::Uuid;
 
 use super::{
+    address, bearer, cookies,
+    desk::Desk,
     entity::user::{self, Role},
-    form::{SetUpForm, SignInForm},
     keys::{Audience, Keys},
     own::OwnAccount,
     session::{Credential, Issued, Origin},
@@ -26,7 +25,7 @@ use super::{
 use crate::{
     config::Site,
     db::Db,
-    error::{ApiError, Error, PageError},
+    error::{Error, PageError},
     html::{self, Notice, Person, Shell},
     shield::UserId,
 };
@@ -69,9 +68,9 @@ impl Visitor {
         let door = request.app_data::<web::Data<Door>>().ok_or_else(|| Error::Internal("no door".into()))?;
         let door = Arc::clone(door);
         let agent = request.headers().get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or("");
-        let origin = Origin { address: client_address(request, &door.trusted_proxies), agent: agent.to_owned() };
+        let origin = Origin { address: address::of(request, &door.trusted_proxies), agent: agent.to_owned() };
         let cookie = |name: &str| request.cookie(name).map(|cookie| cookie.value().to_owned());
-        let (token, said) = (cookie(session_cookie(&door.site)), cookie(html::notice_cookie(&door.site)));
+        let (token, said) = (cookie(cookies::session(&door.site)), cookie(html::notice_cookie(&door.site)));
         let no_keys = cookie(html::no_keys_cookie(&door.site)).is_some();
         Ok(Self { door, origin, token, said, no_keys })
     }
@@ -114,7 +113,7 @@ impl Visitor {
 
     /// Adds the cookie of a session just begun.
     pub fn let_in(&self, mut answer: HttpResponse, issued: &Issued) -> html::Answer {
-        set_session_cookie(&self.door.site, &mut answer, &issued.token)?;
+        cookies::set_session(&self.door.site, &mut answer, &issued.token)?;
         Ok(answer)
     }
 }
@@ -125,31 +124,6 @@ impl FromRequest for Visitor {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         std::future::ready(Self::of(request).map_err(PageError))
-    }
-}
-
-/// The people, as far as somebody who is not signed in has to do with them.
-pub struct Desk<'d>(&'d Accounts);
-
-impl Desk<'_> {
-    /// Whether the register has anyone yet.
-    pub async fn anyone(&self) -> Result<bool, Error> {
-        self.0.anyone().await
-    }
-
-    /// A session for the right name and password; none for wrong ones, at the same cost.
-    pub async fn sign_in(
-        &self,
-        form: &SignInForm,
-        audience: Audience,
-        origin: Origin,
-    ) -> Result<Option<Issued>, Error> {
-        self.0.sign_in(form, audience, origin).await
-    }
-
-    /// Makes the first administrator of whoever knows the set-up secret, and signs that person in.
-    pub async fn set_up(&self, form: &SetUpForm, origin: Origin) -> Result<Issued, Error> {
-        self.0.set_up(form, origin).await
     }
 }
 
@@ -165,7 +139,7 @@ impl SignedIn {
         let visitor = Visitor::of(request)?;
         let token = match audience {
             Audience::Web => visitor.token.clone(),
-            Audience::Api => bearer_token(request),
+            Audience::Api => bearer::token(request),
         };
         let admitted = match &token {
             Some(token) => visitor.door.accounts.admit(audience, token).await?,
@@ -246,7 +220,7 @@ impl SignedIn {
 
     /// Replaces the session's cookie, after all old sessions were ended.
     pub fn renew(&self, mut answer: HttpResponse, issued: &Issued) -> html::Answer {
-        set_session_cookie(self.site(), &mut answer, &issued.token)?;
+        cookies::set_session(self.site(), &mut answer, &issued.token)?;
         Ok(answer)
     }
 
@@ -310,52 +284,3 @@ macro_rules! admitted_by_cookie {
 }
 
 admitted_by_cookie!(SignedIn, Editor);
-
-/// A program let in by its Bearer header and nothing else, as `Who`.
-pub struct Bearer<Who>(pub Who);
-
-impl<Who: Gate> FromRequest for Bearer<Who> {
-    type Error = ApiError;
-    type Future = LocalBoxFuture<'static, Result<Self, ApiError>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let admitted = Who::admit(request.clone(), Audience::Api);
-        Box::pin(async move { Ok(Self(admitted.await?)) })
-    }
-}
-
-fn bearer_token(request: &HttpRequest) -> Option<String> {
-    let mut headers = request.headers().get_all(header::AUTHORIZATION);
-    let (Some(header), None) = (headers.next(), headers.next()) else { return None };
-    let bearer = <BearerHeader as Scheme>::parse(header).ok()?;
-    Some(bearer.token().to_owned())
-}
-
-/// The peer; behind trusted proxies, the last address in `X-Forwarded-For` that is not one of them.
-fn client_address(request: &HttpRequest, trusted: &[IpNet]) -> IpAddr {
-    let peer = request.peer_addr().map_or(IpAddr::from([0, 0, 0, 0]), |peer| peer.ip().to_canonical());
-    let is_proxy = |address: &IpAddr| trusted.iter().any(|network| network.contains(address));
-    if !is_proxy(&peer) {
-        return peer;
-    }
-    let lists: Vec<_> = request.headers().get_all("X-Forwarded-For").filter_map(|list| list.to_str().ok()).collect();
-    let hops = lists.iter().flat_map(|list| list.split(',')).rev();
-    let addresses = hops.map_while(|hop| hop.trim().parse::<IpAddr>().ok()).map(|address| address.to_canonical());
-    addresses.into_iter().find(|address| !is_proxy(address)).unwrap_or(peer)
-}
-
-fn session_cookie(site: &Site) -> &'static str {
-    if site.secure { "__Host-session" } else { "session" }
-}
-
-fn set_session_cookie(site: &Site, answer: &mut HttpResponse, token: &str) -> Result<(), Error> {
-    let cookie = html::site_cookie(site, Cookie::build(session_cookie(site), token)).finish();
-    answer.add_cookie(&cookie).map_err(|error| Error::internal(&error))
-}
-
-/// Takes the session's cookie away from the browser.
-pub fn clear_session_cookie(site: &Site, answer: &mut HttpResponse) -> Result<(), Error> {
-    let mut cookie = html::site_cookie(site, Cookie::build(session_cookie(site), "")).finish();
-    cookie.make_removal();
-    answer.add_cookie(&cookie).map_err(|error| Error::internal(&error))
-}

@@ -1,7 +1,11 @@
 //! The people who use the register: signing in and out, their passwords, sessions and roles.
 //! Other slices use what is re-exported here, above all [`gate`].
 
+mod address;
 pub mod api;
+mod bearer;
+mod cookies;
+mod desk;
 mod drafts;
 mod entity;
 mod form;
@@ -17,8 +21,9 @@ mod throttle;
 mod tokens;
 mod way;
 
+pub use bearer::Bearer;
 pub use entity::user::Role;
-pub use gate::{Bearer, Door, Editor, SignedIn, Visitor};
+pub use gate::{Door, Editor, SignedIn, Visitor};
 pub use keys::{Audience, Keys};
 pub use password::Hasher;
 pub use sent::{Posted, Sent, Typed};

@@ -15,9 +15,10 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
+    cookies,
     entity::token,
     form::{PasswordForm, SetUpForm, SignInForm},
-    gate::{self, SignedIn, Visitor},
+    gate::{SignedIn, Visitor},
     keys::Audience,
     own::OwnSession,
     sent::{Sent, Typed},
@@ -185,7 +186,7 @@ pub async fn sign_out(visitor: Visitor, user: Result<SignedIn, PageError>) -> An
         Err(error) => return Err(error),
     }
     let mut answer = html::see_other_saying(visitor.site(), "/login", "signed-out")?;
-    gate::clear_session_cookie(visitor.site(), &mut answer)?;
+    cookies::clear_session(visitor.site(), &mut answer)?;
     let what = HeaderValue::from_static("\"cache\", \"storage\"");
     answer.headers_mut().insert(HeaderName::from_static("clear-site-data"), what);
     Ok(answer)

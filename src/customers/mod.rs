@@ -5,6 +5,7 @@ pub mod api;
 mod birth_date;
 mod cursor;
 mod entity;
+mod fill;
 mod form;
 mod history;
 mod idempotency;

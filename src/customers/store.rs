@@ -11,10 +11,7 @@ use uuid::Uuid;
 use super::{
     birth_date,
     cursor::Cursor,
-    entity::{
-        change,
-        customer::{self, Column},
-    },
+    entity::customer::{self, Column},
     form::{CustomerForm, Details, Rules},
     history::{self, Act, Actor, Change, Way},
     idempotency::Once,
@@ -190,40 +187,6 @@ impl Customers {
             })
             .await
     }
-
-    /// Fills the register with made-up people, as if they had been added over the last year.
-    pub async fn fill(db: &Db, people: impl Iterator<Item = Person>) -> Result<(), Error> {
-        const TOGETHER: usize = 500;
-        let mut people = people.enumerate().peekable();
-        while people.peek().is_some() {
-            let some: Vec<_> = people.by_ref().take(TOGETHER * 20).collect();
-            db.write(move |tx| async move {
-                for some in some.chunks(TOGETHER) {
-                    insert_sample(&*tx, some).await?;
-                }
-                Ok(())
-            })
-            .await?;
-        }
-        Ok(())
-    }
-}
-
-async fn insert_sample(tx: &impl ConnectionTrait, people: &[(usize, Person)]) -> Result<(), Error> {
-    const A_YEAR: i64 = 365 * 24 * 60 * 60;
-    let actor = Actor { user_id: None, way: Way::Command };
-    let now = now();
-    let (mut rows, mut changes) = (Vec::new(), Vec::new());
-    for (at, person) in people {
-        // A step that shares no factor with a year spreads the times without repeating them soon.
-        let ago = i64::try_from(*at).unwrap_or(0).wrapping_mul(7_919_777).rem_euclid(A_YEAR);
-        let row = person_row(person.clone(), now - ago);
-        changes.push(history::row(actor, row.id, row.created_at, Act::Create, &history::difference(None, &row))?);
-        rows.push(insertable(row));
-    }
-    customer::Entity::insert_many(rows).exec_without_returning(tx).await?;
-    change::Entity::insert_many(changes).exec_without_returning(tx).await?;
-    Ok(())
 }
 
 async fn current(tx: &impl ConnectionTrait, id: Uuid, version: Option<i64>) -> Result<customer::Model, Error> {
@@ -244,7 +207,7 @@ fn new_row(details: Details, at: i64) -> customer::Model {
 }
 
 /// A new record of someone whose particulars keep the rules.
-fn person_row(person: Person, at: i64) -> customer::Model {
+pub(super) fn person_row(person: Person, at: i64) -> customer::Model {
     let Person { first_name, last_name, date_of_birth, phone_number } = person;
     customer::Model {
         id: Uuid::now_v7(),
@@ -273,7 +236,7 @@ fn corrected(before: &customer::Model, details: Details, now: i64) -> customer::
     }
 }
 
-fn insertable(row: customer::Model) -> customer::ActiveModel {
+pub(super) fn insertable(row: customer::Model) -> customer::ActiveModel {
     let customer::Model {
         id,
         first_name,
