@@ -80,7 +80,8 @@ pub async fn guard<B: MessageBody + 'static>(
     }
     clear_notice(&site, &mut response);
     let user = response.request().extensions().get::<UserId>().map(|user| user.0.to_string());
-    let (status, ms) = (response.status().as_u16(), started.elapsed().as_secs_f64() * 1000.0);
+    let status = response.status().as_u16();
+    let ms = (started.elapsed().as_secs_f64() * 1_000_000.0).round() / 1000.0;
     if path.ends_with("/healthz") || path.ends_with("/readyz") {
         tracing::debug!(request_id = id, %method, path, status, ms, "answered");
     } else {
