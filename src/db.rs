@@ -16,13 +16,15 @@ use sea_orm::{
     sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaManager, async_trait};
-use tokio::sync::Mutex;
+use tokio::{sync::Mutex, time};
 
 use crate::error::Error;
 
 /// "Clnt", in the header of every database file of ours.
 const APPLICATION_ID: i32 = 0x436C_6E74;
 const READERS: u32 = 4;
+/// How often opening is tried while another process is opening too.
+const TRIES: usize = 50;
 /// How long the answer to "can it be written" is good.
 const PULSE: Duration = Duration::from_secs(1);
 
@@ -43,11 +45,23 @@ pub struct Db {
 impl Db {
     /// Opens the database at `url`, makes it when there is none, and brings it up to this version's schema.
     pub async fn open(url: &str) -> Result<Self, Error> {
+        // Turning a new file into a write-ahead log locks out others that start at the same moment, past any timeout.
+        for _ in 0..TRIES {
+            match Self::try_open(url).await {
+                Err(Error::Busy) => time::sleep(Duration::from_millis(100)).await,
+                opened_or_not => return opened_or_not,
+            }
+        }
+        Self::try_open(url).await
+    }
+
+    async fn try_open(url: &str) -> Result<Self, Error> {
         own_or_new(url).await?;
         let writer = connect(url, Role::Writer).await?;
         migrate(&writer).await?;
         let readers = connect(url, Role::Reader).await?;
-        Ok(Self { readers, writer: Arc::new(Mutex::new(Some(writer))), url: url.into(), pulse: Arc::default() })
+        let writer = Arc::new(Mutex::new(Some(writer)));
+        Ok(Self { readers, writer, url: url.into(), pulse: Arc::default() })
     }
 
     /// Where to read; a connection here cannot write.
@@ -185,9 +199,13 @@ async fn own_or_new(url: &str) -> Result<(), Error> {
     let file = file_of(url);
     let size = fs::metadata(file).map(|found| found.len());
     if size.is_err() {
-        return private_file(file)
-            .map(drop)
-            .map_err(|error| Error::Internal(format!("the database {} cannot be made: {error}", file.display())));
+        return match private_file(file) {
+            // Another process was quicker; both go on to the same migrations, one after the other.
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
+                Err(Error::Internal(format!("the database {} cannot be made: {error}", file.display())))
+            }
+            _ => Ok(()),
+        };
     }
     if size.is_ok_and(|bytes| bytes == 0) {
         return Ok(());
@@ -197,9 +215,13 @@ async fn own_or_new(url: &str) -> Result<(), Error> {
     let mut options = ConnectOptions::new("sqlite://register");
     options.max_connections(1).sqlx_logging(false).record_stmt_in_spans(false);
     options.map_sqlx_sqlite_opts(move |sqlite| sqlite.filename(&own));
-    let plain = Database::connect(options).await.map_err(|_| foreign())?;
-    let id = scalar(&plain, "PRAGMA application_id").await.map_err(|_| foreign())?;
-    let tables = scalar(&plain, "SELECT count(*) FROM sqlite_schema").await.map_err(|_| foreign())?;
+    let unless_busy = |error: DbErr| match Error::from(error) {
+        Error::Busy => Error::Busy,
+        _ => foreign(),
+    };
+    let plain = Database::connect(options).await.map_err(unless_busy)?;
+    let id = scalar(&plain, "PRAGMA application_id").await.map_err(unless_busy)?;
+    let tables = scalar(&plain, "SELECT count(*) FROM sqlite_schema").await.map_err(unless_busy)?;
     let _ = plain.close().await;
     if id == APPLICATION_ID || tables == 0 { Ok(()) } else { Err(foreign()) }
 }

@@ -231,3 +231,23 @@ async fn the_log_names_no_customer_and_no_secret() {
     assert_eq!(last["status"], 200);
     assert!(last["user"].is_string() && last["ms"].is_number() && last["request_id"].is_string());
 }
+
+#[test]
+fn commands_that_start_at_once_on_nothing_all_succeed() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let starts: Vec<_> = (0..6)
+        .map(|n| {
+            let data = data.clone();
+            std::thread::spawn(move || {
+                let name = format!("person{n}");
+                run(program(&data, &[], &["user", "add", &name]), &format!("{PASSWORD}\n"))
+            })
+        })
+        .collect();
+    for start in starts {
+        let (code, _, err) = start.join().unwrap();
+        assert_eq!(code, 0, "{err}");
+    }
+    assert_eq!(run(program(&data, &[], &["user", "list"]), "").1.lines().count(), 6);
+}
