@@ -2,10 +2,6 @@
 
 use std::process::ExitCode;
 
-/// The system's allocator keeps the 19 MiB of every password hash; this one gives them back.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() -> ExitCode {
     clientele::command::run()
 }

@@ -11,15 +11,19 @@ use std::{
 };
 
 use argon2::{
-    Algorithm, Argon2, Params, Version,
-    password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
+    Algorithm, Argon2, Block, Params, Version,
+    password_hash::phc::{Output, ParamsString, PasswordHash, Salt},
 };
 use tokio::{sync::Semaphore, task, time};
 
+use super::keys::random;
 use crate::error::{Complaint, Error};
 
 /// Memory in KiB, passes, lanes: each hash holds 19 MiB while it is made.
 const COST: (u32, u32, u32) = (19 * 1024, 2, 1);
+/// Blocks of 1 KiB asked for, of which only the cost's are touched. From 32 MiB on, glibc maps memory for the moment
+/// and gives it back; of smaller pieces it keeps one for each thread, up to hundreds of MiB.
+const GIVEN_BACK: usize = 33 * 1024;
 const QUEUE: usize = 64;
 const WAIT: Duration = Duration::from_secs(2);
 
@@ -58,9 +62,7 @@ impl Hasher {
         self.in_turn(move || {
             let known = hash_of.is_some();
             let stored = hash_of.as_deref().unwrap_or(&dummy);
-            let parsed =
-                PasswordHash::new(stored).map_err(|error| Error::Internal(format!("a stored hash: {error}")))?;
-            let right = ARGON2.verify_password(password.as_bytes(), &parsed).is_ok() && known;
+            let right = verify(&password, stored)? && known;
             let renewed = if right && !stored.starts_with(&prefix()) { Some(hash(&password)?) } else { None };
             Ok((right, renewed))
         })
@@ -96,8 +98,38 @@ impl Drop for Waiting {
 }
 
 fn hash(password: &str) -> Result<String, Error> {
-    let hash = ARGON2.hash_password(password.as_bytes());
-    hash.map(|hash| hash.to_string()).map_err(|error| Error::Internal(format!("hashing a password: {error}")))
+    let salt = Salt::new(&random::<16>()?).map_err(failed)?;
+    let hash = PasswordHash {
+        algorithm: Algorithm::Argon2id.ident(),
+        version: Some(Version::V0x13.into()),
+        params: ParamsString::try_from(ARGON2.params()).map_err(failed)?,
+        hash: Some(output(&ARGON2, password, &salt)?),
+        salt: Some(salt),
+    };
+    Ok(hash.to_string())
+}
+
+/// Whether `password` is the one behind a stored hash, made with whatever parameters.
+fn verify(password: &str, stored: &str) -> Result<bool, Error> {
+    let stored = PasswordHash::new(stored).map_err(failed)?;
+    let algorithm = Algorithm::try_from(stored.algorithm.as_str()).map_err(failed)?;
+    let version = stored.version.map_or(Ok(Version::V0x13), Version::try_from).map_err(failed)?;
+    let params = Params::try_from(&stored).map_err(failed)?;
+    let salt = stored.salt.ok_or_else(|| failed("no salt"))?;
+    // `Output` compares in constant time.
+    Ok(stored.hash == Some(output(&Argon2::new(algorithm, version, params), password, &salt)?))
+}
+
+fn output(argon2: &Argon2, password: &str, salt: &Salt) -> Result<Output, Error> {
+    let mut memory = Vec::with_capacity(GIVEN_BACK);
+    memory.resize(argon2.params().block_count(), Block::default());
+    let mut bytes = [0; Params::DEFAULT_OUTPUT_LEN];
+    argon2.hash_password_into_with_memory(password.as_bytes(), salt, &mut bytes, memory).map_err(failed)?;
+    Output::new(&bytes).map_err(failed)
+}
+
+fn failed(error: impl std::fmt::Display) -> Error {
+    Error::Internal(format!("a password hash: {error}"))
 }
 
 /// How a hash of today's cost begins.
@@ -154,6 +186,18 @@ mod tests {
         {
             assert_eq!(complaint(password, "ada"), None, "{password}");
         }
+    }
+
+    #[test]
+    fn hashes_are_those_any_argon2_makes_and_reads() {
+        use argon2::password_hash::{PasswordHasher, PasswordVerifier};
+        let ours = hash("correct horse battery staple").unwrap();
+        assert!(Argon2::default().verify_password(b"correct horse battery staple", ours.as_str()).is_ok());
+        let weaker = Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(8 * 1024, 1, 1, None).unwrap());
+        let theirs = weaker.hash_password(b"correct horse battery staple").unwrap().to_string();
+        assert!(verify("correct horse battery staple", &theirs).unwrap());
+        assert!(!verify("correct horse battery stable", &theirs).unwrap());
+        assert!(verify("x", "$argon2id$nonsense").is_err());
     }
 
     #[actix_web::test]
