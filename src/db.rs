@@ -9,16 +9,14 @@ use std::{
     time::{Duration, Instant},
 };
 
-use rust_embed::Embed;
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr,
     SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
     sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
-use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaManager, async_trait};
 use tokio::{sync::Mutex, time};
 
-use crate::error::Error;
+use crate::{error::Error, migrations};
 
 /// "Clnt", in the header of every database file of ours.
 const APPLICATION_ID: i32 = 0x436C_6E74;
@@ -58,7 +56,9 @@ impl Db {
     async fn try_open(url: &str) -> Result<Self, Error> {
         own_or_new(url).await?;
         let writer = connect(url, Role::Writer).await?;
-        migrate(&writer).await?;
+        let tx = begin(&writer).await?;
+        migrations::apply(&tx).await?;
+        tx.commit().await?;
         let readers = connect(url, Role::Reader).await?;
         let writer = Arc::new(Mutex::new(Some(writer)));
         Ok(Self { readers, writer, url: url.into(), pulse: Arc::default() })
@@ -125,7 +125,7 @@ impl Db {
 
     async fn beat(&self) -> Result<(), Error> {
         let applied = scalar(&self.readers, "SELECT count(*) FROM seaql_migrations").await?;
-        if usize::try_from(applied).ok() != Some(Steps::migrations().len()) {
+        if usize::try_from(applied).ok() != Some(migrations::count()) {
             return Err(Error::Busy);
         }
         // A transaction that writes nothing would succeed on a full disk.
@@ -247,61 +247,6 @@ pub fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
 async fn scalar(db: &impl ConnectionTrait, sql: &str) -> Result<i32, DbErr> {
     let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
     row.ok_or_else(|| DbErr::RecordNotFound(sql.into()))?.try_get_by_index(0)
-}
-
-/// The SQL steps of `migrations/`, in the binary.
-#[derive(Embed)]
-#[folder = "migrations/sqlite"]
-struct SqliteSteps;
-
-struct Step {
-    name: String,
-    sql: String,
-}
-
-impl MigrationName for Step {
-    fn name(&self) -> &str {
-        &self.name
-    }
-}
-
-#[async_trait::async_trait]
-impl MigrationTrait for Step {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.get_connection().execute_unprepared(&self.sql).await.map(drop)
-    }
-}
-
-struct Steps;
-
-#[async_trait::async_trait]
-impl MigratorTrait for Steps {
-    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        let mut files: Vec<_> = SqliteSteps::iter().collect();
-        files.sort();
-        let step = |file: &str| -> Option<Box<dyn MigrationTrait>> {
-            let sql = String::from_utf8(SqliteSteps::get(file)?.data.into_owned()).ok()?;
-            Some(Box::new(Step { name: file.trim_end_matches(".sql").to_owned(), sql }))
-        };
-        files.iter().filter_map(|file| step(file)).collect()
-    }
-}
-
-async fn migrate(writer: &DatabaseConnection) -> Result<(), Error> {
-    let tx = begin(writer).await?;
-    Steps::install(&tx).await?;
-    let known: Vec<_> = Steps::migrations().iter().map(|step| step.name().to_owned()).collect();
-    for applied in Steps::get_migration_models(&tx).await? {
-        if !known.contains(&applied.version) {
-            tx.rollback().await?;
-            return Err(Error::Internal(format!(
-                "the database was written by a newer version (it knows step {}); start that version or a later one",
-                applied.version
-            )));
-        }
-    }
-    Steps::up(&tx, None).await?;
-    Ok(tx.commit().await?)
 }
 
 impl From<DbErr> for Error {

@@ -8,7 +8,7 @@ use actix_web::{
 };
 
 use crate::{
-    accounts::{SignedIn, api as accounts_api, pages as accounts},
+    accounts::{SignedIn, account, api as accounts_api, pages as accounts},
     assets,
     customers::{api as customers_api, pages as customers},
     error::{ApiError, Error, PageError},
@@ -32,13 +32,13 @@ pub fn map(config: &mut ServiceConfig) {
     at("/login").get(accounts::sign_in_form).post(accounts::sign_in).put_on(config);
     at("/logout").post(accounts::sign_out).put_on(config);
     at("/setup").get(accounts::set_up_form).post(accounts::set_up).put_on(config);
-    at("/account").get(accounts::show).put_on(config);
-    at("/account/password").get(accounts::to_account).post(accounts::change_password).put_on(config);
-    at("/account/keys").get(accounts::to_account).post(accounts::choose_keys).put_on(config);
-    at("/account/tokens").get(accounts::to_account).post(accounts::add_token).put_on(config);
-    at("/account/tokens/{id}/revoke").post(accounts::revoke_token).put_on(config);
-    at("/account/sessions/end-others").post(accounts::end_others).put_on(config);
-    at("/account/sessions/{id}/end").post(accounts::end_session).put_on(config);
+    at("/account").get(account::show).put_on(config);
+    at("/account/password").get(account::to_account).post(account::change_password).put_on(config);
+    at("/account/keys").get(account::to_account).post(account::choose_keys).put_on(config);
+    at("/account/tokens").get(account::to_account).post(account::add_token).put_on(config);
+    at("/account/tokens/{id}/revoke").post(account::revoke_token).put_on(config);
+    at("/account/sessions/end-others").post(account::end_others).put_on(config);
+    at("/account/sessions/{id}/end").post(account::end_session).put_on(config);
 
     at("/customers").get(customers::index).put_on(config);
     at("/customers/new").get(customers::new).post(customers::create).put_on(config);

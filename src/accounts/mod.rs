@@ -1,6 +1,7 @@
 //! The people who use the register: signing in and out, their passwords, sessions and roles.
 //! Other slices use what is re-exported here, above all [`gate`].
 
+pub mod account;
 mod address;
 pub mod api;
 mod bearer;
@@ -16,6 +17,7 @@ pub mod pages;
 mod password;
 mod sent;
 mod session;
+mod set_up;
 mod store;
 mod throttle;
 mod tokens;

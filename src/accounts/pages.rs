@@ -1,57 +1,31 @@
-//! The pages of people: sign in and out, set the register up, one's own account.
+//! The pages at the door: sign in and out, set the register up.
 //! A wrong password costs what a right one costs, and says no more.
 
 use actix_web::{
-    HttpResponse,
-    cookie::{Cookie, time::Duration},
     http::{
         StatusCode,
         header::{self, HeaderName, HeaderValue},
     },
-    web::{Path, Query as Asked},
+    web::Query as Asked,
 };
 use askama::Template;
 use serde::Deserialize;
-use uuid::Uuid;
 
 use super::{
     cookies,
-    entity::token,
-    form::{PasswordForm, SetUpForm, SignInForm},
+    form::{SetUpForm, SignInForm},
     gate::{SignedIn, Visitor},
     keys::Audience,
-    own::OwnSession,
     sent::{Sent, Typed},
-    tokens::NewToken,
     way::own_path,
 };
 use crate::{
     error::{Complaint, Error, Invalid, PageError},
-    html::{self, Answer, Button, Moment, Notice, Shell},
+    html::{self, Answer, Notice, Shell},
 };
 
 impl Typed for SignInForm {}
 impl Typed for SetUpForm {}
-impl Typed for PasswordForm {}
-impl Typed for TokenForm {}
-impl Typed for KeysForm {}
-
-/// The switch of the keyboard shortcuts.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct KeysForm {
-    pub keys: String,
-}
-
-/// The form that makes a personal access token.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct TokenForm {
-    pub name: String,
-    pub access: String,
-    pub days: String,
-}
-
 /// Where to go on after signing in.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
@@ -81,66 +55,6 @@ struct SetUpPage {
     shell: Shell,
     form: SetUpForm,
     invalid: Invalid,
-}
-
-#[derive(Template)]
-#[template(path = "accounts/show.html")]
-struct AccountPage {
-    shell: Shell,
-    invalid: Invalid,
-    sessions: Vec<ShownSession>,
-    others: bool,
-    tokens: Vec<ShownToken>,
-    token_form: TokenForm,
-    new_token: Option<String>,
-}
-
-impl AccountPage {
-    async fn new(user: &SignedIn) -> Result<Self, PageError> {
-        let account = user.account();
-        let sessions: Vec<_> = account.sessions().await?.into_iter().map(ShownSession::from).collect();
-        Ok(Self {
-            shell: user.shell(),
-            invalid: Invalid::default(),
-            others: sessions.len() > 1,
-            sessions,
-            tokens: account.tokens().await?.into_iter().map(ShownToken::from).collect(),
-            token_form: TokenForm::default(),
-            new_token: None,
-        })
-    }
-}
-
-struct ShownToken {
-    id: Uuid,
-    name: String,
-    access: &'static str,
-    expires: Moment,
-    used: Option<Moment>,
-}
-
-impl From<token::Model> for ShownToken {
-    fn from(token: token::Model) -> Self {
-        Self {
-            id: token.id,
-            name: token.name,
-            access: if token.read_only { "reads only" } else { "reads and changes" },
-            expires: Moment::at(token.expires_at),
-            used: token.last_used_at.map(Moment::at),
-        }
-    }
-}
-
-struct ShownSession {
-    session: OwnSession,
-    since: Moment,
-    seen: Moment,
-}
-
-impl From<OwnSession> for ShownSession {
-    fn from(session: OwnSession) -> Self {
-        Self { since: Moment::at(session.created_at), seen: Moment::at(session.last_seen_at), session }
-    }
 }
 
 /// `GET /login`.
@@ -213,40 +127,8 @@ pub async fn set_up(sent: Sent<Visitor, SetUpForm>) -> Answer {
     }
 }
 
-/// `GET /account`.
-pub async fn show(user: SignedIn) -> Answer {
-    let notice = match user.said() {
-        Some("password-changed") => Some("Your password was changed, and every other session was signed out."),
-        Some("session-ended") => Some("That session was signed out."),
-        Some("others-ended") => Some("Every other session was signed out."),
-        Some("token-revoked") => Some("That token was revoked."),
-        Some("keys-off") => Some("Single keys do nothing in this browser now."),
-        Some("keys-on") => Some("Single keys work in this browser again."),
-        _ => None,
-    };
-    let shell = user.shell_saying(notice.map(Notice::new));
-    html::page(&AccountPage { shell, ..AccountPage::new(&user).await? })
-}
-
-/// Where a form of the account was posted to: reloading it leads back to the account.
-pub async fn to_account(user: SignedIn) -> HttpResponse {
-    html::see_other(user.site(), "/account")
-}
-
-/// `POST /account/password`.
-pub async fn change_password(sent: Sent<SignedIn, PasswordForm>) -> Answer {
-    let Sent { who: user, form } = sent;
-    match user.account().change_password(&form).await {
-        Ok(issued) => user.renew(html::see_other_saying(user.site(), "/account", "password-changed")?, &issued),
-        Err(error) => {
-            let page = AccountPage::new(&user).await?;
-            refused(error, "current_password", |invalid| AccountPage { invalid, ..page })
-        }
-    }
-}
-
 /// The form again, with what is wrong with it, or how long to wait told beside `field`.
-fn refused<Page: Template>(error: Error, field: &'static str, page: impl FnOnce(Invalid) -> Page) -> Answer {
+pub(super) fn refused<Page: Template>(error: Error, field: &'static str, page: impl FnOnce(Invalid) -> Page) -> Answer {
     let (status, wait) = (error.status(), error.retry_after());
     let invalid = match error {
         Error::Invalid(invalid) => invalid,
@@ -258,54 +140,4 @@ fn refused<Page: Template>(error: Error, field: &'static str, page: impl FnOnce(
         answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     Ok(answer)
-}
-
-/// `POST /account/keys`: whether single keys do anything in this browser.
-pub async fn choose_keys(sent: Sent<SignedIn, KeysForm>) -> Answer {
-    let site = sent.who.site();
-    let off = sent.form.keys == "off";
-    let mut answer = html::see_other_saying(site, "/account", if off { "keys-off" } else { "keys-on" })?;
-    let cookie = html::site_cookie(site, Cookie::build(html::no_keys_cookie(site), "off"));
-    let mut cookie = cookie.max_age(Duration::days(400)).finish();
-    if !off {
-        cookie.make_removal();
-    }
-    answer.add_cookie(&cookie).map_err(|error| Error::internal(&error))?;
-    Ok(answer)
-}
-
-/// `POST /account/tokens`: the one page that ever shows the secret.
-pub async fn add_token(sent: Sent<SignedIn, TokenForm>) -> Answer {
-    let Sent { who: user, form } = sent;
-    let new =
-        NewToken { name: form.name.clone(), read_only: form.access != "write", days: form.days.parse().unwrap_or(0) };
-    match user.account().add_token(new).await {
-        Ok(secret) => html::page(&AccountPage { new_token: Some(secret), ..AccountPage::new(&user).await? }),
-        Err(Error::Invalid(found)) => {
-            let mut invalid = Invalid::default();
-            for (field, complaint) in found.iter() {
-                invalid.add(if field == "name" { "token_name" } else { "token_days" }, complaint.clone());
-            }
-            html::unprocessable(&AccountPage { invalid, token_form: form, ..AccountPage::new(&user).await? })
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// `POST /account/tokens/{id}/revoke`.
-pub async fn revoke_token(sent: Sent<SignedIn, Button>, id: Path<Uuid>) -> Answer {
-    sent.who.account().revoke_token(*id).await?;
-    html::see_other_saying(sent.who.site(), "/account", "token-revoked")
-}
-
-/// `POST /account/sessions/{id}/end`.
-pub async fn end_session(sent: Sent<SignedIn, Button>, id: Path<String>) -> Answer {
-    sent.who.account().end_session(&id).await?;
-    html::see_other_saying(sent.who.site(), "/account", "session-ended")
-}
-
-/// `POST /account/sessions/end-others`.
-pub async fn end_others(sent: Sent<SignedIn, Button>) -> Answer {
-    let issued = sent.who.account().end_all_others().await?;
-    sent.who.renew(html::see_other_saying(sent.who.site(), "/account", "others-ended")?, &issued)
 }

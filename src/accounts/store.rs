@@ -1,4 +1,4 @@
-//! The verbs of people: sign in and out, set up, change a password, list and end sessions, add a person.
+//! The verbs of people: sign in, add a person, change one; whom a token stands for.
 //! Whatever ends trust in old sessions raises `auth_epoch` in the same transaction.
 
 use std::{fs, path::PathBuf, sync::Arc, time::Instant};
@@ -8,15 +8,14 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, SqlErr, Value,
     sea_query::{Expr, ExprTrait as _},
 };
-use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::{
     drafts,
     entity::user::{self, Role},
-    form::{self, Checked, NewPerson, SetUpForm, SignInForm},
-    keys::{Audience, Keys, random},
+    form::{self, Checked, NewPerson, SignInForm},
+    keys::{Audience, Keys},
     own::OwnAccount,
     password::Hasher,
     session::{self, Credential, Issued, Origin},
@@ -24,7 +23,7 @@ use super::{
     tokens::{self, NewToken},
 };
 use crate::{
-    db::{self, Db},
+    db::Db,
     error::{Complaint, Error, Invalid},
 };
 
@@ -35,7 +34,7 @@ pub struct Accounts {
     pub(super) keys: Keys,
     pub(super) hasher: Hasher,
     pub(super) throttle: Arc<Throttle>,
-    set_up_file: PathBuf,
+    pub(super) set_up_file: PathBuf,
 }
 
 /// A person to add.
@@ -64,49 +63,6 @@ impl Accounts {
         Ok(user::Entity::find().count(self.db.read()).await? > 0)
     }
 
-    /// The secret that `/setup` asks for, made and written to its file when it is not there whole.
-    pub fn set_up_secret(&self) -> Result<String, Error> {
-        if let Some(secret) = self.kept_secret() {
-            return Ok(secret);
-        }
-        let secret = Uuid::from_bytes(random()?).simple().to_string();
-        let _ = fs::remove_file(&self.set_up_file);
-        db::write_private(&self.set_up_file, secret.as_bytes())
-            .map_err(|error| Error::Internal(format!("the set-up secret cannot be written: {error}")))?;
-        Ok(secret)
-    }
-
-    fn kept_secret(&self) -> Option<String> {
-        let secret = fs::read_to_string(&self.set_up_file).ok()?;
-        Some(secret.trim().to_owned()).filter(|secret| secret.len() == 32)
-    }
-
-    /// Makes the first administrator of whoever knows the set-up secret, and signs that person in.
-    pub async fn set_up(&self, form: &SetUpForm, origin: Origin) -> Result<Issued, Error> {
-        let bucket = Bucket::SetUp;
-        self.throttle.take(&bucket, origin.address, Instant::now())?;
-        let secret = self.kept_secret().ok_or(Error::NotFound)?;
-        let new = NewPerson { username: &form.username, password: &form.password };
-        let mut invalid = new.check().err().unwrap_or_default();
-        if let Some(complaint) = form::not_alike(&form.password, &form.password_again) {
-            invalid.add("password_again", complaint);
-        }
-        if Sha256::digest(form.token.trim()) == Sha256::digest(secret) {
-            self.throttle.give_back(&bucket, origin.address);
-        } else {
-            invalid.add("token", Complaint::new("wrong", "Enter the set-up secret from the file in the data folder"));
-        }
-        if !invalid.is_empty() {
-            return Err(invalid.into());
-        }
-        let first = NewUser { username: form.username.clone(), password: form.password.clone(), role: Role::Admin };
-        let person = self.insert(&first, true).await?;
-        let keys = self.keys.clone();
-        self.db
-            .write(move |tx| async move { session::begin(&*tx, &keys, &person, Audience::Web, origin, now()).await })
-            .await
-    }
-
     /// Adds a person.
     pub async fn add(&self, new: &NewUser) -> Result<(), Error> {
         self.insert(new, false).await.map(drop)
@@ -118,7 +74,7 @@ impl Accounts {
         self.insert_checked(admin, Role::Admin, true).await.map(drop)
     }
 
-    async fn insert(&self, new: &NewUser, first: bool) -> Result<user::Model, Error> {
+    pub(super) async fn insert(&self, new: &NewUser, first: bool) -> Result<user::Model, Error> {
         let checked = NewPerson { username: &new.username, password: &new.password }.check()?;
         self.insert_checked(checked, new.role, first).await
     }
