@@ -47,7 +47,7 @@ impl MigratorTrait for Steps {
 
 /// How many steps this version knows.
 pub fn count() -> usize {
-    Steps::migrations().len()
+    SqliteSteps::iter().count()
 }
 
 /// Brings a database up to this version's schema, inside `tx`; refuses one that a newer version has written.

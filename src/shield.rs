@@ -39,10 +39,6 @@ const HEADERS: &[(&str, &str)] = &[
     ("cache-control", "no-store"),
 ];
 
-/// Names one request in the log and on the page that says something went wrong.
-#[derive(Debug, Clone)]
-pub struct RequestId(pub String);
-
 /// Who the log says was asking.
 #[derive(Debug, Clone, Copy)]
 pub struct UserId(pub Uuid);
@@ -57,7 +53,6 @@ pub async fn guard<B: MessageBody + 'static>(
     let id = Uuid::now_v7().simple().to_string();
     allow_plain(&mut request);
     let (method, path) = (request.method().clone(), request.path().to_owned());
-    request.extensions_mut().insert(RequestId(id.clone()));
 
     let program = path.strip_prefix(site.at.as_str()).is_some_and(|path| path.starts_with("/api/"));
     let mut response = if program || same_origin(&site, &request) {

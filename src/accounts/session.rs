@@ -110,10 +110,15 @@ pub async fn find(
     audience: Audience,
     now: i64,
 ) -> Result<Option<(session::Model, user::Model)>, Error> {
+    let found = named(db, claims).await?;
+    Ok(found.filter(|(session, person)| session.kind == audience.name() && in_force(session, person, now)))
+}
+
+/// The session and the person that `claims` name, whatever has become of them.
+async fn named(db: &impl ConnectionTrait, claims: &Claims) -> Result<Option<(session::Model, user::Model)>, Error> {
     let found = session::Entity::find_by_id(key(&claims.sid)).find_also_related(user::Entity).one(db).await?;
     let Some((session, Some(person))) = found else { return Ok(None) };
-    let valid = session.kind == audience.name() && person.id == claims.sub && in_force(&session, &person, now);
-    Ok(valid.then_some((session, person)))
+    Ok((person.id == claims.sub).then_some((session, person)))
 }
 
 /// Whether a session still stands for its person.
@@ -127,9 +132,7 @@ fn never_ended(session: &session::Model, person: &user::Model) -> bool {
 
 /// Whether the session behind `claims` only ran out, and was not ended by anyone.
 pub async fn ran_out(db: &impl ConnectionTrait, claims: &Claims) -> Result<bool, Error> {
-    let found = session::Entity::find_by_id(key(&claims.sid)).find_also_related(user::Entity).one(db).await?;
-    let Some((session, Some(person))) = found else { return Ok(false) };
-    Ok(person.id == claims.sub && never_ended(&session, &person))
+    Ok(named(db, claims).await?.is_some_and(|(session, person)| never_ended(&session, &person)))
 }
 
 /// Whether the use of a session is due to be noted again.

@@ -77,12 +77,14 @@ impl Customers {
 
     /// A customer.
     pub async fn find(&self, id: Uuid) -> Result<customer::Model, Error> {
-        Some(self.find_any(id).await?).filter(|found| found.deleted_at.is_none()).ok_or(Error::NotFound)
+        let found = self.find_any(id).await?;
+        if found.deleted_at.is_none() { Ok(found) } else { Err(Error::NotFound) }
     }
 
     /// A customer in the trash.
     pub async fn find_deleted(&self, id: Uuid) -> Result<customer::Model, Error> {
-        Some(self.find_any(id).await?).filter(|found| found.deleted_at.is_some()).ok_or(Error::NotFound)
+        let found = self.find_any(id).await?;
+        if found.deleted_at.is_some() { Ok(found) } else { Err(Error::NotFound) }
     }
 
     /// A customer, in the trash or not.
