@@ -11,6 +11,8 @@ use ipnet::IpNet;
 use rlibphonenumber::{PHONE_NUMBER_UTIL, Region};
 use url::Url;
 
+use crate::db::Address;
+
 /// The settings as `--help` lists them: name, default, meaning.
 pub const SETTINGS: &[(&str, &str, &str)] = &[
     ("CLIENTELE_LISTEN", "127.0.0.1:8080", "address and port to listen on"),
@@ -20,7 +22,7 @@ pub const SETTINGS: &[(&str, &str, &str)] = &[
         "where people reach it; https turns on Secure cookies and HSTS, a path serves under that path",
     ),
     ("CLIENTELE_DATA", "data", "folder for the database, the signing key and the set-up secret"),
-    ("DATABASE_URL", "SQLite in the data folder", "sqlite://..."),
+    ("DATABASE_URL", "SQLite in the data folder", "sqlite://... or postgres://..."),
     (
         "CLIENTELE_SECRET, CLIENTELE_SECRET_FILE",
         "made at first start",
@@ -93,8 +95,8 @@ pub struct Config {
     pub site: Site,
     /// The folder for the database and the keys.
     pub data: PathBuf,
-    /// `sqlite://…`.
-    pub database_url: String,
+    /// Where the register is kept.
+    pub database: Address,
     /// The signing key when the environment gives one.
     pub secret: Option<Vec<u8>>,
     /// The first administrator when the environment names one.
@@ -123,10 +125,9 @@ impl Config {
         let public_url =
             variable("CLIENTELE_PUBLIC_URL").unwrap_or_else(|| format!("http://localhost:{}", listen.port()));
         let data = PathBuf::from(variable("CLIENTELE_DATA").unwrap_or_else(|| "data".into()));
-        let database_url = match variable("DATABASE_URL") {
-            Some(url) if is_sqlite_file(&url) => url,
-            Some(_) => return Err(wrong("DATABASE_URL", "takes sqlite:// and the path of a file, nothing more")),
-            None => format!("sqlite://{}", data.join("clientele.db").display()),
+        let database = match variable("DATABASE_URL") {
+            Some(url) => Address::read(&url).map_err(|why| wrong("DATABASE_URL", why))?,
+            None => Address::Sqlite(data.join("clientele.db")),
         };
         let log = variable("CLIENTELE_LOG").unwrap_or_else(|| "info".into());
         tracing_subscriber::EnvFilter::try_new(&log)
@@ -135,7 +136,7 @@ impl Config {
             listen,
             site: site(&public_url)?,
             data,
-            database_url,
+            database,
             secret: secret(&variable)?,
             first_admin: first_admin(&variable)?,
             country: country(&variable)?,
@@ -148,10 +149,6 @@ impl Config {
             },
         })
     }
-}
-
-fn is_sqlite_file(url: &str) -> bool {
-    url.strip_prefix("sqlite://").is_some_and(|path| !path.is_empty() && !path.contains('?') && !path.starts_with(':'))
 }
 
 fn wrong(name: &str, why: &str) -> WrongSetting {

@@ -10,7 +10,7 @@
 //! | the verbs | `store`, `search` of each slice | search, find, create, update, delete, restore |
 //! | the facts | `form`, `entity` of each slice | rules and rows; they know nothing above |
 //! | the door | [`accounts::gate`] | the only way from a request to the data |
-//! | the ground | [`db`], [`html`], [`json`], [`body`], [`error`], [`invalid`], [`migrations`], [`shield`], [`assets`], [`text`], [`config`], [`health`] | |
+//! | the ground | [`db`], [`html`], [`json`], [`body`], [`error`], [`invalid`], [`files`], [`shield`], [`assets`], [`text`], [`config`], [`health`] | |
 //!
 //! The slices are [`accounts`] (people who use the register) and [`customers`] (the register).
 
@@ -22,11 +22,11 @@ pub mod config;
 pub mod customers;
 pub mod db;
 pub mod error;
+pub mod files;
 pub mod health;
 pub mod html;
 pub mod invalid;
 pub mod json;
-pub mod migrations;
 pub mod openapi;
 pub mod routes;
 pub mod server;

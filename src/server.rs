@@ -24,9 +24,9 @@ use tokio::{task::JoinHandle, time};
 use crate::{
     accounts::{Accounts, Door, Hasher, Keys, NewUser, Role},
     config::{Config, Site},
-    db::{self, Db},
+    db::Db,
     error::Error,
-    routes, shield,
+    files, routes, shield,
 };
 
 /// How long requests in flight may take to finish when the server stops.
@@ -51,7 +51,7 @@ impl Register {
             Some(secret) => Keys::new(secret)?,
             None => Keys::kept_in(&config.data.join("secret.key"))?,
         };
-        let db = Db::open(&config.database_url).await?;
+        let db = Db::open(&config.database).await?;
         let accounts = Accounts::new(db.clone(), keys.clone(), Hasher::new()?, config.data.join("set-up-secret"));
         let register = Self { db, accounts, keys };
         register.first_admin(config).await?;
@@ -98,14 +98,14 @@ pub struct Server {
     handle: ServerHandle,
     running: JoinHandle<io::Result<()>>,
     stopping: Arc<AtomicBool>,
-    _lock: File,
+    _lock: Option<File>,
 }
 
 impl Server {
     /// Opens the register and begins to serve it with so many workers.
     #[expect(clippy::disallowed_types, reason = "the server makes the door that the gate opens")]
     pub async fn start(config: &Config, workers: usize) -> Result<Self, Error> {
-        let lock = lock(&config.database_url, &config.data)?;
+        let lock = lock(config)?;
         let register = Register::open(config).await?;
         if !register.accounts.anyone().await? {
             // Before the first answer, so that whoever sees the server up finds the secret too.
@@ -174,17 +174,17 @@ fn actual_site(config: &Config, address: SocketAddr) -> Site {
     site
 }
 
-/// Keeps a second server off the same database, for as long as the file is held.
-fn lock(database_url: &str, data: &Path) -> Result<File, Error> {
-    private_folder(data)?;
-    let path = db::file_of(database_url).with_extension("lock");
+/// Keeps a second server off the same file, for as long as the lock is held; PostgreSQL serves many.
+fn lock(config: &Config) -> Result<Option<File>, Error> {
+    private_folder(&config.data)?;
+    let Some(path) = config.database.file().map(|file| file.with_extension("lock")) else { return Ok(None) };
     let failed = |error: io::Error| Error::Internal(format!("the lock {}: {error}", path.display()));
-    let file = match db::private_file(&path) {
+    let file = match files::private(&path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => File::open(&path).map_err(failed)?,
         made => made.map_err(failed)?,
     };
     match file.try_lock() {
-        Ok(()) => Ok(file),
+        Ok(()) => Ok(Some(file)),
         Err(fs::TryLockError::WouldBlock) => {
             Err(Error::Internal(format!("another server is using this register ({} is locked)", path.display())))
         }

@@ -11,7 +11,7 @@ use std::{
 
 use clientele::{
     customers::{Customers, people},
-    db::Db,
+    db::{Address, Db},
 };
 use tempfile::TempDir;
 
@@ -41,7 +41,7 @@ async fn filled_database(rows: usize) -> PathBuf {
     let (file, unfinished) = (folder.join(format!("{rows}.db")), folder.join(format!("{rows}.unfinished")));
     if !file.exists() {
         let _ = fs::remove_file(&unfinished);
-        let db = Db::open(&format!("sqlite://{}", unfinished.display())).await.expect("a database");
+        let db = Db::open(&Address::Sqlite(unfinished.clone())).await.expect("a database");
         let made_up = people(1, time::macros::date!(2026 - 11 - 23)).take(rows);
         Customers::fill(&db, made_up).await.expect("customers");
         db.close().await;

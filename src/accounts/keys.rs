@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use signature::{Signer, Verifier};
 
-use crate::{db, error::Error};
+use crate::{error::Error, files};
 
 /// Who issues our tokens.
 const ISSUER: &str = "clientele";
@@ -84,7 +84,7 @@ impl Keys {
     pub fn kept_in(file: &Path) -> Result<Self, Error> {
         let failed = |error: io::Error| Error::Internal(format!("the signing key {}: {error}", file.display()));
         if !file.exists() {
-            match db::write_private(file, &random::<32>()?) {
+            match files::write_private(file, &random::<32>()?) {
                 Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(failed(error)),
                 _ => {}
             }

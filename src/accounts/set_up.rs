@@ -15,8 +15,8 @@ use super::{
     throttle::Bucket,
 };
 use crate::{
-    db,
     error::{Complaint, Error},
+    files,
 };
 
 impl Accounts {
@@ -27,7 +27,7 @@ impl Accounts {
         }
         let secret = Uuid::from_bytes(random()?).simple().to_string();
         let _ = fs::remove_file(&self.set_up_file);
-        db::write_private(&self.set_up_file, secret.as_bytes())
+        files::write_private(&self.set_up_file, secret.as_bytes())
             .map_err(|error| Error::Internal(format!("the set-up secret cannot be written: {error}")))?;
         Ok(secret)
     }

@@ -17,6 +17,7 @@ use tracing_subscriber::EnvFilter;
 use crate::{
     config::{Config, LogFormat, SETTINGS, WrongSetting},
     customers::{self, Customers},
+    db::Address,
     error::Error,
     server::{Register, Server},
 };
@@ -151,7 +152,7 @@ async fn demo(mut config: Config, count: u32) -> Result<ExitCode, Error> {
     config.site.origin = format!("http://localhost:{}", config.listen.port());
     (config.site.at, config.site.secure, config.site.loopback) = (String::new(), false, true);
     config.data = folder.path().to_owned();
-    config.database_url = format!("sqlite://{}", config.data.join("clientele.db").display());
+    config.database = Address::Sqlite(config.data.join("clientele.db"));
     (config.secret, config.first_admin) = (None, None);
     let register = Register::open(&config).await?;
     register.accounts.add_demo_admin().await?;

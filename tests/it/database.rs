@@ -1,12 +1,12 @@
 //! The database file: ours alone, of this version or older, and searched along its indexes.
 
-use clientele::db::Db;
+use clientele::db::{Address, Db};
 use sea_orm::{ConnectionTrait, Database, Statement};
 
 use crate::support::House;
 
 async fn refusal(url: &str) -> String {
-    match Db::open(url).await {
+    match Db::open(&Address::read(url).unwrap()).await {
         Ok(_) => panic!("it was opened"),
         Err(error) => error.to_string(),
     }

@@ -1,0 +1,159 @@
+//! Open, migrate, read, write: the only folder that begins a transaction.
+//! Every write goes through [`Db::write`], in a task of its own that a vanished client cannot cancel.
+
+mod fault;
+mod migrations;
+mod postgres;
+mod sqlite;
+
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use sea_orm::{ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr, Statement};
+use tokio::sync::Mutex;
+
+use crate::error::Error;
+
+/// How long the answer to "can it be written" is good.
+const PULSE: Duration = Duration::from_secs(1);
+
+/// The transaction a write works in; every statement of the write takes it.
+pub type Tx = Arc<DatabaseTransaction>;
+
+/// Where a register is kept.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Address {
+    /// One file on this machine.
+    Sqlite(PathBuf),
+    /// A PostgreSQL database, by its `postgres://…` address.
+    Postgres(String),
+}
+
+impl Address {
+    /// Reads `sqlite://path` or `postgres://…`; answers what is wrong with anything else.
+    pub fn read(url: &str) -> Result<Self, &'static str> {
+        if let Some(path) = url.strip_prefix("sqlite://") {
+            let file = !path.is_empty() && !path.contains('?') && !path.starts_with(':');
+            return file
+                .then(|| Self::Sqlite(path.into()))
+                .ok_or("takes sqlite:// and the path of a file, nothing more");
+        }
+        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            return postgres::check(url).map(|()| Self::Postgres(url.to_owned()));
+        }
+        Err("takes sqlite://path or postgres://user:password@host/database")
+    }
+
+    /// The file, when it is one.
+    pub fn file(&self) -> Option<&Path> {
+        match self {
+            Self::Sqlite(file) => Some(file),
+            Self::Postgres(_) => None,
+        }
+    }
+}
+
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sqlite(file) => f.debug_tuple("Sqlite").field(file).finish(),
+            // The address carries a password.
+            Self::Postgres(_) => f.write_str("Postgres(..)"),
+        }
+    }
+}
+
+/// The database.
+#[derive(Clone)]
+pub struct Db {
+    readers: DatabaseConnection,
+    writer: Writer,
+    /// When the database was last asked whether it can be written, and what it said.
+    pulse: Arc<Mutex<Option<(Instant, bool)>>>,
+}
+
+#[derive(Clone)]
+enum Writer {
+    /// One at a time, those that wait together.
+    Sqlite(sqlite::Writer),
+    /// Side by side, on the readers' connections.
+    Postgres,
+}
+
+impl Db {
+    /// Opens the database, makes a file where there is none, and brings it up to this version's schema.
+    pub async fn open(address: &Address) -> Result<Self, Error> {
+        let (readers, writer) = match address {
+            Address::Sqlite(file) => {
+                let (readers, writer) = sqlite::open(file).await?;
+                (readers, Writer::Sqlite(writer))
+            }
+            Address::Postgres(url) => (postgres::open(url).await?, Writer::Postgres),
+        };
+        Ok(Self { readers, writer, pulse: Arc::default() })
+    }
+
+    /// Where to read; on SQLite a connection here cannot write.
+    pub fn read(&self) -> &DatabaseConnection {
+        &self.readers
+    }
+
+    /// Does `work` in one transaction: all of it is on disk when this answers `Ok`, none of it otherwise.
+    pub async fn write<T, Work, Done>(&self, work: Work) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        Work: FnOnce(Tx) -> Done + Send + 'static,
+        Done: Future<Output = Result<T, Error>> + Send + 'static,
+    {
+        match &self.writer {
+            Writer::Sqlite(writer) => writer.write(work).await,
+            Writer::Postgres => postgres::write(&self.readers, work).await,
+        }
+    }
+
+    /// Whether a write would succeed now and the schema is this version's; asked at most once a second.
+    pub async fn ready(&self) -> bool {
+        let mut pulse = self.pulse.lock().await;
+        if let Some((at, ready)) = *pulse
+            && at.elapsed() < PULSE
+        {
+            return ready;
+        }
+        let ready = self.beat().await.is_ok();
+        *pulse = Some((Instant::now(), ready));
+        ready
+    }
+
+    async fn beat(&self) -> Result<(), Error> {
+        if !migrations::are_applied(&self.readers).await? {
+            return Err(Error::Busy);
+        }
+        match self.writer {
+            Writer::Sqlite(_) => self.write(|tx| async move { sqlite::beat(&tx).await }).await,
+            Writer::Postgres => postgres::beat(&self.readers).await,
+        }
+    }
+
+    /// Lets go of the database: readers first, so that SQLite's writer can fold its log back into the file.
+    pub async fn close(&self) {
+        let _ = self.readers.clone().close().await;
+        if let Writer::Sqlite(writer) = &self.writer {
+            writer.close().await;
+        }
+    }
+}
+
+/// Lets no other write that claims the same name go on until this one has ended.
+pub async fn claim(tx: &Tx, name: &[u8]) -> Result<(), Error> {
+    // SQLite's writes are one after the other anyway.
+    if tx.get_database_backend() == DatabaseBackend::Postgres { postgres::claim(tx, name).await } else { Ok(()) }
+}
+
+async fn scalar(db: &impl ConnectionTrait, sql: &str) -> Result<i64, DbErr> {
+    let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
+    row.ok_or_else(|| DbErr::RecordNotFound(sql.into()))?.try_get_by_index(0)
+}

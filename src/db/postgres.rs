@@ -1,0 +1,136 @@
+//! A PostgreSQL database, shared by however many replicas: one pool for reading and writing.
+//! A transaction is never cancelled half way, so no connection is left in one.
+
+use std::{str::FromStr, sync::Arc, time::Duration};
+
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr, Statement,
+    TransactionTrait,
+    sqlx::{self, postgres::PgConnectOptions},
+};
+use sha2::{Digest, Sha256};
+use tokio::time;
+
+use super::{Tx, migrations, scalar};
+use crate::error::Error;
+
+const CONNECTIONS: u32 = 16;
+/// How long a statement may take, or a transaction do nothing, before the server ends it.
+const LONGEST: Duration = Duration::from_secs(30);
+/// How long a server that is not there yet is waited for at the start.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// What the migrations of all replicas claim.
+const MIGRATIONS: &[u8] = b"migrations";
+
+/// Whether an address can be read as one of PostgreSQL's.
+pub fn check(url: &str) -> Result<(), &'static str> {
+    PgConnectOptions::from_str(url)
+        .map(drop)
+        .map_err(|_| "is not an address of the form postgres://user:password@host/database?sslmode=verify-full")
+}
+
+/// Opens the database and brings it up to this version's schema, one replica at a time.
+pub async fn open(url: &str) -> Result<DatabaseConnection, Error> {
+    let started = time::Instant::now();
+    let pool = loop {
+        match connect(url).await {
+            Ok(pool) => break pool,
+            Err(error) if is_not_there_yet(&error) && started.elapsed() < PATIENCE => {
+                tracing::warn!("PostgreSQL is not there yet; trying again");
+                time::sleep(Duration::from_secs(1)).await;
+            }
+            Err(error) => return Err(Error::Internal(format!("PostgreSQL: {}", Error::internal(&error)))),
+        }
+    };
+    let tx = begin(&pool).await?;
+    let tx = Arc::new(tx);
+    claim(&tx, MIGRATIONS).await?;
+    let Some(tx) = migrated(tx).await? else { return Err(Error::Internal("a migration kept its transaction".into())) };
+    tx.commit().await?;
+    Ok(pool)
+}
+
+async fn migrated(tx: Tx) -> Result<Option<DatabaseTransaction>, Error> {
+    migrations::apply(&tx).await?;
+    Ok(Arc::into_inner(tx))
+}
+
+async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
+    let mut options = ConnectOptions::new(url);
+    let milliseconds = LONGEST.as_millis().to_string();
+    options
+        .max_connections(CONNECTIONS)
+        .min_connections(1)
+        .max_lifetime(Duration::from_mins(30))
+        .idle_timeout(Duration::from_mins(10))
+        .acquire_timeout(Duration::from_secs(5))
+        // A server that was restarted is noticed before a request is given a dead connection.
+        .test_before_acquire(true)
+        .test_before_acquire_if_idle_for(Duration::from_secs(1))
+        .sqlx_logging(false)
+        .record_stmt_in_spans(false)
+        .map_sqlx_postgres_opts(move |postgres| {
+            let limits = ["statement_timeout", "idle_in_transaction_session_timeout"];
+            postgres.application_name("clientele").options(limits.map(|limit| (limit, milliseconds.clone())))
+        });
+    Database::connect(options).await
+}
+
+/// Refused, reset or still starting: a server that may yet come up.
+fn is_not_there_yet(error: &DbErr) -> bool {
+    let (DbErr::Conn(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause))) = error else {
+        return matches!(error, DbErr::ConnectionAcquire(_));
+    };
+    match cause.as_ref() {
+        sqlx::Error::Io(cause) => cause.kind() != std::io::ErrorKind::NotFound,
+        sqlx::Error::PoolTimedOut => true,
+        sqlx::Error::Database(cause) => cause.code().as_deref() == Some("57P03"),
+        _ => false,
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that begins a transaction on PostgreSQL")]
+async fn begin(pool: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    pool.begin().await
+}
+
+/// Does `work` in one transaction, side by side with others.
+pub async fn write<T, Work, Working>(pool: &DatabaseConnection, work: Work) -> Result<T, Error>
+where
+    T: Send + 'static,
+    Work: FnOnce(Tx) -> Working + Send + 'static,
+    Working: Future<Output = Result<T, Error>> + Send + 'static,
+{
+    let pool = pool.clone();
+    tokio::spawn(async move {
+        let tx = Arc::new(begin(&pool).await?);
+        let outcome = work(Arc::clone(&tx)).await;
+        let Some(tx) = Arc::into_inner(tx) else {
+            return Err(Error::Internal("a write kept its transaction".into()));
+        };
+        match outcome {
+            Ok(value) => tx.commit().await.map(|()| value).map_err(Error::from),
+            Err(error) => {
+                let _ = tx.rollback().await;
+                Err(error)
+            }
+        }
+    })
+    .await
+    .map_err(|error| Error::internal(&error))?
+}
+
+/// Waits until no other transaction, of any replica, claims the same name.
+pub async fn claim(tx: &Tx, name: &[u8]) -> Result<(), Error> {
+    let hash = Sha256::digest(name);
+    let number = hash.iter().take(8).fold(0_i64, |number, byte| number << 8 | i64::from(*byte));
+    let sql = "SELECT pg_advisory_xact_lock($1)";
+    let lock = Statement::from_sql_and_values(tx.get_database_backend(), sql, [number.into()]);
+    Ok(tx.execute_raw(lock).await.map(drop)?)
+}
+
+/// Whether the server takes writes.
+pub async fn beat(pool: &DatabaseConnection) -> Result<(), Error> {
+    let standby = "SELECT (pg_is_in_recovery() OR current_setting('transaction_read_only')::bool)::int8";
+    if scalar(pool, standby).await? == 0 { Ok(()) } else { Err(Error::Busy) }
+}
