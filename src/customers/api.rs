@@ -36,7 +36,7 @@ fn answered(mut answer: actix_web::HttpResponseBuilder, customer: &customer::Mod
 pub async fn list_customers(user: Bearer<SignedIn>, request: HttpRequest) -> Answer {
     let customers = user.0.customers();
     let query = json::asked::<ListQuery>(&request)?.read(&customers)?;
-    let page = customers.search(&query).await?;
+    let (page, _) = customers.search(&query).await?;
     let items = page.rows.iter().map(CustomerOutput::from).collect();
     Ok(HttpResponse::Ok().json(CustomerList { items, next: page.next }))
 }

@@ -10,6 +10,8 @@ pub mod customer {
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
+        /// See [`crate::customers`]'s `place`.
+        pub place: i64,
         pub first_name: String,
         pub last_name: String,
         pub first_name_sort: String,

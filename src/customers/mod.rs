@@ -3,7 +3,6 @@
 
 pub mod api;
 mod birth_date;
-mod cursor;
 mod entity;
 mod fill;
 mod form;
@@ -11,6 +10,8 @@ mod history;
 mod idempotency;
 pub mod pages;
 mod phone;
+mod place;
+mod rows;
 mod sample;
 mod search;
 mod store;

@@ -14,7 +14,7 @@ use super::{
     Customers,
     entity::customer,
     form::{CustomerForm, NAME_LENGTH},
-    search::{Order, Query, Start},
+    search::{END, Order, Query, Start},
     views::{Conflict, Happened, List, Shown},
 };
 use crate::{
@@ -119,23 +119,24 @@ impl FormPage {
 pub async fn index(user: SignedIn, asked: Asked<ListAddress>, target: Target) -> Answer {
     let customers = user.customers();
     let query = query(&customers, &asked);
-    let page = customers.search(&query).await?;
-    let total = customers.total(&query.text).await?;
+    let found = customers.search(&query).await?;
     let shell = user.shell_saying(notice(&user).await?);
-    let list = List::new(&shell.at, &query, page, total);
+    let list = List::new(&shell.at, &query, found);
     let page = IndexPage { shell, list };
     if target.is("results") { html::page(&page.as_results()) } else { html::page(&page) }
 }
 
 fn query(customers: &Customers, asked: &ListAddress) -> Query {
-    let order = Order::named(&asked.sort).unwrap_or(Order::DEFAULT);
+    let text: String = asked.q.trim().chars().take(SEARCHED).collect();
+    let order = Order::named(&asked.sort).unwrap_or(Order::usual(&text));
     let cursor = |sealed: &str| customers.cursor(sealed, order);
     let start = match (cursor(&asked.after), cursor(&asked.before)) {
         (Some(after), _) => Start::After(after),
         (None, Some(before)) => Start::Before(before),
+        (None, None) if asked.before == END => Start::Last,
         (None, None) => Start::First,
     };
-    Query { text: asked.q.trim().chars().take(SEARCHED).collect(), order, start, limit: PAGE }
+    Query { text, order, start, limit: PAGE }
 }
 
 /// The sentence about what was just done, with the name as it stands now.

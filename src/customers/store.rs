@@ -10,13 +10,13 @@ use uuid::Uuid;
 
 use super::{
     birth_date,
-    cursor::Cursor,
     entity::customer::{self, Column},
     form::{CustomerForm, Details, Rules},
     history::{self, Act, Actor, Change, Way},
     idempotency::Once,
+    place,
     sample::Person,
-    search::{self, Order, Page, Query, Total, fold},
+    search::{self, Cursor, Order, Page, Query, Total, fold},
 };
 use crate::{
     accounts::{Audience, Keys, SignedIn, now},
@@ -60,14 +60,9 @@ impl Customers {
         Once::new(&self.keys, sent, &format!("{user} POST {address}"), format!("{form:?}").as_bytes())
     }
 
-    /// One page of the list.
-    pub async fn search(&self, query: &Query) -> Result<Page, Error> {
+    /// One page of the list, and how many there are to find.
+    pub async fn search(&self, query: &Query) -> Result<(Page, Total), Error> {
         search::page(self.db.read(), query, &self.keys).await
-    }
-
-    /// How many there are to find.
-    pub async fn total(&self, text: &str) -> Result<Total, Error> {
-        search::total(self.db.read(), text).await
     }
 
     /// A page's cursor, when it is one of ours for this order.
@@ -99,7 +94,7 @@ impl Customers {
 
     /// Adds a customer; with `once`, a second request of the same key adds none and gets the same answer.
     pub async fn create(&self, form: &CustomerForm, once: Option<Once>) -> Result<customer::Model, Error> {
-        let row = new_row(form.check(self.rules())?, now());
+        let mut row = new_row(form.check(self.rules())?, now());
         let actor = self.actor;
         self.db
             .write(move |tx| async move {
@@ -108,6 +103,7 @@ impl Customers {
                 {
                     return Ok(first);
                 }
+                row.place = place::free(&*tx, &row.last_name_sort, &row.first_name_sort).await?;
                 customer::Entity::insert(insertable(row.clone())).exec_without_returning(&*tx).await?;
                 let fields = history::difference(None, &row);
                 history::record(&*tx, actor, row.id, row.created_at, Act::Create, &fields).await?;
@@ -213,6 +209,7 @@ pub(super) fn person_row(person: Person, at: i64) -> customer::Model {
     let Person { first_name, last_name, date_of_birth, phone_number } = person;
     customer::Model {
         id: Uuid::now_v7(),
+        place: 0,
         first_name_sort: fold(&first_name),
         last_name_sort: fold(&last_name),
         first_name,
@@ -230,6 +227,7 @@ fn corrected(before: &customer::Model, details: Details, now: i64) -> customer::
     let fresh = new_row(details, now);
     customer::Model {
         id: before.id,
+        place: before.place,
         version: before.version + 1,
         created_at: before.created_at,
         updated_at: Ord::max(now, before.created_at),
@@ -241,6 +239,7 @@ fn corrected(before: &customer::Model, details: Details, now: i64) -> customer::
 pub(super) fn insertable(row: customer::Model) -> customer::ActiveModel {
     let customer::Model {
         id,
+        place,
         first_name,
         last_name,
         first_name_sort,
@@ -254,6 +253,7 @@ pub(super) fn insertable(row: customer::Model) -> customer::ActiveModel {
     } = row;
     customer::ActiveModel {
         id: Set(id),
+        place: Set(place),
         first_name: Set(first_name),
         last_name: Set(last_name),
         first_name_sort: Set(first_name_sort),
@@ -268,7 +268,10 @@ pub(super) fn insertable(row: customer::Model) -> customer::ActiveModel {
 }
 
 /// Writes `after` over `before`, as long as nobody else did so first.
-async fn save(tx: &impl ConnectionTrait, before: &customer::Model, after: customer::Model) -> Result<(), Error> {
+async fn save(tx: &impl ConnectionTrait, before: &customer::Model, mut after: customer::Model) -> Result<(), Error> {
+    if !place::is_right(before.place, &after.last_name_sort, &after.first_name_sort) {
+        after.place = place::free(tx, &after.last_name_sort, &after.first_name_sort).await?;
+    }
     let saved = customer::Entity::update_many()
         .set(insertable(after))
         .filter(Column::Id.eq(before.id))

@@ -11,7 +11,7 @@ use super::{
     form::{CustomerForm, Rules},
     history::{Act, Change, FieldChange, Way},
     phone::spaced,
-    search::{By, Order, Page, Query, Total},
+    search::{By, END, Order, Page, Query, Total},
 };
 use crate::html::{Moment, in_words};
 
@@ -75,20 +75,24 @@ pub struct List {
     pub range: Option<String>,
     pub previous: Option<String>,
     pub next: Option<String>,
+    /// The first page.
+    pub first: String,
+    /// The last page, unless nobody knows where that is.
+    pub last: Option<String>,
     /// The form for someone of the name searched for.
     pub new_named: String,
 }
 
 impl List {
     /// The page of the list that `query` asked for; `at` is the path everything is served under.
-    pub fn new(at: &str, query: &Query, page: Page, total: Total) -> Self {
+    pub fn new(at: &str, query: &Query, (page, total): (Page, Total)) -> Self {
         let today = latest_today();
         let address = |order: Order, cursor: Option<(&str, &str)>| {
             let mut pairs = Serializer::new(String::new());
             if !query.text.is_empty() {
                 pairs.append_pair("q", &query.text);
             }
-            if order != Order::DEFAULT {
+            if order != Order::usual(&query.text) {
                 pairs.append_pair("sort", &order.name());
             }
             pairs.extend_pairs(cursor);
@@ -111,7 +115,7 @@ impl List {
         });
         Self {
             q: query.text.clone(),
-            sort: if query.order == Order::DEFAULT { String::new() } else { query.order.name() },
+            sort: if query.order == Order::usual(&query.text) { String::new() } else { query.order.name() },
             columns: vec![
                 column("Name", By::Name),
                 column("Date of birth", By::BirthDate),
@@ -123,6 +127,8 @@ impl List {
             range,
             previous: page.previous.map(|cursor| address(query.order, Some(("before", &cursor)))),
             next: page.next.map(|cursor| address(query.order, Some(("after", &cursor)))),
+            first: address(query.order, None),
+            last: matches!(total, Total::Exactly(_)).then(|| address(query.order, Some(("before", END)))),
             new_named: format!(
                 "{at}/customers/new?{}",
                 Serializer::new(String::new()).append_pair("name", &query.text).finish()

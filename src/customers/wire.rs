@@ -215,10 +215,12 @@ impl ListQuery {
     /// What to look for, or all that is wrong with the parameters.
     pub fn read(&self, customers: &Customers) -> Result<Query, Invalid> {
         let mut invalid = Invalid::default();
-        let order = self.sort.as_deref().map_or(Some(Order::DEFAULT), Order::named);
+        let text = self.q.as_deref().unwrap_or_default().trim().to_owned();
+        let usual = Order::usual(&text);
+        let order = self.sort.as_deref().map_or(Some(usual), Order::named);
         let order = order.unwrap_or_else(|| {
             invalid.add("sort", Complaint::new("not_known", "Sort by one of the orders this operation names"));
-            Order::DEFAULT
+            usual
         });
         let limit = self.limit.as_deref().map_or(Some(PAGE.0), |limit| limit.parse().ok());
         let limit = limit.filter(|limit| (1..=PAGE.1).contains(limit)).unwrap_or_else(|| {
@@ -236,7 +238,6 @@ impl ListQuery {
                 Start::First
             }
         };
-        let text = self.q.as_deref().unwrap_or_default().trim().to_owned();
         if text.chars().count() > 200 {
             invalid.add("q", Complaint::new("too_long", "Search for at most 200 characters"));
         }

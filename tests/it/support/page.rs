@@ -43,9 +43,13 @@ impl Page {
         !self.all(selector, |_| ()).is_empty()
     }
 
+    /// An attribute of every element that fits.
+    pub fn attributes(&self, selector: &str, name: &str) -> Vec<String> {
+        self.all(selector, |element| element.attr(name).unwrap_or_default().to_owned())
+    }
+
     pub fn attribute(&self, selector: &str, name: &str) -> String {
-        let values = self.all(selector, |element| element.attr(name).unwrap_or_default().to_owned());
-        values.into_iter().next().unwrap_or_default()
+        self.attributes(selector, name).into_iter().next().unwrap_or_default()
     }
 
     /// What stands in an input.

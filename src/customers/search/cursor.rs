@@ -7,9 +7,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    birth_date::from_iso_text,
-    entity::customer,
-    search::{By, Order},
+    super::{birth_date::from_iso_text, entity::customer},
+    order::{By, Order},
 };
 use crate::{accounts::Keys, error::Error};
 
@@ -19,6 +18,9 @@ pub struct Cursor {
     order: String,
     key: Vec<Key>,
     id: Uuid,
+    /// How well the row matched.
+    pub tier: usize,
+    pub place: i64,
     /// The row's number in the list when the page was made, from 0.
     pub position: u64,
 }
@@ -35,14 +37,16 @@ enum Key {
 
 impl Cursor {
     /// The place of `row`.
-    pub fn of(row: &customer::Model, order: Order, position: u64) -> Self {
+    pub fn of(row: &customer::Model, tier: usize, order: Order, position: u64) -> Self {
         let key = match order.by {
-            By::Name => vec![Key::Text(row.last_name_sort.clone()), Key::Text(row.first_name_sort.clone())],
+            By::Match | By::Name => {
+                vec![Key::Text(row.last_name_sort.clone()), Key::Text(row.first_name_sort.clone())]
+            }
             By::BirthDate => vec![Key::Date(row.date_of_birth.to_string())],
             By::Creation => vec![Key::Number(row.created_at)],
             By::Change => vec![Key::Number(row.updated_at)],
         };
-        Self { order: order.name(), key, id: row.id, position }
+        Self { order: order.name(), key, id: row.id, tier, place: row.place, position }
     }
 
     /// The cursor as it stands in an address.
@@ -64,7 +68,7 @@ impl Cursor {
         serde_json::from_slice::<Self>(text).ok().filter(|cursor| cursor.order == order.name())
     }
 
-    /// The sort key, to compare with: the order's columns, then the id.
+    /// The sort key, to compare with: how well it matched where that counts, the order's columns, the id.
     pub fn values(&self) -> Option<Vec<Value>> {
         let value = |key: &Key| -> Option<Value> {
             Some(match key {
@@ -73,7 +77,9 @@ impl Cursor {
                 Key::Number(number) => (*number).into(),
             })
         };
-        let mut values: Vec<Value> = self.key.iter().map(value).collect::<Option<_>>()?;
+        let tier = (self.order == Order::MATCH.name()).then(|| Value::from(i64::try_from(self.tier).unwrap_or(0)));
+        let mut values: Vec<Value> =
+            tier.into_iter().map(Some).chain(self.key.iter().map(value)).collect::<Option<_>>()?;
         values.push(self.id.into());
         Some(values)
     }

@@ -1,0 +1,93 @@
+//! Rows of customers as a statement gives them, and single numbers.
+//! SQLite's come as one JSON text: one value to hand from its thread to ours instead of some hundreds.
+
+use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr, FromQueryResult, QueryTrait, Select, Statement, Value};
+use time::Date;
+use uuid::Uuid;
+
+use super::{birth_date::from_iso_text, entity::customer};
+
+/// The rows of a select, in its order.
+pub async fn all(db: &impl ConnectionTrait, select: Select<customer::Entity>) -> Result<Vec<customer::Model>, DbErr> {
+    let backend = db.get_database_backend();
+    if backend == DatabaseBackend::Sqlite { all_of(db, select.build(backend)).await } else { select.all(db).await }
+}
+
+/// The rows of a statement that gives every column of a customer, in its order.
+pub async fn all_of(db: &impl ConnectionTrait, mut statement: Statement) -> Result<Vec<customer::Model>, DbErr> {
+    if statement.db_backend != DatabaseBackend::Sqlite {
+        return customer::Model::find_by_statement(statement).all(db).await;
+    }
+    statement.sql = format!(
+        "SELECT json_group_array(json_array(hex(id), place, first_name, last_name, first_name_sort, last_name_sort, \
+         date_of_birth, phone_number, version, created_at, updated_at, deleted_at)) FROM ({})",
+        statement.sql
+    );
+    let Some(row) = db.query_one_raw(statement).await? else { return Ok(Vec::new()) };
+    let unread = |error: serde_json::Error| DbErr::Type(error.to_string());
+    let text: String = row.try_get_by_index(0)?;
+    let rows: Vec<Packed> = serde_json::from_str(&text).map_err(unread)?;
+    rows.into_iter().map(Packed::unpacked).collect()
+}
+
+/// A row as JSON: every column in the order of the entity.
+#[derive(serde::Deserialize)]
+struct Packed<'r>(
+    #[serde(borrow)] &'r str,
+    i64,
+    String,
+    String,
+    String,
+    String,
+    &'r str,
+    String,
+    i64,
+    i64,
+    i64,
+    Option<i64>,
+);
+
+impl Packed<'_> {
+    fn unpacked(self) -> Result<customer::Model, DbErr> {
+        let Self(
+            id,
+            place,
+            first_name,
+            last_name,
+            first_name_sort,
+            last_name_sort,
+            born,
+            phone_number,
+            version,
+            created_at,
+            updated_at,
+            deleted_at,
+        ) = self;
+        let date: Option<Date> = from_iso_text(born);
+        let (Ok(id), Some(date_of_birth)) = (Uuid::try_parse(id), date) else {
+            return Err(DbErr::Type("a customer's id or date of birth".into()));
+        };
+        Ok(customer::Model {
+            id,
+            place,
+            first_name,
+            last_name,
+            first_name_sort,
+            last_name_sort,
+            date_of_birth,
+            phone_number,
+            version,
+            created_at,
+            updated_at,
+            deleted_at,
+        })
+    }
+}
+
+/// The one number that a statement gives.
+pub async fn number(db: &impl ConnectionTrait, sql: &str, values: Vec<Value>) -> Result<u64, DbErr> {
+    let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
+    let row = db.query_one_raw(statement).await?.ok_or_else(|| DbErr::RecordNotFound(sql.into()))?;
+    let number: Option<i64> = row.try_get_by_index(0)?;
+    Ok(u64::try_from(number.unwrap_or(0)).unwrap_or(0))
+}

@@ -1,0 +1,199 @@
+//! How customers are found and put in order: pages by keyset, never by OFFSET, at the same cost wherever they are.
+//! Conditions and order are the same on both databases; what SQLite's index of trigrams does better stands in `trigrams`.
+
+mod cursor;
+mod fold;
+mod order;
+mod terms;
+mod trigrams;
+
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DatabaseBackend, EntityTrait, IntoSimpleExpr, Order as Direction,
+    QueryFilter, QueryOrder, QuerySelect, Select,
+    sea_query::{Alias, CaseStatement, Expr, ExprTrait, LikeExpr, SimpleExpr},
+};
+
+use super::{
+    entity::customer::{self, Column},
+    rows,
+};
+use crate::{accounts::Keys, error::Error};
+
+pub use cursor::Cursor;
+pub use fold::fold;
+pub use order::{By, Order};
+use terms::{Piece, TIERS, Terms};
+
+/// Past this many the count of a search says "more than".
+const COUNTED: u64 = 10_000;
+
+/// What stands in an address in place of a cursor: the last page ends before it.
+pub const END: &str = "end";
+
+/// Which page of the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Start {
+    /// The first.
+    First,
+    /// The last.
+    Last,
+    /// The one after the row of a cursor.
+    After(Cursor),
+    /// The one before the row of a cursor.
+    Before(Cursor),
+}
+
+/// What to look for, in which order, from where, how many.
+#[derive(Debug, Clone)]
+pub struct Query {
+    pub text: String,
+    pub order: Order,
+    pub start: Start,
+    pub limit: u64,
+}
+
+/// One page of the list.
+#[derive(Debug)]
+pub struct Page {
+    pub rows: Vec<customer::Model>,
+    /// The number of the first row in the list, from 0.
+    pub position: u64,
+    /// The cursor of the page before, when there is one.
+    pub previous: Option<String>,
+    /// The cursor of the page after, when there is one.
+    pub next: Option<String>,
+}
+
+/// How many there are, counted as far as counting is cheap.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Total {
+    Exactly(u64),
+    MoreThan(u64),
+}
+
+/// The page of customers that `query` asks for, and how many there are to find.
+pub async fn page(db: &impl ConnectionTrait, query: &Query, keys: &Keys) -> Result<(Page, Total), Error> {
+    let terms = Terms::read(&query.text);
+    let total = total(db, &terms).await?;
+    let backwards = matches!(query.start, Start::Before(_) | Start::Last);
+    let mut rows = if trigrams::serve(db, &terms, query, total) {
+        trigrams::rows(db, &terms, query).await?
+    } else {
+        sorted_rows(db, &terms, query).await?
+    };
+    let more = rows.len() as u64 > query.limit;
+    rows.truncate(usize::try_from(query.limit).unwrap_or(usize::MAX));
+    if backwards {
+        rows.reverse();
+    }
+    let count = rows.len() as u64;
+    let position = match &query.start {
+        Start::First => 0,
+        Start::Last => total.least().saturating_sub(count),
+        Start::After(cursor) => cursor.position + 1,
+        Start::Before(cursor) => cursor.position.saturating_sub(count),
+    };
+    let (before, after) = match query.start {
+        Start::First => (false, more),
+        Start::Last => (more, false),
+        Start::After(_) => (true, more),
+        Start::Before(_) => (more, true),
+    };
+    let cursor = |row: Option<&customer::Model>, wanted: bool, position| match row.filter(|_| wanted) {
+        Some(row) => Cursor::of(row, terms.tier_of(row), query.order, position).sealed(keys).map(Some),
+        None => Ok(None),
+    };
+    let previous = cursor(rows.first(), before, position)?;
+    let next = cursor(rows.last(), after, (position + count).saturating_sub(1))?;
+    Ok((Page { rows, position, previous, next }, total))
+}
+
+impl Total {
+    /// There are at least so many.
+    pub fn least(self) -> u64 {
+        match self {
+            Self::Exactly(count) | Self::MoreThan(count) => count,
+        }
+    }
+}
+
+/// The rows of a page and one more, the first of them next to where the page starts.
+async fn sorted_rows(db: &impl ConnectionTrait, terms: &Terms, query: &Query) -> Result<Vec<customer::Model>, Error> {
+    let backwards = matches!(query.start, Start::Before(_) | Start::Last);
+    let direction = if query.order.descending == backwards { Direction::Asc } else { Direction::Desc };
+    let mut sort: Vec<SimpleExpr> = query.order.by.columns().iter().map(|column| column.into_simple_expr()).collect();
+    if query.order.by == By::Match {
+        sort.insert(0, tier(terms));
+    }
+    let mut select = found(db, terms).limit(query.limit + 1);
+    if let Start::After(cursor) | Start::Before(cursor) = &query.start {
+        let values = cursor.values().ok_or(Error::Malformed("The page asked for cannot be read."))?;
+        let (here, there) = (Expr::tuple(sort.clone()), Expr::tuple(values.into_iter().map(SimpleExpr::from)));
+        select = select.filter(if direction == Direction::Asc { here.gt(there) } else { here.lt(there) });
+    }
+    for expression in sort {
+        select = select.order_by(expression, direction.clone());
+    }
+    Ok(rows::all(db, select).await?)
+}
+
+/// How many customers there are to find.
+async fn total(db: &impl ConnectionTrait, terms: &Terms) -> Result<Total, Error> {
+    if terms.is_empty() {
+        let counts = rows::number(db, "SELECT CAST(sum(n) AS BIGINT) FROM customer_counts", vec![]).await?;
+        return Ok(Total::Exactly(counts));
+    }
+    let counted = if trigrams::are_in(db) && terms.born.is_none() {
+        trigrams::count(db, terms, COUNTED + 1).await?
+    } else {
+        let some = found(db, terms).select_only().column(Column::Id).limit(COUNTED + 1);
+        sea_orm::PaginatorTrait::count(some, db).await?
+    };
+    Ok(if counted > COUNTED { Total::MoreThan(COUNTED) } else { Total::Exactly(counted) })
+}
+
+/// The customers that a search finds and the trash does not hold.
+fn found(db: &impl ConnectionTrait, terms: &Terms) -> Select<customer::Entity> {
+    let mut select = customer::Entity::find().filter(Column::DeletedAt.is_null());
+    if let Some(born) = terms.born {
+        select = select.filter(Column::DateOfBirth.eq(born));
+    } else if trigrams::are_in(db) && !terms.words.is_empty() {
+        return select.filter(trigrams::condition(terms));
+    }
+    if terms.words.is_empty() { select } else { select.filter(matching(terms, TIERS[2])) }
+}
+
+/// How well a row matches, as [`Terms::tier_of`] says it.
+fn tier(terms: &Terms) -> SimpleExpr {
+    let [whole, begins, somehow] = TIERS;
+    let number = |tier: usize| Expr::val(i64::try_from(tier).unwrap_or(i64::MAX));
+    CaseStatement::new()
+        .case(matching(terms, whole), number(whole))
+        .case(matching(terms, begins), number(begins))
+        .finally(number(somehow))
+        .into()
+}
+
+/// Whether a row matches at least this well.
+fn matching(terms: &Terms, tier: usize) -> Condition {
+    let stands = |piece: &Piece| {
+        let (column, pattern) = match piece {
+            Piece::Name(text) => ("words", format!("%{}%", literal(text))),
+            Piece::Digits(text) => ("phone_number", format!("%{text}%")),
+            Piece::FirstDigits(text) => ("phone_number", format!("+{text}%")),
+            Piece::LastDigits(text) => ("phone_number", format!("%{text}")),
+        };
+        Expr::col(Alias::new(column)).like(LikeExpr::new(pattern).escape('\\'))
+    };
+    terms.words.iter().fold(Condition::all(), |all, word| {
+        all.add(word.pieces(tier).iter().fold(Condition::any(), |any, piece| any.add(stands(piece))))
+    })
+}
+
+fn literal(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}
+
+fn is_sqlite(db: &impl ConnectionTrait) -> bool {
+    db.get_database_backend() == DatabaseBackend::Sqlite
+}
