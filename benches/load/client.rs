@@ -1,77 +1,113 @@
 //! As many connections as asked for, each sending its next request when the last was answered.
 //! It reads as little of HTTP as it can, so that the machine's time goes to the server.
 
-use std::time::{Duration, Instant};
+use std::{
+    cell::Cell,
+    rc::Rc,
+    time::{Duration, Instant},
+};
 
 use futures_util::future::join_all;
 use tokio::{
-    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
+    io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
 };
 
-/// What a run came to.
-pub struct Figures {
-    pub per_second: f64,
-    /// Milliseconds.
-    pub p50: f64,
-    /// Milliseconds.
-    pub p99: f64,
-    /// Answers of status 400 and above.
-    pub errors: usize,
+use crate::run::Run;
+
+/// What is sent, and the status that answers it when all is well.
+#[derive(Clone)]
+pub struct Request {
+    bytes: Rc<[u8]>,
+    status: u16,
+}
+
+impl Request {
+    /// `more` are lines of the head.
+    pub fn get(address: &str, more: &str) -> Self {
+        let text = format!("GET {address} HTTP/1.1\r\nHost: x\r\n{more}\r\n");
+        Self { bytes: text.into_bytes().into(), status: 200 }
+    }
+
+    /// `more` are lines of the head, one of them the body's type.
+    pub fn post(address: &str, more: &str, body: &str, status: u16) -> Self {
+        let length = body.len();
+        let text = format!("POST {address} HTTP/1.1\r\nHost: x\r\n{more}Content-Length: {length}\r\n\r\n{body}");
+        Self { bytes: text.into_bytes().into(), status }
+    }
 }
 
 /// A kept connection.
-pub struct Connection(BufReader<TcpStream>);
+pub struct Connection {
+    stream: TcpStream,
+    bytes: Vec<u8>,
+}
 
-/// An answer: status, the `Location` or cookie a caller may want, the body.
-pub struct Answer {
+/// An answer, until the next request.
+pub struct Answer<'c> {
     pub status: u16,
-    pub head: String,
-    pub body: Vec<u8>,
+    pub head: &'c str,
+    pub body: &'c [u8],
 }
 
 impl Connection {
     pub async fn open(port: u16) -> Self {
         let stream = TcpStream::connect(("127.0.0.1", port)).await.expect("the server listens");
         stream.set_nodelay(true).expect("a socket option");
-        Self(BufReader::new(stream))
+        Self { stream, bytes: Vec::with_capacity(1 << 16) }
     }
 
-    pub async fn ask(&mut self, request: &[u8]) -> Answer {
-        self.0.get_mut().write_all(request).await.expect("the request is sent");
-        let mut head = String::new();
-        while !head.ends_with("\r\n\r\n") {
-            assert!(self.0.read_line(&mut head).await.expect("an answer") > 0, "the connection was closed");
+    /// The answer, of whatever status.
+    pub async fn ask(&mut self, request: &Request) -> Answer<'_> {
+        self.stream.write_all(&request.bytes).await.expect("the request is sent");
+        self.bytes.clear();
+        let (mut head, mut all) = (0, usize::MAX);
+        while self.bytes.len() < all {
+            assert!(self.stream.read_buf(&mut self.bytes).await.expect("an answer") > 0, "the connection was closed");
+            if head == 0
+                && let Some(at) = self.bytes.windows(4).position(|four| four == b"\r\n\r\n")
+            {
+                head = at + 4;
+                all = head + length(text(&self.bytes[..head]));
+            }
         }
-        let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).expect("a length");
-        let mut body = vec![0; length.parse().expect("a number")];
-        self.0.read_exact(&mut body).await.expect("the body");
-        Answer { status: head[9..12].parse().expect("a status"), head, body }
+        let (head, body) = self.bytes.split_at(head);
+        Answer { status: text(head)[9..12].parse().expect("a status"), head: text(head), body }
+    }
+
+    /// The answer, which has to be the one that is wanted.
+    pub async fn get(&mut self, request: &Request) -> Answer<'_> {
+        let answer = self.ask(request).await;
+        assert_eq!(answer.status, request.status, "{}{}", answer.head, String::from_utf8_lossy(answer.body));
+        answer
     }
 }
 
+fn text(head: &[u8]) -> &str {
+    std::str::from_utf8(head).expect("a head in plain text")
+}
+
+fn length(head: &str) -> usize {
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).expect("a length");
+    length.parse().expect("a number")
+}
+
 /// Asks for `time` on so many connections; `request` makes the n-th request.
-#[expect(clippy::cast_precision_loss, reason = "counts of a few seconds")]
-pub async fn drive(port: u16, connections: usize, time: Duration, request: &dyn Fn(usize) -> Vec<u8>) -> Figures {
-    let started = Instant::now();
-    let runs = (0..connections).map(|at| async move {
+pub async fn drive(port: u16, connections: usize, time: Duration, request: &dyn Fn(usize) -> Request) -> Run {
+    let (started, count) = (Instant::now(), &Cell::new(0));
+    let runs = (0..connections).map(|_| async move {
         let mut connection = Connection::open(port).await;
-        let (mut times, mut errors, mut n) = (Vec::new(), 0, at);
+        let (mut times, mut errors) = (Vec::new(), 0);
         while started.elapsed() < time {
-            let request = request(n);
+            let request = request(count.replace(count.get() + 1));
             let sent = Instant::now();
             let answer = connection.ask(&request).await;
             times.push(sent.elapsed());
-            errors += usize::from(answer.status >= 400);
-            n += connections;
+            errors += usize::from(answer.status != request.status);
         }
         (times, errors)
     });
     let runs = join_all(runs).await;
-    let seconds = started.elapsed().as_secs_f64();
     let errors = runs.iter().map(|(_, errors)| errors).sum();
-    let mut times: Vec<Duration> = runs.into_iter().flat_map(|(times, _)| times).collect();
-    times.sort_unstable();
-    let at = |share: usize| times[(times.len() * share / 100).min(times.len() - 1)].as_secs_f64() * 1000.0;
-    Figures { per_second: times.len() as f64 / seconds, p50: at(50), p99: at(99), errors }
+    Run::new(runs.into_iter().flat_map(|(times, _)| times).collect(), started.elapsed(), errors)
 }

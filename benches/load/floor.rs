@@ -1,67 +1,19 @@
-//! The floor under the register, measured in the same run: actix-web that only sends bytes, and rusqlite that only
-//! runs the statements, on the same file with the same PRAGMAs.
+//! The floor under the database: rusqlite that only runs the statements, on one thread.
+//! On the same file with the same PRAGMAs, while the server has nothing to do.
 
-use std::{
-    path::Path,
-    process::{Child, Command},
-    time::{Duration, Instant},
-};
+use std::{path::Path, time::Duration};
 
-use actix_web::{App, HttpResponse, HttpServer, web};
-use rusqlite::{Connection, params};
+use clientele::accounts::now;
+use rusqlite::{Connection, Row, params};
+use uuid::Uuid;
 
-use crate::house::free_port;
+use crate::run::Run;
 
 const PRAGMAS: &str = "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; \
     PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON; PRAGMA temp_store=MEMORY;";
 
-/// What [`Bare`] is asked.
-pub const REQUEST: &[u8] = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n";
-
-/// A process that answers every request with the same bytes.
-pub struct Bare {
-    pub port: u16,
-    process: Child,
-}
-
-impl Bare {
-    pub fn start(bytes: usize) -> Self {
-        let port = free_port();
-        let this = std::env::current_exe().expect("this program");
-        let arguments = ["--bare".to_owned(), port.to_string(), bytes.to_string()];
-        let process = Command::new(this).args(arguments).spawn().expect("this program");
-        while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        Self { port, process }
-    }
-}
-
-impl Drop for Bare {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-/// What the process of [`Bare`] does: port and number of bytes are its arguments.
-pub fn serve_bare(arguments: &[String]) {
-    let number = |at: usize| arguments[at].parse::<usize>().expect("a number");
-    let (port, body) = (number(0), web::Bytes::from(vec![b'x'; number(1)]));
-    let serve = async move {
-        let app = move || {
-            let body = body.clone();
-            let answer = move || {
-                let body = body.clone();
-                async { HttpResponse::Ok().content_type("text/html; charset=utf-8").body(body) }
-            };
-            App::new().default_service(web::to(answer))
-        };
-        let port = u16::try_from(port).expect("a port");
-        HttpServer::new(app).tcp_nodelay(true).bind(("127.0.0.1", port)).expect("the port is free").run().await
-    };
-    actix_web::rt::System::new().block_on(serve).expect("it serves");
-}
+const COLUMNS: &str = "id, first_name, last_name, date_of_birth, phone_number, version, updated_at";
+const ORDER: &str = "ORDER BY last_name_sort, first_name_sort, id LIMIT 51";
 
 fn open(database: &Path) -> Connection {
     let db = Connection::open(database).expect("the database");
@@ -69,52 +21,73 @@ fn open(database: &Path) -> Connection {
     db
 }
 
-#[expect(clippy::cast_precision_loss, reason = "counts of a few seconds")]
-fn per_second(time: Duration, mut once: impl FnMut(u64)) -> f64 {
-    let (started, mut count) = (Instant::now(), 0);
-    while started.elapsed() < time {
-        once(count);
-        count += 1;
-    }
-    count as f64 / started.elapsed().as_secs_f64()
-}
-
-/// How often rusqlite alone reads the rows of the list's first page, on one thread.
-pub fn lists_per_second(database: &Path, time: Duration) -> f64 {
+/// Reads the rows and the count that the list's first page shows.
+pub fn lists(database: &Path, time: Duration) -> Run {
     let db = open(database);
-    let sql = "SELECT id, first_name, last_name, date_of_birth, phone_number, version, updated_at FROM customers \
-        WHERE deleted_at IS NULL ORDER BY last_name_sort, first_name_sort, id LIMIT 51";
-    let mut statement = db.prepare(sql).expect("the statement");
-    per_second(time, |_| {
-        let rows = statement.query_map([], |row| {
-            let texts = (
-                row.get::<_, String>(1)?,
-                row.get::<_, String>(2)?,
-                row.get::<_, String>(3)?,
-                row.get::<_, String>(4)?,
-            );
-            Ok((row.get::<_, Vec<u8>>(0)?, texts, row.get::<_, i64>(5)?, row.get::<_, i64>(6)?))
-        });
-        assert_eq!(rows.expect("rows").filter_map(Result::ok).count(), 51);
+    let found = "FROM customers WHERE deleted_at IS NULL";
+    let mut rows = db.prepare(&format!("SELECT {COLUMNS} {found} {ORDER}")).expect("the statement");
+    let mut count =
+        db.prepare(&format!("SELECT count(*) FROM (SELECT id {found} LIMIT 10001)")).expect("the statement");
+    Run::alone(time, || {
+        let rows = rows.query_map([], read).expect("rows").collect::<Result<Vec<_>, _>>();
+        let counted: i64 = count.query_row([], |row| row.get(0)).expect("a count");
+        assert_eq!(i64::try_from(rows.expect("rows").len()), Ok(counted.min(51)));
     })
 }
 
-/// How often rusqlite alone adds a customer and its history, one transaction each, on one thread.
-pub fn inserts_per_second(database: &Path, time: Duration) -> f64 {
+/// Reads the first page of the customers for whom `condition` holds, out of all of them.
+pub fn scans(database: &Path, time: Duration, condition: &str) -> Run {
+    let db = open(database);
+    // In the order of the index each row would be a jump: several times slower than reading the table through once.
+    let found = format!("FROM customers NOT INDEXED WHERE deleted_at IS NULL AND {condition}");
+    let mut rows = db.prepare(&format!("SELECT {COLUMNS} {found} {ORDER}")).expect("the statement");
+    Run::alone(time, || {
+        let rows = rows.query_map([], read).expect("rows").collect::<Result<Vec<_>, _>>();
+        assert!(rows.expect("rows").len() <= 51);
+    })
+}
+
+fn read(row: &Row) -> rusqlite::Result<(Vec<u8>, [String; 4], i64, i64)> {
+    Ok((row.get(0)?, [row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?], row.get(5)?, row.get(6)?))
+}
+
+/// Adds a customer, its history and the key of its form, one transaction each.
+pub fn inserts(database: &Path, time: Duration) -> Run {
     let mut db = open(database);
-    let now = 1_795_000_000_i64;
-    per_second(time, |_| {
+    let user: Vec<u8> = db.query_row("SELECT id FROM users", [], |row| row.get(0)).expect("a person");
+    let now = now();
+    let fields = serde_json::json!([
+        { "field": "first_name", "before": null, "after": "Ada" },
+        { "field": "last_name", "before": null, "after": "Floor" },
+        { "field": "date_of_birth", "before": null, "after": "1985-12-10" },
+        { "field": "phone_number", "before": null, "after": "+442079460958" },
+    ]);
+    let fields = fields.to_string();
+    Run::alone(time, || {
+        let (id, key) = (Uuid::now_v7(), Uuid::new_v4());
+        let (id, key) = (id.as_bytes(), key.as_bytes());
         let tx = db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate).expect("a transaction");
-        let id = uuid::Uuid::now_v7();
-        let customer = "INSERT INTO customers (id, first_name, last_name, first_name_sort, last_name_sort, date_of_birth, \
-            phone_number, version, created_at, updated_at) VALUES (?1, 'Ada', 'Floor', 'ada', 'floor', '1985-12-10', \
-            '+442079460958', 1, ?2, ?2)";
-        tx.prepare_cached(customer).and_then(|mut insert| insert.execute(params![id.as_bytes(), now])).expect("a row");
-        let change = "INSERT INTO changes (customer_id, at, act, way, fields) VALUES (?1, ?2, 'create', 'command', ?3)";
-        let fields = r#"[{"field":"first_name","before":null,"after":"Ada"},{"field":"last_name","before":null,"after":"Floor"}]"#;
-        tx.prepare_cached(change)
-            .and_then(|mut insert| insert.execute(params![id.as_bytes(), now, fields]))
-            .expect("a row");
+        let run = |sql: &str, values: &[&dyn rusqlite::ToSql]| {
+            tx.prepare_cached(sql).and_then(|mut statement| statement.execute(values)).expect("a row");
+        };
+        run("DELETE FROM idempotency WHERE created_at < ?1", params![now - 24 * 60 * 60]);
+        let known = "SELECT count(*) FROM idempotency WHERE key = ?1";
+        let known = tx.prepare_cached(known).and_then(|mut known| known.query_row([key], |row| row.get::<_, i64>(0)));
+        assert_eq!(known, Ok(0));
+        run(
+            "INSERT INTO customers (id, first_name, last_name, first_name_sort, last_name_sort, date_of_birth, \
+             phone_number, version, created_at, updated_at) \
+             VALUES (?1, 'Ada', 'Floor', 'ada', 'floor', '1985-12-10', '+442079460958', 1, ?2, ?2)",
+            params![id, now],
+        );
+        run(
+            "INSERT INTO changes (customer_id, user_id, at, act, way, fields) VALUES (?1, ?2, ?3, 'create', 'page', ?4)",
+            params![id, user, now, fields],
+        );
+        run(
+            "INSERT INTO idempotency (key, request, customer_id, created_at) VALUES (?1, ?1, ?2, ?3)",
+            params![key, id, now],
+        );
         tx.commit().expect("a commit");
     })
 }

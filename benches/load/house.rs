@@ -1,152 +1,120 @@
-//! The release binary on a filled database of its own, and someone signed in.
-//! Filled databases are kept in `target/load`, and copied for each run.
+//! The release binary on a filled database of its own, the bare server beside it, and someone signed in.
+//! The throttle of sign-ins counts by the address that the requests name.
 
 use std::{
     fs,
-    net::TcpListener,
+    io::Write,
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Command, Stdio},
     time::Duration,
 };
 
-use clientele::{
-    customers::{Customers, people},
-    db::{Address, Db},
-};
 use tempfile::TempDir;
+use tokio::time::sleep;
 
-use crate::client::Connection;
+use crate::{
+    bare::Bare,
+    client::{Connection, Request, drive},
+    filled,
+    person::{NAME, PASSWORD, Person, sign_in},
+    run::Run,
+    server::{Server, free_port},
+};
 
-const PASSWORD: &str = "correct horse battery staple";
+/// How often the start is measured.
+const STARTS: usize = 5;
 
 pub struct House {
-    pub port: u16,
-    /// The size of the list's first page.
-    pub page_bytes: usize,
-    server: Child,
-    folder: TempDir,
-    cookie: String,
+    pub rows: usize,
+    /// Milliseconds from the start of the process until it is ready, in the middle of a few starts.
+    pub start_to_ready: f64,
+    /// MiB that the server held before anyone asked it for a page.
+    pub idle_memory: f64,
+    pub server: Server,
+    pub bare: Bare,
+    pub person: Person,
     last: String,
     one: String,
-}
-
-/// A port that was free a moment ago.
-pub fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a port").port()
-}
-
-async fn filled_database(rows: usize) -> PathBuf {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/load");
-    fs::create_dir_all(&folder).expect("a folder");
-    let (file, unfinished) = (folder.join(format!("{rows}.db")), folder.join(format!("{rows}.unfinished")));
-    if !file.exists() {
-        let _ = fs::remove_file(&unfinished);
-        let db = Db::open(&Address::Sqlite(unfinished.clone())).await.expect("a database");
-        let made_up = people(1, time::macros::date!(2026 - 11 - 23)).take(rows);
-        Customers::fill(&db, made_up).await.expect("customers");
-        db.close().await;
-        fs::rename(&unfinished, &file).expect("the file is named");
-    }
-    file
+    folder: TempDir,
 }
 
 impl House {
     pub async fn filled(rows: usize) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        fs::copy(filled_database(rows).await, folder.path().join("clientele.db")).expect("a copy");
-        let port = free_port();
-        let program = |arguments: &[&str]| {
-            let mut command = Command::new(env!("CARGO_BIN_EXE_clientele"));
-            command.args(arguments).env("CLIENTELE_DATA", folder.path()).env("CLIENTELE_LOG", "error");
-            command.env("CLIENTELE_LISTEN", format!("127.0.0.1:{port}")).stdout(Stdio::null());
-            command
+        fs::copy(filled::database(rows).await, folder.path().join("clientele.db")).expect("a copy");
+        add_person(program(folder.path(), &["user", "add", NAME]));
+        let serve = || {
+            let (port, mut command) = (free_port(), program(folder.path(), &["serve"]));
+            command.env("CLIENTELE_LISTEN", format!("127.0.0.1:{port}"));
+            Server::start(port, command)
         };
-        let mut add = program(&["user", "add", "grace"]).stdin(Stdio::piped()).spawn().expect("the program");
-        std::io::Write::write_all(&mut add.stdin.take().expect("input"), PASSWORD.as_bytes()).expect("the password");
-        assert!(add.wait().expect("an end").success());
-        let server = program(&["serve"]).spawn().expect("the program");
-        while !program(&["health"]).stderr(Stdio::null()).status().expect("the program").success() {
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        let mut house = Self {
-            port,
-            page_bytes: 0,
-            server,
-            folder,
-            cookie: String::new(),
-            last: String::new(),
-            one: String::new(),
-        };
-        house.sign_in().await;
-        house
+        let server = serve();
+        let mut connection = Connection::open(server.port).await;
+        let person = Person::sign_in(&mut connection).await;
+        let last = filled::last_page(rows, &mut connection, &person).await;
+        let page = connection.get(&person.get("/customers")).await;
+        let one = filled::first_customer(page.body).expect("a customer");
+        let bare = Bare::start(page.body.len());
+        drop(server);
+
+        let mut starts: Vec<Duration> = (1..STARTS).map(|_| serve().start_to_ready).collect();
+        let server = serve();
+        starts.push(server.start_to_ready);
+        starts.sort_unstable();
+        let start_to_ready = starts[STARTS / 2].as_secs_f64() * 1000.0;
+        sleep(Duration::from_secs(3)).await;
+        let idle_memory = server.memory("VmRSS");
+        Self { rows, start_to_ready, idle_memory, server, bare, person, last, one, folder }
     }
 
-    async fn sign_in(&mut self) {
-        let mut connection = Connection::open(self.port).await;
-        let form = format!("username=grace&password={}", PASSWORD.replace(' ', "+"));
-        let answer = connection.ask(&self.post("/login", &form)).await;
-        let cookie = answer.head.lines().find_map(|line| line.strip_prefix("set-cookie: session=")).expect("a session");
-        cookie.split(';').next().unwrap_or_default().clone_into(&mut self.cookie);
-        let first = connection.ask(&self.get("/customers")).await;
-        self.page_bytes = first.body.len();
-        self.one = link(&first.body, "table__link\" href=\"").expect("a customer");
-        self.last = "/customers".into();
-        let mut next = link(&first.body, "rel=\"next\" href=\"");
-        while let Some(address) = next {
-            let page = connection.ask(&self.get(&address)).await;
-            self.last = address;
-            next = link(&page.body, "rel=\"next\" href=\"");
-        }
+    /// The request for a page; `{last}` and `{one}` are the last page of the list and a customer.
+    pub fn get(&self, address: &str) -> Request {
+        self.person.get(&address.replace("{last}", &self.last).replace("{one}", &self.one))
     }
 
-    /// A signed-in request for a page; `{last}` and `{one}` are the last page of the list and a customer.
-    pub fn get(&self, address: &str) -> Vec<u8> {
-        let address = address.replace("{last}", &self.last).replace("{one}", &self.one);
-        format!("GET {address} HTTP/1.1\r\nHost: x\r\nCookie: session={}\r\n\r\n", self.cookie).into_bytes()
+    /// How many customers the page at `address` lists.
+    pub async fn listed(&self, address: &str) -> usize {
+        let mut connection = Connection::open(self.server.port).await;
+        filled::listed(connection.get(&self.get(address)).await.body)
     }
 
-    fn post(&self, address: &str, form: &str) -> Vec<u8> {
-        format!(
-            "POST {address} HTTP/1.1\r\nHost: x\r\nCookie: session={}\r\nSec-Fetch-Site: same-origin\r\n\
-             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
-            self.cookie,
-            form.len()
-        )
-        .into_bytes()
+    pub async fn pages(&self, address: &str, connections: usize, time: Duration) -> Run {
+        let request = self.get(address);
+        drive(self.server.port, connections, time, &|_| request.clone()).await
     }
 
-    /// The request that adds the n-th new customer.
-    pub fn create(&self, n: usize) -> Vec<u8> {
-        let name: String = n.to_string().bytes().map(|digit| char::from(b'a' + digit - b'0')).collect();
-        let form = format!(
-            "first_name=Ada&last_name=New{name}&date_of_birth_day=10&date_of_birth_month=12&date_of_birth_year=1985\
-             &phone_number=%2B442079460958"
-        );
-        self.post("/customers/new", &form)
+    pub async fn creations(&self, connections: usize, time: Duration) -> Run {
+        drive(self.server.port, connections, time, &|n| self.person.create(n)).await
+    }
+
+    /// Nine lists to one new customer.
+    pub async fn mixed(&self, connections: usize, time: Duration) -> Run {
+        let list = self.get("/customers");
+        let request = |n| if n % 10 == 9 { self.person.create(n) } else { list.clone() };
+        drive(self.server.port, connections, time, &request).await
+    }
+
+    pub async fn sign_ins(&self, connections: usize, time: Duration) -> Run {
+        drive(self.server.port, connections, time, &sign_in).await
     }
 
     /// The database file, for what is measured beside the server.
     pub fn database(&self) -> PathBuf {
         self.folder.path().join("clientele.db")
     }
-
-    /// The most memory the server has held, in MiB.
-    pub fn peak_memory(&self) -> f64 {
-        let status = fs::read_to_string(format!("/proc/{}/status", self.server.id())).unwrap_or_default();
-        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or("0");
-        line.trim().trim_end_matches(" kB").parse::<f64>().unwrap_or(0.0) / 1024.0
-    }
 }
 
-fn link(body: &[u8], before: &str) -> Option<String> {
-    let body = std::str::from_utf8(body).ok()?;
-    let (_, rest) = body.split_once(before)?;
-    rest.split('"').next().map(str::to_owned)
+fn program(data: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_clientele"));
+    command.args(arguments).stdout(Stdio::null()).env("CLIENTELE_DATA", data).env("CLIENTELE_LOG", "error");
+    command.env("CLIENTELE_TRUSTED_PROXIES", "127.0.0.1");
+    // The address of the last page is sealed with it, and kept from run to run.
+    command.env("CLIENTELE_SECRET", "no secret at all, for measuring alone");
+    command
 }
 
-impl Drop for House {
-    fn drop(&mut self) {
-        let _ = self.server.kill();
-        let _ = self.server.wait();
-    }
+fn add_person(mut add: Command) {
+    let mut add = add.stdin(Stdio::piped()).spawn().expect("the program");
+    add.stdin.take().expect("input").write_all(PASSWORD.as_bytes()).expect("the password");
+    assert!(add.wait().expect("an end").success());
 }

@@ -1,0 +1,63 @@
+//! The register as a process: started, waited for, killed.
+//! Readiness is asked for by hand, as a program started for each question would be what is measured.
+
+use std::{
+    fs,
+    io::{Read, Write},
+    net::{TcpListener, TcpStream},
+    process::{Child, Command},
+    thread,
+    time::{Duration, Instant},
+};
+
+pub struct Server {
+    pub port: u16,
+    /// From the start of the process to the first answer that it is ready.
+    pub start_to_ready: Duration,
+    process: Child,
+}
+
+/// A port that was free a moment ago.
+pub fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").and_then(|socket| socket.local_addr()).expect("a port").port()
+}
+
+impl Server {
+    /// Answers when the server that `command` starts on `port` is ready.
+    pub fn start(port: u16, mut command: Command) -> Self {
+        let started = Instant::now();
+        let process = command.spawn().expect("the program");
+        let mut server = Self { port, start_to_ready: Duration::ZERO, process };
+        while !server.is_ready() {
+            assert!(server.process.try_wait().expect("a process").is_none(), "the server stopped at its start");
+            thread::sleep(Duration::from_millis(1));
+        }
+        server.start_to_ready = started.elapsed();
+        server
+    }
+
+    fn is_ready(&self) -> bool {
+        let asked = || -> std::io::Result<bool> {
+            let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
+            stream.write_all(b"GET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")?;
+            let mut start = [0; 12];
+            stream.read_exact(&mut start)?;
+            Ok(&start == b"HTTP/1.1 200")
+        };
+        asked().unwrap_or(false)
+    }
+
+    /// MiB of memory that the process holds (`VmRSS`), or has held at most (`VmHWM`).
+    pub fn memory(&self, field: &str) -> f64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.process.id())).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix(field)?.strip_prefix(':')).unwrap_or("0");
+        line.trim().trim_end_matches(" kB").parse::<f64>().unwrap_or(0.0) / 1024.0
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
