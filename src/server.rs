@@ -24,7 +24,7 @@ use tokio::{task::JoinHandle, time};
 use crate::{
     accounts::{Accounts, Door, Hasher, Keys, NewUser, Role},
     config::{Config, Site},
-    db::Db,
+    db::{Address, Db},
     error::Error,
     files, routes, shield,
 };
@@ -105,7 +105,8 @@ impl Server {
     /// Opens the register and begins to serve it with so many workers.
     #[expect(clippy::disallowed_types, reason = "the server makes the door that the gate opens")]
     pub async fn start(config: &Config, workers: usize) -> Result<Self, Error> {
-        let lock = lock(config)?;
+        private_folder(&config.data)?;
+        let lock = lock(&config.database)?;
         let register = Register::open(config).await?;
         if !register.accounts.anyone().await? {
             // Before the first answer, so that whoever sees the server up finds the secret too.
@@ -175,9 +176,8 @@ fn actual_site(config: &Config, address: SocketAddr) -> Site {
 }
 
 /// Keeps a second server off the same file, for as long as the lock is held; PostgreSQL serves many.
-fn lock(config: &Config) -> Result<Option<File>, Error> {
-    private_folder(&config.data)?;
-    let Some(path) = config.database.file().map(|file| file.with_extension("lock")) else { return Ok(None) };
+pub fn lock(database: &Address) -> Result<Option<File>, Error> {
+    let Some(path) = database.file().map(|file| file.with_extension("lock")) else { return Ok(None) };
     let failed = |error: io::Error| Error::Internal(format!("the lock {}: {error}", path.display()));
     let file = match files::private(&path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => File::open(&path).map_err(failed)?,

@@ -6,6 +6,7 @@ mod address;
 pub mod api;
 mod bearer;
 mod cookies;
+mod copy;
 mod desk;
 mod drafts;
 mod entity;

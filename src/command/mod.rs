@@ -1,11 +1,14 @@
 //! The command line: what is typed after `clientele`, and what it says.
 //! Settings come from the environment; passwords are asked for or read from standard input, never arguments.
 
+mod copy;
 mod people;
+mod sample;
 
 use std::{
     io::{self, IsTerminal, Write},
     net::{Ipv4Addr, SocketAddr, TcpStream},
+    path::PathBuf,
     process::ExitCode,
     time::Duration,
 };
@@ -40,6 +43,23 @@ enum Command {
         #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(0..=10_000_000))]
         customers: u32,
     },
+    /// Copy the register to an empty database, and compare every row
+    Copy {
+        /// Where to: sqlite://... or postgres://...
+        #[arg(long, value_name = "DATABASE_URL")]
+        to: String,
+    },
+    /// Write a CSV file of made-up people: first name, last name, date of birth, phone number
+    Sample {
+        /// The file to make; - is standard output
+        file: PathBuf,
+        /// How many people to make up
+        #[arg(long, value_name = "N", default_value_t = 1000)]
+        customers: u32,
+        /// The same seed makes the same people
+        #[arg(long, value_name = "N", default_value_t = 1)]
+        seed: u64,
+    },
     /// Add, list, change and disable people
     #[command(subcommand)]
     User(people::UserCommand),
@@ -63,6 +83,8 @@ pub fn run() -> ExitCode {
         match line.command.unwrap_or(Command::Serve) {
             Command::Serve => serve(&config).await,
             Command::Demo { customers } => demo(config, customers).await,
+            Command::Copy { to } => copy::copy(&config, &to).await,
+            Command::Sample { file, customers, seed } => sample::write(&file, customers, seed),
             Command::User(command) => people::change(&config, command).await,
             Command::Token(command) => people::tokens(&config, command).await,
             Command::Health => health(&config),

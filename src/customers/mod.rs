@@ -3,6 +3,7 @@
 
 pub mod api;
 mod birth_date;
+mod copy;
 mod entity;
 mod fill;
 mod form;

@@ -1,6 +1,7 @@
 //! Open, migrate, read, write: the only folder that begins a transaction.
 //! Every write goes through [`Db::write`], in a task of its own that a vanished client cannot cancel.
 
+pub mod copy;
 mod fault;
 mod migrations;
 mod postgres;

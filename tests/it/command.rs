@@ -251,3 +251,25 @@ fn commands_that_start_at_once_on_nothing_all_succeed() {
     }
     assert_eq!(run(program(&data, &[], &["user", "list"]), "").1.lines().count(), 6);
 }
+
+#[test]
+fn a_sample_is_the_same_file_for_the_same_seed_and_never_overwrites_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name).display().to_string();
+    let sample = |name: &str, more: &[&str]| {
+        let arguments = [&["sample", &file(name), "--customers", "300"], more].concat();
+        run(program(folder.path(), &[], &arguments), "")
+    };
+    assert_eq!(sample("one.csv", &[]).0, 0);
+    assert_eq!(sample("same.csv", &[]).0, 0);
+    assert_eq!(sample("other.csv", &["--seed", "2"]).0, 0);
+    let read = |name: &str| std::fs::read_to_string(file(name)).unwrap();
+    assert_eq!(read("one.csv"), read("same.csv"));
+    assert_ne!(read("one.csv"), read("other.csv"));
+    assert_eq!(read("one.csv").lines().count(), 301);
+    assert_eq!(read("one.csv").lines().next(), Some("first_name,last_name,date_of_birth,phone_number"));
+    let (code, _, err) = sample("one.csv", &["--seed", "3"]);
+    assert_eq!((code, read("one.csv")), (1, read("same.csv")), "{err}");
+    let (_, out, _) = run(program(folder.path(), &[], &["sample", "-", "--customers", "300"]), "");
+    assert_eq!(out, read("one.csv"));
+}

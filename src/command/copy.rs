@@ -1,0 +1,38 @@
+//! A whole register from one database to another, SQLite or PostgreSQL, either way.
+//! All of it is copied and then compared row by row, or nothing is.
+
+use std::process::ExitCode;
+
+use super::say;
+use crate::{
+    accounts::Accounts,
+    config::Config,
+    customers::Customers,
+    db::{Address, Db},
+    error::Error,
+    server,
+};
+
+/// Copies the register of the settings to an empty one at `to`.
+pub async fn copy(config: &Config, to: &str) -> Result<ExitCode, Error> {
+    let to = Address::read(to).map_err(|why| Error::Setting(format!("--to {why}")))?;
+    if to == config.database {
+        return Err(Error::Setting("--to names the register itself.".into()));
+    }
+    let _locks = (server::lock(&config.database)?, server::lock(&to)?);
+    let (source, target) = (Db::open(&config.database).await?, Db::open(&to).await?);
+    let from = source.clone();
+    let copied = target.write(move |tx| async move {
+        let people = Accounts::copy(&from, &tx).await?;
+        let (customers, changes) = Customers::copy(&from, &tx).await?;
+        Ok((people, customers, changes))
+    });
+    let (people, customers, changes) = copied.await?;
+    Accounts::check_copy(&source, &target).await?;
+    Customers::check_copy(&source, &target).await?;
+    say(&format!("Copied and compared: {people} people, {customers} customers, {changes} changes."));
+    say("Set DATABASE_URL to the new register, and keep CLIENTELE_SECRET or the file secret.key as it is.");
+    source.close().await;
+    target.close().await;
+    Ok(ExitCode::SUCCESS)
+}

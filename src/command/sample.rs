@@ -1,0 +1,39 @@
+//! A file of made-up people, to try an import or to measure with.
+//! The same seed gives the same file, on every machine and every day.
+
+use std::{
+    fs::File,
+    io::{self, Write},
+    path::Path,
+    process::ExitCode,
+};
+
+use time::{Date, macros::date};
+
+use super::say;
+use crate::{customers::people, error::Error};
+
+/// The day on which the made-up people are between 18 and 98.
+const TODAY: Date = date!(2026 - 01 - 01);
+
+/// Writes `count` made-up people as CSV to a new file; `-` is standard output.
+pub fn write(path: &Path, count: u32, seed: u64) -> Result<ExitCode, Error> {
+    let failed = |error: csv::Error| Error::Internal(format!("{}: {error}", path.display()));
+    if path == Path::new("-") {
+        return written(io::stdout().lock(), count, seed).map(|()| ExitCode::SUCCESS).map_err(failed);
+    }
+    let file = File::create_new(path).map_err(|error| failed(error.into()))?;
+    written(file, count, seed).map_err(failed)?;
+    say(&format!("{} holds {count} made-up people.", path.display()));
+    Ok(ExitCode::SUCCESS)
+}
+
+fn written(to: impl Write, count: u32, seed: u64) -> csv::Result<()> {
+    let mut csv = csv::Writer::from_writer(to);
+    csv.write_record(["first_name", "last_name", "date_of_birth", "phone_number"])?;
+    for person in people(seed, TODAY).take(usize::try_from(count).unwrap_or(usize::MAX)) {
+        let born = person.date_of_birth.to_string();
+        csv.write_record([&person.first_name, &person.last_name, &born, &person.phone_number])?;
+    }
+    Ok(csv.flush()?)
+}

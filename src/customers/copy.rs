@@ -1,0 +1,47 @@
+//! The register into another database: customers, what happened to them, and what was done once.
+//! A place belongs to SQLite's file, so it is given out anew.
+
+use sea_orm::{ConnectionTrait, DatabaseBackend, EntityTrait, PaginatorTrait};
+
+use super::{
+    entity::{change, customer, idempotency},
+    place::Plan,
+    store::Customers,
+};
+use crate::{
+    db::{Db, Tx, copy},
+    error::Error,
+};
+
+impl Customers {
+    /// Copies all of it; answers how many customers and changes there were.
+    pub async fn copy(from: &Db, to: &Tx) -> Result<(u64, u64), Error> {
+        if customer::Entity::find().count(&**to).await? > 0 {
+            return Err(Error::Setting("The register to copy to has customers already; it takes an empty one.".into()));
+        }
+        let mut plan = Plan::default();
+        let customers = copy::table::<customer::Entity>(from, to, |rows| {
+            for row in rows.iter_mut() {
+                row.place = plan.next(&row.last_name_sort, &row.first_name_sort);
+            }
+            rows.sort_unstable_by_key(|row| row.place);
+        });
+        let customers = customers.await?;
+        let changes = copy::table::<change::Entity>(from, to, |_| {}).await?;
+        copy::table::<idempotency::Entity>(from, to, |_| {}).await?;
+        if to.get_database_backend() == DatabaseBackend::Postgres {
+            // Rows that came with their numbers left the counter behind.
+            let count_on =
+                "SELECT setval(pg_get_serial_sequence('changes', 'seq'), coalesce(max(seq), 1)) FROM changes";
+            to.execute_unprepared(count_on).await?;
+        }
+        Ok((customers, changes))
+    }
+
+    /// Makes sure that both hold the same, row by row.
+    pub async fn check_copy(one: &Db, other: &Db) -> Result<(), Error> {
+        copy::check::<customer::Entity>(one, other, |row| row.place = 0).await?;
+        copy::check::<change::Entity>(one, other, |_| {}).await?;
+        copy::check::<idempotency::Entity>(one, other, |_| {}).await
+    }
+}

@@ -1,0 +1,84 @@
+//! Tables from one database to another, row by row, and the proof that both hold the same.
+//! Rows travel in the order of their keys, so that either side can be read from where it was left.
+
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, Iterable,
+    ModelTrait, PrimaryKeyToColumn, QueryFilter, QueryOrder, QuerySelect, Value,
+};
+
+use super::{Db, Tx};
+use crate::error::Error;
+
+/// Rows in a statement: the values of twice as many would be more than SQLite takes.
+const A_STATEMENT: usize = 1_000;
+/// Rows read at once.
+const A_READING: u64 = 50_000;
+
+/// Copies a table into the transaction; `prepare` may change what belongs to a database alone, and the order of some rows.
+pub async fn table<E>(from: &Db, to: &Tx, mut prepare: impl FnMut(&mut Vec<E::Model>)) -> Result<u64, Error>
+where
+    E: EntityTrait,
+    E::Model: IntoActiveModel<E::ActiveModel> + FromQueryResult + Send + Sync,
+    E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
+{
+    let (mut after, mut count) = (None, 0);
+    loop {
+        let mut rows = some::<E>(from.read(), after, A_READING).await?;
+        let Some(last) = rows.last() else { return Ok(count) };
+        after = Some(key::<E>(last));
+        count += rows.len() as u64;
+        prepare(&mut rows);
+        let mut rows = rows.into_iter().peekable();
+        while rows.peek().is_some() {
+            let some = rows.by_ref().take(A_STATEMENT).map(|row| row.into_active_model().reset_all());
+            E::insert_many(some).exec_without_returning(&**to).await?;
+        }
+    }
+}
+
+/// Makes sure that a table holds the same rows on both sides, once `comparable` has taken out what may differ.
+pub async fn check<E>(one: &Db, other: &Db, comparable: impl Fn(&mut E::Model)) -> Result<(), Error>
+where
+    E: EntityTrait,
+    E::Model: FromQueryResult + PartialEq + Send + Sync,
+{
+    let mut after = None;
+    loop {
+        let mut rows = some::<E>(one.read(), after.clone(), A_READING).await?;
+        let mut others = some::<E>(other.read(), after, A_READING).await?;
+        rows.iter_mut().chain(&mut others).for_each(&comparable);
+        if rows != others {
+            let table = E::default();
+            return Err(Error::Internal(format!(
+                "{} differs after the copy; is a server writing to it?",
+                table.table_name()
+            )));
+        }
+        let Some(last) = rows.last() else { return Ok(()) };
+        after = Some(key::<E>(last));
+    }
+}
+
+async fn some<E: EntityTrait>(
+    db: &impl ConnectionTrait,
+    after: Option<Value>,
+    most: u64,
+) -> Result<Vec<E::Model>, Error>
+where
+    E::Model: FromQueryResult + Send + Sync,
+{
+    let mut select = E::find().limit(most);
+    for column in E::PrimaryKey::iter().map(PrimaryKeyToColumn::into_column) {
+        select = select.order_by_asc(column);
+        if let Some(after) = &after {
+            select = select.filter(column.gt(after.clone()));
+        }
+    }
+    Ok(select.all(db).await?)
+}
+
+/// The value of the one column that is a table's key.
+fn key<E: EntityTrait>(row: &E::Model) -> Value {
+    let column = E::PrimaryKey::iter().map(PrimaryKeyToColumn::into_column).next();
+    column.map_or(Value::Int(None), |column| row.get(column))
+}
