@@ -21,9 +21,9 @@ mod wire;
 
 pub use birth_date::BirthDate;
 pub use entity::customer::Model as Customer;
-pub use form::{CustomerForm, Details};
+pub use form::{CustomerForm, Details, Rules};
 pub use history::{Act, Change, Way};
 pub use phone::Phone;
 pub use sample::{Person, people};
-pub use search::{Order, Page, Query};
+pub use search::{Order, Page, Query, fold};
 pub use store::Customers;

@@ -14,11 +14,13 @@ use super::{
     Customers,
     entity::customer,
     form::{CustomerForm, NAME_LENGTH},
-    search::{END, Order, Query, Start},
+    sample::Person,
+    search::{END, Order, Page, Query, Start, Total},
+    store::person_row,
     views::{Conflict, Happened, List, Shown},
 };
 use crate::{
-    accounts::{Editor, Sent, SignedIn},
+    accounts::{Editor, Sent, SignedIn, now},
     error::{Error, Invalid, PageError},
     html::{self, Answer, Button, Notice, Shell, Target},
 };
@@ -124,6 +126,15 @@ pub async fn index(user: SignedIn, asked: Asked<ListAddress>, target: Target) ->
     let list = List::new(&shell.at, &query, found);
     let page = IndexPage { shell, list };
     if target.is("results") { html::page(&page.as_results()) } else { html::page(&page) }
+}
+
+/// The list as it would be of these people alone, ready to be rendered.
+pub fn list_of(people: impl IntoIterator<Item = Person>, shell: Shell) -> impl Template {
+    let rows: Vec<_> = people.into_iter().map(|person| person_row(person, now())).collect();
+    let total = Total::Exactly(rows.len() as u64);
+    let query = Query { text: String::new(), order: Order::usual(""), start: Start::First, limit: PAGE };
+    let page = Page { rows, position: 0, previous: None, next: None };
+    IndexPage { list: List::new(&shell.at, &query, (page, total)), shell }
 }
 
 fn query(customers: &Customers, asked: &ListAddress) -> Query {

@@ -1,0 +1,59 @@
+//! What the parts that ask nobody cost: a phone number, a name, a form, a page.
+//! One thread, no server, no database.
+
+use std::{hint::black_box, time::Duration};
+
+use askama::Template;
+use clientele::{
+    customers::{CustomerForm, Phone, Rules, fold, pages, people},
+    html::{Person, Shell},
+};
+use criterion::{Criterion, criterion_group, criterion_main};
+use time::{Date, macros::date};
+
+const TODAY: Date = date!(2026 - 11 - 23);
+const NUMBER: &str = "+44 20 7946 0958";
+
+fn phones(criterion: &mut Criterion) {
+    criterion.bench_function("phone number, read", |bench| bench.iter(|| Phone::parse(black_box(NUMBER), None)));
+    let phone = Phone::parse(NUMBER, None).expect("a number");
+    criterion.bench_function("phone number, formatted", |bench| bench.iter(|| black_box(&phone).to_string()));
+}
+
+fn names(criterion: &mut Criterion) {
+    for (name, script) in [("Margaret", "ASCII"), ("Ångström-Łukasz", "accented"), ("Александра", "Cyrillic")]
+    {
+        criterion.bench_function(&format!("name folded, {script}"), |bench| bench.iter(|| fold(black_box(name))));
+    }
+}
+
+fn forms(criterion: &mut Criterion) {
+    let rules = Rules { country: None, today: TODAY };
+    let right = CustomerForm {
+        first_name: "Ada".into(),
+        last_name: "Lovelace".into(),
+        date_of_birth_day: "10".into(),
+        date_of_birth_month: "12".into(),
+        date_of_birth_year: "1985".into(),
+        phone_number: NUMBER.into(),
+        ..CustomerForm::default()
+    };
+    for (form, state) in [(right, "all right"), (CustomerForm::default(), "all wrong")] {
+        let name = format!("form checked, {state}");
+        criterion.bench_function(&name, |bench| bench.iter(|| black_box(&form).check(rules)));
+    }
+}
+
+fn lists(criterion: &mut Criterion) {
+    let person = Person { username: "grace".into(), role: "Editor", edits: true };
+    let shell = Shell { person: Some(person), ..Shell::default() };
+    let list = pages::list_of(people(1, TODAY).take(50), shell);
+    criterion.bench_function("list of 50, rendered", |bench| bench.iter(|| black_box(&list).render()));
+}
+
+fn quick() -> Criterion {
+    Criterion::default().warm_up_time(Duration::from_secs(1)).measurement_time(Duration::from_secs(3))
+}
+
+criterion_group! { name = pure; config = quick(); targets = phones, names, forms, lists }
+criterion_main!(pure);
