@@ -1,7 +1,10 @@
 //! The shell around every page, and the answers pages give: a page, a fragment, a way on.
 //! Status and headers of HTML answers are decided here, never in a handler.
 
-use std::convert::Infallible;
+use std::{
+    convert::Infallible,
+    fmt::{self, Display},
+};
 
 use actix_web::{
     FromRequest, HttpMessage, HttpRequest, HttpResponse,
@@ -89,30 +92,37 @@ impl Shell {
 #[serde(default, deny_unknown_fields)]
 pub struct Button {}
 
-/// A moment, for people and for programs.
-#[derive(Debug, Clone)]
-pub struct Moment {
-    /// "23 November 2026, 08:12 UTC".
-    pub words: String,
-    /// RFC 3339.
-    pub exact: String,
-}
+/// A moment, for people and for programs; written out only where it is shown.
+#[derive(Debug, Clone, Copy)]
+pub struct Moment(OffsetDateTime);
 
 impl Moment {
     /// The moment that is `at` seconds after 1970.
     pub fn at(at: i64) -> Self {
-        let at = OffsetDateTime::from_unix_timestamp(at).unwrap_or(OffsetDateTime::UNIX_EPOCH);
-        let (hour, minute) = (at.hour(), at.minute());
-        Self {
-            words: format!("{}, {hour:02}:{minute:02} UTC", in_words(at.date())),
-            exact: format!("{}T{hour:02}:{minute:02}:{:02}Z", at.date(), at.second()),
-        }
+        Self(OffsetDateTime::from_unix_timestamp(at).unwrap_or(OffsetDateTime::UNIX_EPOCH))
+    }
+
+    /// "23 November 2026, 08:12 UTC".
+    pub fn words(&self) -> impl Display + use<> {
+        let at = self.0;
+        fmt::from_fn(move |f| write!(f, "{}, {:02}:{:02} UTC", in_words(at.date()), at.hour(), at.minute()))
+    }
+
+    /// "23 November 2026".
+    pub fn day(&self) -> impl Display + use<> {
+        in_words(self.0.date())
+    }
+
+    /// RFC 3339.
+    pub fn exact(&self) -> impl Display + use<> {
+        let at = self.0;
+        fmt::from_fn(move |f| write!(f, "{}T{:02}:{:02}:{:02}Z", at.date(), at.hour(), at.minute(), at.second()))
     }
 }
 
 /// "1 February 1980".
-pub fn in_words(date: Date) -> String {
-    format!("{} {} {}", date.day(), date.month(), date.year())
+pub fn in_words(date: Date) -> impl Display {
+    fmt::from_fn(move |f| write!(f, "{} {} {}", date.day(), date.month(), date.year()))
 }
 
 /// The element a fragment is asked for, when htmx asks; nothing for a whole page.
@@ -147,8 +157,10 @@ pub fn unprocessable(template: &impl Template) -> Answer {
 }
 
 /// A page or a fragment with its status.
-pub fn answer(status: StatusCode, template: &impl Template) -> Answer {
-    let body = template.render().map_err(|error| Error::internal(&error))?;
+pub fn answer<Page: Template>(status: StatusCode, template: &Page) -> Answer {
+    // A list is some times as long as its template: growing on the way would copy it as often.
+    let mut body = String::with_capacity(Page::SIZE_HINT * 4);
+    template.render_into(&mut body).map_err(|error| Error::internal(&error))?;
     let mut answer = html(status, body);
     if !status.is_success() {
         // The form is still where it was: no step on the way back, and a reload asks for the page it stands on.

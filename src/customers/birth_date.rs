@@ -62,6 +62,11 @@ impl BirthDate {
         Ok(Self(date))
     }
 
+    /// A date that was kept, and so keeps the rules.
+    pub fn kept(date: Date) -> Self {
+        Self(date)
+    }
+
     /// The date.
     pub fn date(self) -> Date {
         self.0
@@ -70,7 +75,7 @@ impl BirthDate {
 
 impl fmt::Display for BirthDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&in_words(self.0))
+        in_words(self.0).fmt(f)
     }
 }
 

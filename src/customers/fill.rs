@@ -10,10 +10,14 @@ use super::{
     sample::Person,
     store::{Customers, insertable, person_row},
 };
-use crate::{accounts::now, db::Db, error::Error};
+use crate::{
+    accounts::now,
+    db::{self, Db},
+    error::Error,
+};
 
 /// Rows in a statement, whose values have a limit, and in a commit.
-const A_STATEMENT: usize = 500;
+const A_STATEMENT: usize = 2_500;
 const A_COMMIT: usize = 50_000;
 
 impl Customers {
@@ -28,6 +32,7 @@ impl Customers {
             // The index of trigrams takes rows in the order of their places ten times as fast.
             rows.sort_unstable_by_key(|row| row.place);
             db.write(move |tx| async move {
+                db::expect_many_rows(&tx).await?;
                 for rows in rows.chunks(A_STATEMENT) {
                     insert_samples(&*tx, rows).await?;
                 }

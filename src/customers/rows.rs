@@ -7,6 +7,9 @@ use uuid::Uuid;
 
 use super::{birth_date::from_iso_text, entity::customer};
 
+/// How many customers there are, as they are counted when they come and go.
+const COUNT: &str = "SELECT CAST(sum(n) AS BIGINT) FROM customer_counts";
+
 /// The rows of a select, in its order.
 pub async fn all(db: &impl ConnectionTrait, select: Select<customer::Entity>) -> Result<Vec<customer::Model>, DbErr> {
     let backend = db.get_database_backend();
@@ -14,20 +17,42 @@ pub async fn all(db: &impl ConnectionTrait, select: Select<customer::Entity>) ->
 }
 
 /// The rows of a statement that gives every column of a customer, in its order.
-pub async fn all_of(db: &impl ConnectionTrait, mut statement: Statement) -> Result<Vec<customer::Model>, DbErr> {
+pub async fn all_of(db: &impl ConnectionTrait, statement: Statement) -> Result<Vec<customer::Model>, DbErr> {
     if statement.db_backend != DatabaseBackend::Sqlite {
         return customer::Model::find_by_statement(statement).all(db).await;
     }
+    packed(db, statement, "0").await.map(|(rows, _)| rows)
+}
+
+/// The rows of a select, and how many customers there are in all.
+pub async fn all_and_count(
+    db: &impl ConnectionTrait,
+    select: Select<customer::Entity>,
+) -> Result<(Vec<customer::Model>, u64), DbErr> {
+    let backend = db.get_database_backend();
+    if backend == DatabaseBackend::Sqlite {
+        return packed(db, select.build(backend), &format!("({COUNT})")).await;
+    }
+    Ok((select.all(db).await?, number(db, COUNT, vec![]).await?))
+}
+
+/// Runs a statement so that its rows, and another number, come as one row.
+async fn packed(
+    db: &impl ConnectionTrait,
+    mut statement: Statement,
+    number: &str,
+) -> Result<(Vec<customer::Model>, u64), DbErr> {
     statement.sql = format!(
         "SELECT json_group_array(json_array(hex(id), place, first_name, last_name, first_name_sort, last_name_sort, \
-         date_of_birth, phone_number, version, created_at, updated_at, deleted_at)) FROM ({})",
+         date_of_birth, phone_number, version, created_at, updated_at, deleted_at)), {number} FROM ({})",
         statement.sql
     );
-    let Some(row) = db.query_one_raw(statement).await? else { return Ok(Vec::new()) };
+    let Some(row) = db.query_one_raw(statement).await? else { return Ok((Vec::new(), 0)) };
     let unread = |error: serde_json::Error| DbErr::Type(error.to_string());
     let text: String = row.try_get_by_index(0)?;
     let rows: Vec<Packed> = serde_json::from_str(&text).map_err(unread)?;
-    rows.into_iter().map(Packed::unpacked).collect()
+    let rows = rows.into_iter().map(Packed::unpacked).collect::<Result<_, _>>()?;
+    Ok((rows, whole(row.try_get_by_index(1)?)))
 }
 
 /// A row as JSON: every column in the order of the entity.
@@ -89,5 +114,9 @@ pub async fn number(db: &impl ConnectionTrait, sql: &str, values: Vec<Value>) ->
     let statement = Statement::from_sql_and_values(db.get_database_backend(), sql, values);
     let row = db.query_one_raw(statement).await?.ok_or_else(|| DbErr::RecordNotFound(sql.into()))?;
     let number: Option<i64> = row.try_get_by_index(0)?;
-    Ok(u64::try_from(number.unwrap_or(0)).unwrap_or(0))
+    Ok(whole(number))
+}
+
+fn whole(number: Option<i64>) -> u64 {
+    u64::try_from(number.unwrap_or(0)).unwrap_or(0)
 }

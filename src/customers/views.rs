@@ -1,12 +1,14 @@
 //! Customers as pages show them: dates and numbers in words, addresses ready for links.
 //! Nothing here decides anything; templates only place what stands here.
 
-use time::{Date, OffsetDateTime};
+use std::fmt::{self, Display};
+
+use time::Date;
 use url::form_urlencoded::Serializer;
 use uuid::Uuid;
 
 use super::{
-    birth_date::{age_on, from_iso_text, latest_today},
+    birth_date::{BirthDate, age_on, from_iso_text, latest_today},
     entity::customer,
     form::{CustomerForm, Rules},
     history::{Act, Change, FieldChange, Way},
@@ -19,15 +21,21 @@ use crate::html::{Moment, in_words};
 pub struct Shown {
     pub id: Uuid,
     pub name: String,
-    pub born: String,
-    pub born_exact: String,
-    pub age: String,
+    pub born: BirthDate,
+    pub age: Age,
     pub phone: String,
     pub phone_exact: String,
     pub added: Moment,
     pub changed: Moment,
-    /// The day of the last change alone.
-    pub changed_on: String,
+}
+
+/// Whole years: "1 year", "46 years".
+pub struct Age(i32);
+
+impl Display for Age {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.0, if self.0 == 1 { "year" } else { "years" })
+    }
 }
 
 impl Shown {
@@ -37,19 +45,15 @@ impl Shown {
     }
 
     fn on(customer: &customer::Model, today: Date) -> Self {
-        let changed = OffsetDateTime::from_unix_timestamp(customer.updated_at).unwrap_or(OffsetDateTime::UNIX_EPOCH);
-        let age = age_on(customer.date_of_birth, today);
         Self {
             id: customer.id,
             name: customer.name(),
-            born: in_words(customer.date_of_birth),
-            born_exact: customer.date_of_birth.to_string(),
-            age: if age == 1 { "1 year".into() } else { format!("{age} years") },
+            born: BirthDate::kept(customer.date_of_birth),
+            age: Age(age_on(customer.date_of_birth, today)),
             phone: spaced(&customer.phone_number),
             phone_exact: customer.phone_number.clone(),
             added: Moment::at(customer.created_at),
             changed: Moment::at(customer.updated_at),
-            changed_on: in_words(changed.date()),
         }
     }
 }
@@ -190,7 +194,7 @@ impl From<Change> for Happened {
 impl From<FieldChange> for HappenedTo {
     fn from(change: FieldChange) -> Self {
         let words = |value: String| match change.field.as_str() {
-            "date_of_birth" => from_iso_text(&value).map_or(value, in_words),
+            "date_of_birth" => from_iso_text(&value).map_or(value, |date| in_words(date).to_string()),
             "phone_number" => spaced(&value),
             _ => value,
         };
@@ -246,7 +250,7 @@ impl Conflict {
         let now = [
             theirs.first_name.clone(),
             theirs.last_name.clone(),
-            in_words(theirs.date_of_birth),
+            in_words(theirs.date_of_birth).to_string(),
             spaced(&theirs.phone_number),
         ];
         let labels = ["first_name", "last_name", "date_of_birth", "phone_number"].map(label);

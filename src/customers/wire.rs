@@ -170,8 +170,8 @@ impl From<&customer::Model> for CustomerOutput {
             date_of_birth: row.date_of_birth.to_string(),
             phone_number: row.phone_number.clone(),
             version: row.version,
-            created_at: Moment::at(row.created_at).exact,
-            updated_at: Moment::at(row.updated_at).exact,
+            created_at: Moment::at(row.created_at).exact().to_string(),
+            updated_at: Moment::at(row.updated_at).exact().to_string(),
         }
     }
 }
@@ -180,7 +180,7 @@ impl From<Change> for ChangeOutput {
     fn from(change: Change) -> Self {
         let field = |FieldChange { field, before, after }| FieldChangeOutput { field, before, after };
         Self {
-            at: Moment::at(change.at).exact,
+            at: Moment::at(change.at).exact().to_string(),
             act: change.act.name(),
             way: change.way.name(),
             by: change.who,

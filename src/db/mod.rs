@@ -154,6 +154,11 @@ pub async fn claim(tx: &Tx, name: &[u8]) -> Result<(), Error> {
     if tx.get_database_backend() == DatabaseBackend::Postgres { postgres::claim(tx, name).await } else { Ok(()) }
 }
 
+/// Prepares for a transaction of many thousands of rows.
+pub async fn expect_many_rows(tx: &Tx) -> Result<(), Error> {
+    if tx.get_database_backend() == DatabaseBackend::Sqlite { sqlite::widen_cache(tx).await } else { Ok(()) }
+}
+
 async fn scalar(db: &impl ConnectionTrait, sql: &str) -> Result<i64, DbErr> {
     let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
     row.ok_or_else(|| DbErr::RecordNotFound(sql.into()))?.try_get_by_index(0)

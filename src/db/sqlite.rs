@@ -18,7 +18,11 @@ use crate::error::Error;
 
 pub use writer::Writer;
 
-const READERS: u32 = 4;
+/// A request that finds none free waits for others to be woken, which costs more than its statement: with 4 readers,
+/// 16 connections got 1,500 pages of the list a second, with 32 they get 4,000.
+const READERS: u32 = 32;
+/// Of each reader, in KiB (negative, as SQLite has it); the system's own cache stands behind.
+const CACHE: &str = "-1024";
 /// How often opening is tried while another process is opening too.
 const TRIES: usize = 50;
 
@@ -87,8 +91,14 @@ fn pragmas(sqlite: SqliteConnectOptions, role: Role) -> SqliteConnectOptions {
         .pragma("journal_size_limit", (64 * 1024 * 1024).to_string());
     match role {
         Role::Writer => sqlite,
-        Role::Reader => sqlite.row_buffer_size(256).pragma("query_only", "ON"),
+        Role::Reader => sqlite.pragma("query_only", "ON").pragma("cache_size", CACHE),
     }
+}
+
+/// Room for the indexes of a million rows (128 MiB), for as long as this connection lives: else every page of them is
+/// written out and read back many times.
+pub async fn widen_cache(tx: &Tx) -> Result<(), Error> {
+    Ok(tx.execute_unprepared("PRAGMA cache_size = -131072").await.map(drop)?)
 }
 
 /// Writes a row that changes nothing: an empty transaction would succeed on a full disk.

@@ -257,7 +257,8 @@ fn a_sample_is_the_same_file_for_the_same_seed_and_never_overwrites_one() {
     let folder = tempfile::tempdir().unwrap();
     let file = |name: &str| folder.path().join(name).display().to_string();
     let sample = |name: &str, more: &[&str]| {
-        let arguments = [&["sample", &file(name), "--customers", "300"], more].concat();
+        let file = file(name);
+        let arguments = [&["sample", file.as_str(), "--customers", "300"], more].concat();
         run(program(folder.path(), &[], &arguments), "")
     };
     assert_eq!(sample("one.csv", &[]).0, 0);

@@ -24,8 +24,9 @@ pub use fold::fold;
 pub use order::{By, Order};
 use terms::{Piece, TIERS, Terms};
 
-/// Past this many the count of a search says "more than".
-const COUNTED: u64 = 10_000;
+/// Past this many the count of a search says "more than": matches are read by their place from there on, or, in
+/// another order than that of names, row by row.
+const COUNTED: [u64; 2] = [1_000, 10_000];
 
 /// What stands in an address in place of a cursor: the last page ends before it.
 pub const END: &str = "end";
@@ -74,12 +75,19 @@ pub enum Total {
 /// The page of customers that `query` asks for, and how many there are to find.
 pub async fn page(db: &impl ConnectionTrait, query: &Query, keys: &Keys) -> Result<(Page, Total), Error> {
     let terms = Terms::read(&query.text);
-    let total = total(db, &terms).await?;
     let backwards = matches!(query.start, Start::Before(_) | Start::Last);
-    let mut rows = if trigrams::serve(db, &terms, query, total) {
-        trigrams::rows(db, &terms, query).await?
+    let (mut rows, total) = if terms.is_empty() {
+        let (rows, count) = rows::all_and_count(db, sorted(db, &terms, query, false)?).await?;
+        (rows, Total::Exactly(count))
     } else {
-        sorted_rows(db, &terms, query).await?
+        let total = total(db, &terms, query.order.by).await?;
+        let many = matches!(total, Total::MoreThan(_));
+        let rows = if many && trigrams::serve(db, &terms, query) {
+            trigrams::rows(db, &terms, query).await?
+        } else {
+            rows::all(db, sorted(db, &terms, query, many)?).await?
+        };
+        (rows, total)
     };
     let more = rows.len() as u64 > query.limit;
     rows.truncate(usize::try_from(query.limit).unwrap_or(usize::MAX));
@@ -118,14 +126,19 @@ impl Total {
 }
 
 /// The rows of a page and one more, the first of them next to where the page starts.
-async fn sorted_rows(db: &impl ConnectionTrait, terms: &Terms, query: &Query) -> Result<Vec<customer::Model>, Error> {
+fn sorted(
+    db: &impl ConnectionTrait,
+    terms: &Terms,
+    query: &Query,
+    many: bool,
+) -> Result<Select<customer::Entity>, Error> {
     let backwards = matches!(query.start, Start::Before(_) | Start::Last);
     let direction = if query.order.descending == backwards { Direction::Asc } else { Direction::Desc };
     let mut sort: Vec<SimpleExpr> = query.order.by.columns().iter().map(|column| column.into_simple_expr()).collect();
     if query.order.by == By::Match {
         sort.insert(0, tier(terms));
     }
-    let mut select = found(db, terms).limit(query.limit + 1);
+    let mut select = found(db, terms, many).limit(query.limit + 1);
     if let Start::After(cursor) | Start::Before(cursor) = &query.start {
         let values = cursor.values().ok_or(Error::Malformed("The page asked for cannot be read."))?;
         let (here, there) = (Expr::tuple(sort.clone()), Expr::tuple(values.into_iter().map(SimpleExpr::from)));
@@ -134,30 +147,27 @@ async fn sorted_rows(db: &impl ConnectionTrait, terms: &Terms, query: &Query) ->
     for expression in sort {
         select = select.order_by(expression, direction.clone());
     }
-    Ok(rows::all(db, select).await?)
+    Ok(select)
 }
 
-/// How many customers there are to find.
-async fn total(db: &impl ConnectionTrait, terms: &Terms) -> Result<Total, Error> {
-    if terms.is_empty() {
-        let counts = rows::number(db, "SELECT CAST(sum(n) AS BIGINT) FROM customer_counts", vec![]).await?;
-        return Ok(Total::Exactly(counts));
-    }
+/// How many customers a search finds.
+async fn total(db: &impl ConnectionTrait, terms: &Terms, by: By) -> Result<Total, Error> {
+    let most = COUNTED[usize::from(!matches!(by, By::Match | By::Name))];
     let counted = if trigrams::are_in(db) && terms.born.is_none() {
-        trigrams::count(db, terms, COUNTED + 1).await?
+        trigrams::count(db, terms, most + 1).await?
     } else {
-        let some = found(db, terms).select_only().column(Column::Id).limit(COUNTED + 1);
+        let some = found(db, terms, false).select_only().column(Column::Id).limit(most + 1);
         sea_orm::PaginatorTrait::count(some, db).await?
     };
-    Ok(if counted > COUNTED { Total::MoreThan(COUNTED) } else { Total::Exactly(counted) })
+    Ok(if counted > most { Total::MoreThan(most) } else { Total::Exactly(counted) })
 }
 
-/// The customers that a search finds and the trash does not hold.
-fn found(db: &impl ConnectionTrait, terms: &Terms) -> Select<customer::Entity> {
+/// The customers that a search finds and the trash does not hold; `many` of them are met soon along any index.
+fn found(db: &impl ConnectionTrait, terms: &Terms, many: bool) -> Select<customer::Entity> {
     let mut select = customer::Entity::find().filter(Column::DeletedAt.is_null());
     if let Some(born) = terms.born {
         select = select.filter(Column::DateOfBirth.eq(born));
-    } else if trigrams::are_in(db) && !terms.words.is_empty() {
+    } else if trigrams::are_in(db) && !terms.words.is_empty() && !many {
         return select.filter(trigrams::condition(terms));
     }
     if terms.words.is_empty() { select } else { select.filter(matching(terms, TIERS[2])) }

@@ -8,23 +8,19 @@ use sea_orm::{
 
 use super::{
     super::{entity::customer, rows},
-    By, Query, Start, Total, is_sqlite,
+    By, Query, Start, is_sqlite,
     terms::{Piece, TIERS, Terms, Word},
 };
 use crate::error::Error;
-
-/// Up to so many matches are sorted exactly; more are taken as they come, by place.
-const SORTED: u64 = 1_000;
 
 /// Whether this database has the index.
 pub fn are_in(db: &impl ConnectionTrait) -> bool {
     is_sqlite(db)
 }
 
-/// Whether so much is found that it is read by place: for the same page it takes 1 ms where sorting would take 100.
-pub fn serve(db: &impl ConnectionTrait, terms: &Terms, query: &Query, total: Total) -> bool {
-    let by_name = matches!(query.order.by, By::Match | By::Name);
-    are_in(db) && by_name && terms.born.is_none() && !terms.words.is_empty() && total.least() > SORTED
+/// Whether many matches can be read by their place; sorting them would take a hundred times as long.
+pub fn serve(db: &impl ConnectionTrait, terms: &Terms, query: &Query) -> bool {
+    are_in(db) && matches!(query.order.by, By::Match | By::Name) && terms.born.is_none()
 }
 
 /// Rows that match, for a query of the table.
