@@ -24,6 +24,11 @@ pub fn has_hidden_character(name: &str) -> bool {
     })
 }
 
+/// A text to look for: PostgreSQL takes no NUL, and nothing that is kept holds the sign put in its place.
+pub fn searchable(text: &str) -> String {
+    text.replace('\0', "\u{FFFD}")
+}
+
 fn is_mark(c: char) -> bool {
     matches!(c.general_category(), GeneralCategory::NonspacingMark | GeneralCategory::SpacingMark)
 }

@@ -6,7 +6,10 @@ use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 
 use super::password;
-use crate::error::{Complaint, Invalid};
+use crate::{
+    error::{Complaint, Invalid},
+    text,
+};
 
 /// The most characters in a username.
 const LONGEST: usize = 64;
@@ -66,7 +69,7 @@ impl NewPerson<'_> {
 /// The name a person is found by: one spelling for all cases and ways to write it.
 pub fn username_key(username: &str) -> String {
     // Nobody has a longer name, and a form can hold thousands of letters that grow when they are normalised.
-    username.trim().chars().take(LONGEST + 1).nfc().nfkc().collect::<String>().to_lowercase()
+    text::searchable(username).trim().chars().take(LONGEST + 1).nfc().nfkc().collect::<String>().to_lowercase()
 }
 
 fn tidy(username: &str) -> String {

@@ -23,7 +23,7 @@ use super::{
     tokens::{self, NewToken},
 };
 use crate::{
-    db::Db,
+    db::{self, Db},
     error::{Complaint, Error, Invalid},
 };
 
@@ -68,6 +68,11 @@ impl Accounts {
         self.insert(new, false).await.map(drop)
     }
 
+    /// Adds the first person, unless there is one.
+    pub async fn add_first(&self, new: &NewUser) -> Result<(), Error> {
+        self.insert(new, true).await.map(drop)
+    }
+
     /// Adds `admin` with the password `admin`, which no rule would allow: for a demo on loopback alone.
     pub async fn add_demo_admin(&self) -> Result<(), Error> {
         let admin = Checked { username: "admin".into(), password: "admin".into() };
@@ -96,6 +101,8 @@ impl Accounts {
         let added = self
             .db
             .write(move |tx| async move {
+                // Two who count at the same moment would both find nobody.
+                db::claim(&tx, b"people").await?;
                 if first && user::Entity::find().count(&*tx).await? > 0 {
                     return Err(Error::NotFound);
                 }
@@ -178,6 +185,8 @@ impl Accounts {
                     user::Entity::update_many()
                         .col_expr(user::Column::PasswordHash, Expr::value(hash))
                         .filter(user::Column::Id.eq(current.id))
+                        // Never over a password that is changed at this moment.
+                        .filter(user::Column::PasswordHash.eq(current.password_hash.as_str()))
                         .exec(&*tx)
                         .await?;
                 }
@@ -222,8 +231,11 @@ impl Accounts {
         if !session::ran_out(self.db.read(), &claims).await? {
             return Ok(None);
         }
-        let kept = self.db.write(move |tx| async move { drafts::keep(&*tx, claims.sub, typed, now()).await }).await;
-        kept.map(Some)
+        let kept = self.db.write(move |tx| async move {
+            db::claim(&tx, claims.sub.as_bytes()).await?;
+            drafts::keep(&*tx, claims.sub, typed, now()).await
+        });
+        kept.await.map(Some)
     }
 
     async fn named(&self, username: &str) -> Result<Option<user::Model>, Error> {

@@ -12,7 +12,11 @@ use super::{
     entity::{customer, idempotency},
     history,
 };
-use crate::{accounts::Keys, error::Error};
+use crate::{
+    accounts::Keys,
+    db::{self, Tx},
+    error::Error,
+};
 
 /// Seconds a key is kept.
 const KEPT: i64 = 24 * 60 * 60;
@@ -55,7 +59,10 @@ impl Once {
     }
 
     /// The customer made by the first request with this key, as it was then.
-    pub async fn replay(&self, tx: &impl ConnectionTrait, now: i64) -> Result<Option<customer::Model>, Error> {
+    pub async fn replay(&self, tx: &Tx, now: i64) -> Result<Option<customer::Model>, Error> {
+        // Another replica may be at it; then its customer is waited for.
+        db::claim(tx, &self.key).await?;
+        let tx = &**tx;
         let outdated = idempotency::Column::CreatedAt.lt(now - KEPT);
         idempotency::Entity::delete_many().filter(outdated).exec(tx).await?;
         let Some(first) = idempotency::Entity::find_by_id(self.key.to_vec()).one(tx).await? else { return Ok(None) };

@@ -3,7 +3,7 @@
 
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
     sea_query::{Expr, ExprTrait as _},
 };
 use uuid::Uuid;
@@ -22,6 +22,7 @@ use crate::{
     accounts::{Audience, Keys, SignedIn, now},
     db::Db,
     error::Error,
+    text,
 };
 
 /// The customers, as one person or program may use them.
@@ -62,7 +63,8 @@ impl Customers {
 
     /// One page of the list, and how many there are to find.
     pub async fn search(&self, query: &Query) -> Result<(Page, Total), Error> {
-        search::page(self.db.read(), query, &self.keys).await
+        let query = Query { text: text::searchable(&query.text), ..query.clone() };
+        search::page(self.db.read(), &query, &self.keys).await
     }
 
     /// A page's cursor, when it is one of ours for this order.
@@ -99,7 +101,7 @@ impl Customers {
         self.db
             .write(move |tx| async move {
                 if let Some(once) = &once
-                    && let Some(first) = once.replay(&*tx, row.created_at).await?
+                    && let Some(first) = once.replay(&tx, row.created_at).await?
                 {
                     return Ok(first);
                 }
@@ -187,15 +189,16 @@ impl Customers {
     }
 }
 
+/// The row to change, which nobody else changes before this transaction has ended.
 async fn current(tx: &impl ConnectionTrait, id: Uuid, version: Option<i64>) -> Result<customer::Model, Error> {
-    let found = customer::Entity::find_by_id(id).filter(Column::DeletedAt.is_null()).one(tx).await?;
+    let found = customer::Entity::find_by_id(id).filter(Column::DeletedAt.is_null()).lock_exclusive().one(tx).await?;
     let found = found.ok_or(Error::NotFound)?;
     if version.is_none_or(|version| version == found.version) { Ok(found) } else { Err(Error::Stale) }
 }
 
 async fn deleted(tx: &impl ConnectionTrait, id: Uuid) -> Result<customer::Model, Error> {
-    let found = customer::Entity::find_by_id(id).filter(Column::DeletedAt.is_not_null()).one(tx).await?;
-    found.ok_or(Error::NotFound)
+    let found = customer::Entity::find_by_id(id).filter(Column::DeletedAt.is_not_null()).lock_exclusive();
+    found.one(tx).await?.ok_or(Error::NotFound)
 }
 
 fn new_row(details: Details, at: i64) -> customer::Model {

@@ -56,6 +56,8 @@ fn postgres(code: &str) -> Option<Error> {
         "53100" => Some(full()),
         // Connection lost, too many, shutting down or starting; a conflict between transactions; a timeout; a standby.
         code if ["08", "53", "57", "40"].iter().any(|class| code.starts_with(class)) => Some(Error::Busy),
+        // A NUL, which no text of PostgreSQL's can hold.
+        "22021" => Some(Error::Malformed("What was sent holds a character that no text has.")),
         "55P03" | "25006" | "25P03" => Some(Error::Busy),
         _ => None,
     }

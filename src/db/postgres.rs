@@ -131,6 +131,6 @@ pub async fn claim(tx: &Tx, name: &[u8]) -> Result<(), Error> {
 
 /// Whether the server takes writes.
 pub async fn beat(pool: &DatabaseConnection) -> Result<(), Error> {
-    let standby = "SELECT (pg_is_in_recovery() OR current_setting('transaction_read_only')::bool)::int8";
+    let standby = "SELECT (pg_is_in_recovery() OR current_setting('transaction_read_only')::bool)::int4::int8";
     if scalar(pool, standby).await? == 0 { Ok(()) } else { Err(Error::Busy) }
 }

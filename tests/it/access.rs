@@ -99,7 +99,7 @@ async fn a_role_or_a_person_changed_meanwhile_counts_at_once() {
     let grace: Actor = house.grace().await;
     house.sql("UPDATE users SET role = 'viewer' WHERE username = 'grace'").await;
     assert_eq!(grace.get("/customers/new").await.status, 403);
-    house.sql("UPDATE users SET active = 0 WHERE username = 'grace'").await;
+    house.sql("UPDATE users SET active = FALSE WHERE username = 'grace'").await;
     assert_eq!(grace.get("/customers").await.status, 303);
 }
 

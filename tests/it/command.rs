@@ -1,13 +1,13 @@
 //! The program as an operator meets it.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
-use crate::support::{Actor, Client, PASSWORD, Program, free_port, program, run};
+use crate::support::{Actor, Client, Home, PASSWORD, Program, free_port, program, run};
 
 #[test]
 fn help_lists_every_setting_and_command() {
-    let folder = tempfile::tempdir().unwrap();
-    let (code, out, _) = run(program(folder.path(), &[], &["--help"]), "");
+    let home = Home::new();
+    let (code, out, _) = run(program(&home, &[], &["--help"]), "");
     assert_eq!(code, 0);
     for word in
         ["CLIENTELE_LISTEN", "DATABASE_URL", "CLIENTELE_TRUSTED_PROXIES", "CLIENTELE_LOG_FORMAT", "demo", "health"]
@@ -18,7 +18,7 @@ fn help_lists_every_setting_and_command() {
 
 #[test]
 fn a_wrong_setting_stops_the_start_with_one_line_and_code_2() {
-    let folder = tempfile::tempdir().unwrap();
+    let home = Home::new();
     for (name, value, words) in [
         ("CLIENTELE_LISTEN", "8080", "CLIENTELE_LISTEN is \"8080\""),
         ("CLIENTELE_PUBLIC_URL", "register.example.com", "CLIENTELE_PUBLIC_URL takes"),
@@ -35,22 +35,23 @@ fn a_wrong_setting_stops_the_start_with_one_line_and_code_2() {
         ("CLIENTELE_LOG", "a=b=c", "CLIENTELE_LOG takes"),
         ("CLIENTELE_LOG_FORMAT", "xml", "CLIENTELE_LOG_FORMAT takes"),
     ] {
-        let (code, out, err) = run(program(&folder.path().join("data"), &[(name, value)], &[]), "");
+        // An empty setting is none.
+        let [no_url, no_secret] = ["DATABASE_URL", "CLIENTELE_SECRET"].map(|name| (name, ""));
+        let (code, out, err) = run(program(&home, &[no_url, no_secret, (name, value)], &[]), "");
         assert_eq!((code, out.as_str(), err.lines().count()), (2, "", 1), "{name}: {err}");
         assert!(err.starts_with(words), "{err}");
     }
-    assert!(!folder.path().join("data").exists(), "nothing was made");
+    assert!(!home.data().exists(), "nothing was made");
     let weak = [("CLIENTELE_ADMIN_USERNAME", "ada"), ("CLIENTELE_ADMIN_PASSWORD", "short")];
-    let (code, _, err) = run(program(&folder.path().join("data"), &weak, &[]), "");
+    let (code, _, err) = run(program(&home, &weak, &[]), "");
     assert_eq!((code, err.lines().count()), (2, 1), "{err}");
     assert!(err.contains("at least 12 characters"), "{err}");
 }
 
 #[test]
 fn people_are_added_listed_and_given_passwords() {
-    let folder = tempfile::tempdir().unwrap();
-    let user =
-        |arguments: &[&str], input: &str| run(program(folder.path(), &[], &[&["user"], arguments].concat()), input);
+    let home = Home::new();
+    let user = |arguments: &[&str], input: &str| run(program(&home, &[], &[&["user"], arguments].concat()), input);
     let password = format!("{PASSWORD}\n");
     assert_eq!(user(&["add", "Ada"], &password).1, "Ada was added as admin.\n");
     assert_eq!(user(&["add", "grace"], &password).1, "grace was added as editor.\n");
@@ -72,11 +73,11 @@ fn people_are_added_listed_and_given_passwords() {
 
 #[actix_web::test]
 async fn what_is_done_to_a_person_counts_at_once_in_a_running_server() {
-    let folder = tempfile::tempdir().unwrap();
-    let command = |arguments: &[&str], input: &str| run(program(folder.path(), &[], arguments), input);
+    let home = Home::new();
+    let command = |arguments: &[&str], input: &str| run(program(&home, &[], arguments), input);
     let password = format!("{PASSWORD}\n");
     command(&["user", "add", "grace"], &password);
-    let serving = Program::serve(folder.path(), free_port(), &[]).await;
+    let serving = Program::serve(&home, free_port(), &[]).await;
     let sign_in = async || {
         let grace = Actor::new(&serving.base);
         (grace.post("/login", &[("username", "grace"), ("password", PASSWORD)]).await.status, grace)
@@ -100,42 +101,16 @@ async fn what_is_done_to_a_person_counts_at_once_in_a_running_server() {
     assert_eq!((token.get("/me").await.status, sign_in().await.0), (401, 303));
 }
 
-#[test]
-fn a_key_that_is_too_short_is_named_and_a_folder_may_have_any_name() {
-    let folder = tempfile::tempdir().unwrap();
-    let data = folder.path().join("odd %41 ? name");
-    assert_eq!(run(program(&data, &[], &["user", "list"]), "").0, 0);
-    assert!(data.join("clientele.db").metadata().unwrap().len() > 0);
-    std::fs::write(data.join("secret.key"), "").unwrap();
-    let (code, _, err) = run(program(&data, &[], &["user", "list"]), "");
-    assert_eq!(code, 1);
-    assert!(err.contains("secret.key") && err.contains("shorter than 32 bytes"), "{err}");
-}
-
-#[actix_web::test]
-async fn the_first_start_says_where_the_secret_lies_and_not_what_it_is() {
-    let folder = tempfile::tempdir().unwrap();
-    let (data, port) = (folder.path().join("made/here"), free_port());
-    let serving = Program::serve(&data, port, &[]).await;
-    let secret = std::fs::read_to_string(data.join("set-up-secret")).unwrap();
-    let output = serving.terminate();
-    let said = String::from_utf8(output.stdout).unwrap();
-    assert!(said.contains(&format!("http://localhost:{port}/setup")), "{said}");
-    assert!(said.contains("set-up-secret"), "{said}");
-    assert!(!said.contains(secret.trim()), "standard output is not a terminal here: {said}");
-    assert!(data.join("secret.key").exists() && data.join("clientele.db").exists());
-}
-
 #[actix_web::test]
 async fn a_terminated_server_finishes_and_leaves_a_clean_file() {
-    let folder = tempfile::tempdir().unwrap();
+    let home = Home::new();
     let port = free_port();
-    run(program(folder.path(), &[], &["user", "add", "grace"]), &format!("{PASSWORD}\n"));
-    let serving = Program::serve(folder.path(), port, &[]).await;
+    run(program(&home, &[], &["user", "add", "grace"]), &format!("{PASSWORD}\n"));
+    let serving = Program::serve(&home, port, &[]).await;
     let grace = Actor::new(&serving.base);
     grace.post("/login", &[("username", "grace"), ("password", PASSWORD)]).await;
     grace.adds_ada().await;
-    let health = || run(program(folder.path(), &[("CLIENTELE_LISTEN", &format!("0.0.0.0:{port}"))], &["health"]), "");
+    let health = || run(program(&home, &[("CLIENTELE_LISTEN", &format!("0.0.0.0:{port}"))], &["health"]), "");
     assert_eq!(health().0, 0);
 
     let base = serving.base.clone();
@@ -151,59 +126,17 @@ async fn a_terminated_server_finishes_and_leaves_a_clean_file() {
     let output = tokio::task::spawn_blocking(|| serving.terminate()).await.unwrap();
     assert_eq!(output.status.code(), Some(0));
     assert!(watching.await.unwrap().contains(&503), "it said that it was going");
-    assert!(!folder.path().join("clientele.db-wal").exists(), "the log is folded into the file");
+    assert!(!home.data().join("clientele.db-wal").exists(), "the log is folded into the file");
     assert_eq!(health().0, 1);
 }
 
 #[actix_web::test]
-async fn a_second_server_is_kept_off_the_same_register() {
-    let folder = tempfile::tempdir().unwrap();
-    let _first = Program::serve(folder.path(), free_port(), &[]).await;
-    let listen = format!("127.0.0.1:{}", free_port());
-    let (code, _, err) = run(program(folder.path(), &[("CLIENTELE_LISTEN", &listen)], &[]), "");
-    assert_eq!(code, 1);
-    assert!(err.contains("another server is using this register"), "{err}");
-    let (code, _, err) = run(program(folder.path(), &[], &["user", "add", "ada"]), &format!("{PASSWORD}\n"));
-    assert_eq!(code, 0, "people can be added meanwhile: {err}");
-}
-
-#[actix_web::test]
-async fn the_demo_is_full_and_gone_afterwards() {
-    let (folder, port) = (tempfile::tempdir().unwrap(), free_port());
-    let listen = format!("0.0.0.0:{port}");
-    let settings =
-        [("CLIENTELE_LISTEN", listen.as_str()), ("TMPDIR", folder.path().to_str().unwrap()), ("CLIENTELE_LOG", "warn")];
-    let data = folder.path().join("unused");
-    let mut command = program(&data, &settings, &["demo", "--customers", "60"]);
-    let mut child = command.stdout(std::process::Stdio::null()).spawn().unwrap();
-    let admin = Actor::new(&format!("http://127.0.0.1:{port}"));
-    let ready = async || reqwest::get(format!("http://127.0.0.1:{port}/readyz")).await.is_ok();
-    for _ in 0..400 {
-        if ready().await {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    assert_eq!(admin.post("/login", &[("username", "admin"), ("password", "admin")]).await.status, 303);
-    let page = admin.get("/customers").await;
-    assert_eq!((page.names().len(), page.text(".count")), (50, "60 in all".into()));
-    let first = admin.get(&page.attribute("#results tbody a", "href")).await;
-    assert!(first.text(".history__list p").starts_with("The command line added the customer by a command"));
-    assert!(!data.exists(), "the operator's own folder is not touched");
-
-    let pid = child.id().to_string();
-    assert!(std::process::Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
-    assert!(child.wait().unwrap().success());
-    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "everything is gone");
-}
-
-#[actix_web::test]
 async fn the_log_names_no_customer_and_no_secret() {
-    let folder = tempfile::tempdir().unwrap();
+    let home = Home::new();
     let port = free_port();
-    run(program(folder.path(), &[], &["user", "add", "grace"]), &format!("{PASSWORD}\n"));
-    let log = folder.path().join("log");
-    let mut command = program(folder.path(), &[("CLIENTELE_LOG_FORMAT", "json"), ("CLIENTELE_LOG", "debug")], &[]);
+    run(program(&home, &[], &["user", "add", "grace"]), &format!("{PASSWORD}\n"));
+    let log = home.folder().join("log");
+    let mut command = program(&home, &[("CLIENTELE_LOG_FORMAT", "json"), ("CLIENTELE_LOG", "debug")], &[]);
     command.env("CLIENTELE_LISTEN", format!("127.0.0.1:{port}")).stdout(std::process::Stdio::null());
     let mut child = command.stderr(std::fs::File::create(&log).unwrap()).spawn().unwrap();
     let grace = Actor::new(&format!("http://127.0.0.1:{port}"));
@@ -234,14 +167,13 @@ async fn the_log_names_no_customer_and_no_secret() {
 
 #[test]
 fn commands_that_start_at_once_on_nothing_all_succeed() {
-    let folder = tempfile::tempdir().unwrap();
-    let data = folder.path().join("data");
+    let home = Arc::new(Home::bare());
     let starts: Vec<_> = (0..6)
         .map(|n| {
-            let data = data.clone();
+            let home = Arc::clone(&home);
             std::thread::spawn(move || {
                 let name = format!("person{n}");
-                run(program(&data, &[], &["user", "add", &name]), &format!("{PASSWORD}\n"))
+                run(program(&home, &[], &["user", "add", &name]), &format!("{PASSWORD}\n"))
             })
         })
         .collect();
@@ -249,7 +181,7 @@ fn commands_that_start_at_once_on_nothing_all_succeed() {
         let (code, _, err) = start.join().unwrap();
         assert_eq!(code, 0, "{err}");
     }
-    assert_eq!(run(program(&data, &[], &["user", "list"]), "").1.lines().count(), 6);
+    assert_eq!(run(program(&home, &[], &["user", "list"]), "").1.lines().count(), 6);
 }
 
 #[test]

@@ -32,8 +32,7 @@ async fn a_file_that_is_not_ours_is_left_alone() {
 async fn a_register_of_a_newer_version_is_not_opened() {
     let house = House::empty().await;
     house.sql("INSERT INTO seaql_migrations (version, applied_at) VALUES ('9999_later', 1)").await;
-    let url = format!("sqlite://{}", house.folder.path().join("data/clientele.db").display());
-    let words = refusal(&url).await;
+    let words = refusal(house.home.url()).await;
     assert!(words.contains("written by a newer version (it knows step 9999_later)"), "{words}");
 }
 
@@ -43,7 +42,7 @@ async fn the_folder_and_its_files_are_for_their_owner_alone() {
     use std::os::unix::fs::PermissionsExt;
     let house = House::empty().await;
     house.server.register.accounts.set_up_secret().unwrap();
-    let data = house.folder.path().join("data");
+    let data = house.home.data();
     let mode = |path: &std::path::Path| path.metadata().unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(&data), 0o700);
     let files: Vec<_> = std::fs::read_dir(&data).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -56,8 +55,7 @@ async fn the_folder_and_its_files_are_for_their_owner_alone() {
 #[actix_web::test]
 async fn a_page_of_the_list_is_read_along_its_index() {
     let house = House::empty().await;
-    let url = format!("sqlite://{}", house.folder.path().join("data/clientele.db").display());
-    let db = Database::connect(url).await.unwrap();
+    let db = Database::connect(house.home.url()).await.unwrap();
     for (index, columns) in [
         ("customers_by_name", "last_name_sort, first_name_sort, id"),
         ("customers_by_birth", "date_of_birth, id"),

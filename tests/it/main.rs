@@ -12,5 +12,7 @@ mod command;
 mod customers;
 mod database;
 mod durability;
+mod folder;
+mod kept;
 mod shield;
 mod support;

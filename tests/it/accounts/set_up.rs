@@ -21,7 +21,7 @@ async fn whoever_has_the_secret_becomes_the_first_administrator_once() {
     let made = stranger.post("/setup", &fields(&secret, "ada")).await;
     assert_eq!((made.status, made.location()), (303, "/customers"));
     assert_eq!(stranger.get("/account").await.texts(".facts dd"), ["ada", "Administrator"]);
-    assert!(!house.folder.path().join("data/set-up-secret").exists(), "the secret is gone");
+    assert!(!house.home.data().join("set-up-secret").exists(), "the secret is gone");
     for page in [stranger.get("/setup").await, stranger.post("/setup", &fields(&secret, "eve")).await] {
         assert_eq!(page.status, 404);
     }
@@ -43,7 +43,7 @@ async fn without_the_secret_nobody_is_made() {
 #[actix_web::test]
 async fn an_empty_secret_opens_nothing() {
     let house = House::empty().await;
-    std::fs::write(house.folder.path().join("data/set-up-secret"), "").unwrap();
+    std::fs::write(house.home.data().join("set-up-secret"), "").unwrap();
     assert_eq!(house.stranger().post("/setup", &fields("", "eve")).await.status, 404);
     assert_eq!(house.number("SELECT count(*) FROM users").await, 0);
     assert_eq!(secret(&house).len(), 32, "it is made anew");
@@ -102,7 +102,7 @@ async fn of_twenty_set_ups_at_once_exactly_one_wins() {
     let statuses = futures_util::future::join_all(tries).await;
     assert_eq!(statuses.iter().filter(|status| **status == 303).count(), 1, "{statuses:?}");
     assert_eq!(house.number("SELECT count(*) FROM users").await, 1);
-    assert!(!house.folder.path().join("data/set-up-secret").exists(), "the losers left no secret behind");
+    assert!(!house.home.data().join("set-up-secret").exists(), "the losers left no secret behind");
 }
 
 #[actix_web::test]

@@ -25,12 +25,13 @@ async fn the_name_is_found_in_any_case_and_the_password_taken_byte_for_byte() {
     assert_eq!(sign_in(" GRACE ", PASSWORD).await, 303);
     assert_eq!(sign_in("grace", &format!("{PASSWORD} ")).await, 401);
     assert_eq!(sign_in("grace", &PASSWORD.to_uppercase()).await, 401);
+    assert_eq!(sign_in("gra\0ce", PASSWORD).await, 401, "a name that no database could hold");
 }
 
 #[actix_web::test]
 async fn a_wrong_password_an_unknown_name_and_a_disabled_person_get_the_same_answer() {
     let house = House::new().await;
-    house.sql("UPDATE users SET active = 0 WHERE username = 'charlie'").await;
+    house.sql("UPDATE users SET active = FALSE WHERE username = 'charlie'").await;
     let mut answers = Vec::new();
     for (username, password) in [("grace", "wrong"), ("nobody", "wrong"), ("charlie", PASSWORD)] {
         let page = house.stranger().post("/login", &[("username", username), ("password", password)]).await;
@@ -186,5 +187,5 @@ async fn the_token_names_nobody() {
     let mut names: Vec<_> = claims.as_object().unwrap().keys().cloned().collect();
     names.sort();
     assert_eq!(names, ["aud", "exp", "iat", "iss", "nbf", "sid", "sub"]);
-    assert_eq!(house.number("SELECT count(*) FROM sessions WHERE instr(hex(id), 'sid') > 0").await, 0);
+    assert_eq!(house.number("SELECT count(*) FROM sessions WHERE length(id) = 32").await, 1);
 }

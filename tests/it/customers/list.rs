@@ -160,6 +160,8 @@ async fn a_page_nobody_made_is_the_first_page() {
         assert_eq!(charlie.get(address).await.names(), first, "{address}");
     }
     assert_eq!(charlie.get("/customers?q=a&q=b").await.status, 400);
+    let nobody = charlie.get("/customers?q=a%00").await;
+    assert_eq!((nobody.status, nobody.names().len()), (200, 0), "no name holds such a character");
 }
 
 #[actix_web::test]

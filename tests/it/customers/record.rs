@@ -52,14 +52,14 @@ async fn a_change_and_its_history_are_written_together_or_not_at_all() {
     let house = House::new().await;
     let grace = house.grace().await;
     let address = grace.adds_ada().await;
-    house.sql("CREATE TRIGGER no_history BEFORE INSERT ON changes BEGIN SELECT RAISE(ABORT, 'no'); END").await;
+    house.sql("ALTER TABLE changes RENAME TO kept").await;
     let edit = grace.post(&format!("{address}/edit"), &but(&ADA, &[("last_name", "King"), ("version", "1")])).await;
     let create = grace.post("/customers/new", &ADA).await;
     let delete = grace.post(&format!("{address}/delete"), &[]).await;
     assert_eq!((edit.status, create.status, delete.status), (500, 500, 500));
     assert_eq!(house.number("SELECT count(*) FROM customers").await, 1);
+    house.sql("ALTER TABLE kept RENAME TO changes").await;
     assert_eq!(grace.get(&address).await.text("h1"), "Ada Lovelace");
-    house.sql("DROP TRIGGER no_history").await;
     assert_eq!(grace.post("/customers/new", &ADA).await.status, 303, "the next write goes on as if nothing had been");
 }
 
@@ -67,9 +67,9 @@ async fn a_change_and_its_history_are_written_together_or_not_at_all() {
 async fn a_fault_of_ours_shows_its_number_and_nothing_else() {
     let house = House::new().await;
     let grace = house.grace().await;
-    house.sql("CREATE TRIGGER no_history BEFORE INSERT ON changes BEGIN SELECT RAISE(ABORT, 'secret'); END").await;
+    house.sql("ALTER TABLE changes RENAME TO kept").await;
     let page = grace.post("/customers/new", &ADA).await;
     assert_eq!((page.status, page.text("h1")), (500, "Something went wrong".into()));
     assert_eq!(page.text("main code"), page.header("x-request-id"));
-    assert!(!page.body.contains("secret") && !page.body.contains("Lovelace"));
+    assert!(!page.body.contains("changes") && !page.body.contains("Lovelace"));
 }

@@ -1,4 +1,4 @@
-//! A running register with a folder of its own, stopped and gone at the end of the test.
+//! A running register with a home of its own, stopped and gone at the end of the test.
 
 use std::collections::HashMap;
 
@@ -7,17 +7,15 @@ use clientele::{
     config::Config,
     server::Server,
 };
-use sea_orm::{ConnectionTrait, Database, Statement};
-use tempfile::TempDir;
 
-use super::{Actor, Client};
+use super::{Actor, Client, Home};
 
 /// Everyone's password.
 pub const PASSWORD: &str = "correct horse battery staple";
 
 pub struct House {
     pub server: Server,
-    pub folder: TempDir,
+    pub home: Home,
     pub base: String,
     settings: HashMap<String, String>,
 }
@@ -30,16 +28,18 @@ impl House {
 
     /// The same with some settings.
     pub async fn with(settings: &[(&str, &str)]) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let mut all: HashMap<String, String> = HashMap::from([
-            ("CLIENTELE_LISTEN".into(), "127.0.0.1:0".into()),
-            ("CLIENTELE_DATA".into(), folder.path().join("data").display().to_string()),
-        ]);
-        all.extend(settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
-        let server = start(&all).await;
-        let path = Config::read(|name| all.get(name).cloned()).unwrap().site.at;
-        let base = format!("http://127.0.0.1:{}{path}", server.address.port());
-        Self { server, folder, base, settings: all }
+        Self::kept_at(Home::new(), settings).await
+    }
+
+    /// A register that is kept at `home`.
+    pub async fn kept_at(home: Home, settings: &[(&str, &str)]) -> Self {
+        let own = home.settings();
+        let own = own.iter().map(|(name, value)| (*name, value.as_str())).chain([("CLIENTELE_LISTEN", "127.0.0.1:0")]);
+        let all = own.chain(settings.iter().copied());
+        let settings = all.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
+        let server = start(&settings).await;
+        let base = format!("http://127.0.0.1:{}{}", server.address.port(), server.site.at);
+        Self { server, home, base, settings }
     }
 
     /// A register where ada, grace and charlie can sign in.
@@ -56,14 +56,13 @@ impl House {
         }
     }
 
-    /// Stops the server and starts it again on the same folder.
+    /// Stops the server and starts it again at the same home.
     pub async fn restarted(self) -> Self {
-        let Self { server, folder, base, settings } = self;
+        let Self { server, home, settings, .. } = self;
         server.stop().await;
         let server = start(&settings).await;
-        let (_, path) = base.split_once("://").unwrap();
-        let path = path.split_once('/').map_or(String::new(), |(_, path)| format!("/{path}"));
-        Self { base: format!("http://127.0.0.1:{}{path}", server.address.port()), server, folder, settings }
+        let base = format!("http://127.0.0.1:{}{}", server.address.port(), server.site.at);
+        Self { server, home, base, settings }
     }
 
     pub fn stranger(&self) -> Actor {
@@ -110,20 +109,12 @@ impl House {
 
     /// Changes the database behind the register's back: to let time pass, or to break something.
     pub async fn sql(&self, statement: &str) {
-        let url = format!("sqlite://{}", self.folder.path().join("data/clientele.db").display());
-        let db = Database::connect(url).await.unwrap();
-        db.execute_unprepared(statement).await.unwrap();
-        db.close().await.unwrap();
+        self.home.sql(statement).await;
     }
 
     /// One number out of the database.
     pub async fn number(&self, query: &str) -> i64 {
-        let url = format!("sqlite://{}", self.folder.path().join("data/clientele.db").display());
-        let db = Database::connect(url).await.unwrap();
-        let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), query)).await.unwrap().unwrap();
-        let number = row.try_get_by_index(0).unwrap();
-        db.close().await.unwrap();
-        number
+        self.home.number(query).await
     }
 }
 

@@ -4,6 +4,7 @@
 mod actor;
 mod browser;
 mod client;
+mod home;
 mod house;
 mod page;
 mod program;
@@ -11,6 +12,7 @@ mod program;
 pub use actor::Actor;
 pub use browser::Browser;
 pub use client::{Client, Reply, ada, with};
+pub use home::Home;
 pub use house::{House, PASSWORD};
 pub use page::Page;
 pub use program::{Program, free_port, program, run};

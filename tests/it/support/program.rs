@@ -3,20 +3,21 @@
 use std::{
     io::Write,
     net::TcpListener,
-    path::Path,
     process::{Child, Command, Output, Stdio},
     time::Duration,
 };
+
+use super::Home;
 
 /// A port that was free a moment ago.
 pub fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
-/// `clientele` with nothing of this machine's settings.
-pub fn program(data: &Path, settings: &[(&str, &str)], arguments: &[&str]) -> Command {
+/// `clientele` at `home`, with nothing of this machine's settings.
+pub fn program(home: &Home, settings: &[(&str, &str)], arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_clientele"));
-    command.env_clear().env("CLIENTELE_DATA", data).envs(settings.iter().copied()).args(arguments);
+    command.env_clear().envs(home.settings()).envs(settings.iter().copied()).args(arguments);
     // Coverage of the program itself, when it is being measured.
     command.envs(std::env::vars().filter(|(name, _)| name == "LLVM_PROFILE_FILE"));
     command
@@ -30,9 +31,9 @@ pub struct Program {
 
 impl Program {
     /// Serves on `port` and answers once it is ready.
-    pub async fn serve(data: &Path, port: u16, settings: &[(&str, &str)]) -> Self {
+    pub async fn serve(home: &Home, port: u16, settings: &[(&str, &str)]) -> Self {
         let listen = format!("127.0.0.1:{port}");
-        let mut command = program(data, settings, &["serve"]);
+        let mut command = program(home, settings, &["serve"]);
         command.env("CLIENTELE_LISTEN", &listen).stdout(Stdio::piped()).stderr(Stdio::null());
         let serving = Self { child: command.spawn().unwrap(), base: format!("http://{listen}") };
         for _ in 0..600 {

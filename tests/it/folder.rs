@@ -1,0 +1,73 @@
+//! The data folder of a register in a file: what lies there, and who may use it.
+
+use std::time::Duration;
+
+use crate::support::{Actor, Home, PASSWORD, Program, free_port, program, run};
+
+#[test]
+fn a_key_that_is_too_short_is_named_and_a_folder_may_have_any_name() {
+    let home = Home::new();
+    let data = home.folder().join("odd %41 ? name");
+    let odd = [("CLIENTELE_DATA", data.to_str().unwrap())];
+    assert_eq!(run(program(&home, &odd, &["user", "list"]), "").0, 0);
+    assert!(data.join("clientele.db").metadata().unwrap().len() > 0);
+    std::fs::write(data.join("secret.key"), "").unwrap();
+    let (code, _, err) = run(program(&home, &odd, &["user", "list"]), "");
+    assert_eq!(code, 1);
+    assert!(err.contains("secret.key") && err.contains("shorter than 32 bytes"), "{err}");
+}
+
+#[actix_web::test]
+async fn the_first_start_says_where_the_secret_lies_and_not_what_it_is() {
+    let home = Home::new();
+    let (data, port) = (home.folder().join("made/here"), free_port());
+    let serving = Program::serve(&home, port, &[("CLIENTELE_DATA", data.to_str().unwrap())]).await;
+    let secret = std::fs::read_to_string(data.join("set-up-secret")).unwrap();
+    let output = serving.terminate();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains(&format!("http://localhost:{port}/setup")), "{said}");
+    assert!(said.contains("set-up-secret"), "{said}");
+    assert!(!said.contains(secret.trim()), "standard output is not a terminal here: {said}");
+    assert!(data.join("secret.key").exists() && data.join("clientele.db").exists());
+}
+
+#[actix_web::test]
+async fn a_second_server_is_kept_off_the_same_register() {
+    let home = Home::new();
+    let _first = Program::serve(&home, free_port(), &[]).await;
+    let listen = format!("127.0.0.1:{}", free_port());
+    let (code, _, err) = run(program(&home, &[("CLIENTELE_LISTEN", &listen)], &[]), "");
+    assert_eq!(code, 1);
+    assert!(err.contains("another server is using this register"), "{err}");
+    let (code, _, err) = run(program(&home, &[], &["user", "add", "ada"]), &format!("{PASSWORD}\n"));
+    assert_eq!(code, 0, "people can be added meanwhile: {err}");
+}
+
+#[actix_web::test]
+async fn the_demo_is_full_and_gone_afterwards() {
+    let (home, port) = (Home::new(), free_port());
+    let listen = format!("0.0.0.0:{port}");
+    let settings =
+        [("CLIENTELE_LISTEN", listen.as_str()), ("TMPDIR", home.folder().to_str().unwrap()), ("CLIENTELE_LOG", "warn")];
+    let mut command = program(&home, &settings, &["demo", "--customers", "60"]);
+    let mut child = command.stdout(std::process::Stdio::null()).spawn().unwrap();
+    let admin = Actor::new(&format!("http://127.0.0.1:{port}"));
+    let ready = async || reqwest::get(format!("http://127.0.0.1:{port}/readyz")).await.is_ok();
+    for _ in 0..400 {
+        if ready().await {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(admin.post("/login", &[("username", "admin"), ("password", "admin")]).await.status, 303);
+    let page = admin.get("/customers").await;
+    assert_eq!((page.names().len(), page.text(".count")), (50, "60 in all".into()));
+    let first = admin.get(&page.attribute("#results tbody a", "href")).await;
+    assert!(first.text(".history__list p").starts_with("The command line added the customer by a command"));
+    assert!(!home.data().exists(), "the operator's own folder is not touched");
+
+    let pid = child.id().to_string();
+    assert!(std::process::Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
+    assert!(child.wait().unwrap().success());
+    assert_eq!(std::fs::read_dir(home.folder()).unwrap().count(), 0, "everything is gone");
+}
