@@ -1,4 +1,4 @@
-//! The rows of people, their sessions, and what they had typed when a session ended.
+//! The rows of people, their sessions, what they had typed when a session ended, and tries at a password.
 //! Times are whole seconds since 1970, UTC.
 
 /// A person who may sign in.
@@ -152,6 +152,24 @@ pub mod draft {
         pub user_id: Uuid,
         pub typed: String,
         pub expires_at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// How many tries a bucket has left, as the time when it will be full again.
+pub mod throttle {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "throttle")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub key: Vec<u8>,
+        pub full_at: i64,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -1,7 +1,7 @@
 //! One's own account: password, sessions, tokens.
 //! Whatever ends trust in old sessions gives the one that is asking a fresh token.
 
-use std::{fmt::Write as _, time::Instant};
+use std::fmt::Write as _;
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 use uuid::Uuid;
@@ -13,7 +13,7 @@ use super::{
     keys::Audience,
     session::{self, Credential, Issued, Origin},
     store::{Accounts, distrust, now},
-    throttle::Bucket,
+    throttle::{self, Bucket},
     tokens::{self, NewToken},
 };
 use crate::error::{Complaint, Error, Invalid};
@@ -85,12 +85,12 @@ impl OwnAccount {
     pub async fn change_password(&self, form: &PasswordForm) -> Result<Issued, Error> {
         let address = self.origin.address;
         let bucket = Bucket::Account(self.person.username_key.clone());
-        self.all.throttle.take(&bucket, address, Instant::now())?;
+        let a_try = throttle::take(&self.all.db, &self.all.keys, &bucket, address).await?;
         let hash = Some(self.person.password_hash.clone());
         let (right, _) = self.all.hasher.check(form.current_password.clone(), hash).await?;
         let mut invalid = Invalid::default();
         if right {
-            self.all.throttle.give_back(&bucket, address);
+            self.all.db.write(move |tx| async move { a_try.give_back(&tx).await }).await?;
         } else {
             let words = "Enter the password you sign in with now";
             invalid.add("current_password", Complaint::new("wrong", words));

@@ -1,7 +1,7 @@
 //! Setting the register up: a secret that only the operator can read makes its holder the first administrator.
 //! Exactly one of however many try at once wins; with someone there, the secret is gone.
 
-use std::{fs, time::Instant};
+use std::fs;
 
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -12,7 +12,7 @@ use super::{
     keys::{Audience, random},
     session::{self, Issued, Origin},
     store::{Accounts, NewUser, now},
-    throttle::Bucket,
+    throttle::{self, Bucket},
 };
 use crate::{
     error::{Complaint, Error},
@@ -39,8 +39,7 @@ impl Accounts {
 
     /// Makes the first administrator of whoever knows the set-up secret, and signs that person in.
     pub async fn set_up(&self, form: &SetUpForm, origin: Origin) -> Result<Issued, Error> {
-        let bucket = Bucket::SetUp;
-        self.throttle.take(&bucket, origin.address, Instant::now())?;
+        let a_try = throttle::take(&self.db, &self.keys, &Bucket::SetUp, origin.address).await?;
         let secret = self.kept_secret().ok_or(Error::NotFound)?;
         let new = NewPerson { username: &form.username, password: &form.password };
         let mut invalid = new.check().err().unwrap_or_default();
@@ -48,7 +47,7 @@ impl Accounts {
             invalid.add("password_again", complaint);
         }
         if Sha256::digest(form.token.trim()) == Sha256::digest(secret) {
-            self.throttle.give_back(&bucket, origin.address);
+            self.db.write(move |tx| async move { a_try.give_back(&tx).await }).await?;
         } else {
             invalid.add("token", Complaint::new("wrong", "Enter the set-up secret from the file in the data folder"));
         }

@@ -1,7 +1,7 @@
 //! The verbs of people: sign in, add a person, change one; whom a token stands for.
 //! Whatever ends trust in old sessions raises `auth_epoch` in the same transaction.
 
-use std::{fs, path::PathBuf, sync::Arc, time::Instant};
+use std::{fs, path::PathBuf};
 
 use sea_orm::{
     ActiveValue::Set,
@@ -19,7 +19,7 @@ use super::{
     own::OwnAccount,
     password::Hasher,
     session::{self, Credential, Issued, Origin},
-    throttle::{Bucket, Throttle},
+    throttle::{self, Bucket},
     tokens::{self, NewToken},
 };
 use crate::{
@@ -33,7 +33,6 @@ pub struct Accounts {
     pub(super) db: Db,
     pub(super) keys: Keys,
     pub(super) hasher: Hasher,
-    pub(super) throttle: Arc<Throttle>,
     pub(super) set_up_file: PathBuf,
 }
 
@@ -55,7 +54,7 @@ pub fn now() -> i64 {
 impl Accounts {
     /// The people kept in `db`; `set_up_file` is where the one-time secret for the first of them lies.
     pub fn new(db: Db, keys: Keys, hasher: Hasher, set_up_file: PathBuf) -> Self {
-        Self { db, keys, hasher, throttle: Arc::default(), set_up_file }
+        Self { db, keys, hasher, set_up_file }
     }
 
     /// Whether the register has anyone yet.
@@ -168,12 +167,11 @@ impl Accounts {
         origin: Origin,
     ) -> Result<Option<Issued>, Error> {
         let bucket = Bucket::Account(form::username_key(&form.username));
-        self.throttle.take(&bucket, origin.address, Instant::now())?;
+        let a_try = throttle::take(&self.db, &self.keys, &bucket, origin.address).await?;
         let person = self.named(&form.username).await?.filter(|person| person.active);
         let hash = person.as_ref().map(|person| person.password_hash.clone());
         let (right, renewed) = self.hasher.check(form.password.clone(), hash).await?;
         let Some(person) = person.filter(|_| right) else { return Ok(None) };
-        self.throttle.give_back(&bucket, origin.address);
         let keys = self.keys.clone();
         self.db
             .write(move |tx| async move {
@@ -181,6 +179,7 @@ impl Accounts {
                 let current = user::Entity::find_by_id(person.id).one(&*tx).await?;
                 let unchanged = |current: &user::Model| current.password_hash == person.password_hash && current.active;
                 let Some(current) = current.filter(unchanged) else { return Ok(None) };
+                a_try.give_back(&tx).await?;
                 if let Some(hash) = renewed {
                     user::Entity::update_many()
                         .col_expr(user::Column::PasswordHash, Expr::value(hash))

@@ -1,30 +1,40 @@
 //! How often a password may be tried: a token bucket an account and address, and one an address.
-//! A try is taken before anything is hashed, and given back when the password was right.
+//! Counted in the database, for all replicas together: taken before anything is hashed, given back when it was right.
 
 use std::{
-    collections::HashMap,
-    hash::{BuildHasher, RandomState},
     net::{IpAddr, Ipv6Addr},
-    sync::{Mutex, PoisonError},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
-use crate::error::Error;
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait as _,
+    sea_query::{Expr, ExprTrait as _, LockBehavior, LockType, OnConflict},
+};
+use time::OffsetDateTime;
 
-/// How often full buckets are dropped.
-const TIDIED: Duration = Duration::from_mins(1);
+use super::{entity::throttle, keys::Keys};
+use crate::{
+    db::{self, Db, Tx},
+    error::Error,
+};
 
-/// So many tries at once, then one in each interval.
+/// How many buckets that are full again go with each try; a try makes two at most.
+const TIDIED: u64 = 8;
+/// How far the clocks of two replicas may differ, in milliseconds.
+const APART: i64 = 60_000;
+
+/// So many tries at once, then one in each interval, in milliseconds.
+#[derive(Clone, Copy)]
 struct Limit {
-    burst: u32,
-    interval: Duration,
+    burst: i64,
+    interval: i64,
 }
 
-const PER_ACCOUNT: Limit = Limit { burst: 5, interval: Duration::from_secs(30) };
-const PER_ADDRESS: Limit = Limit { burst: 20, interval: Duration::from_secs(5) };
+const PER_ACCOUNT: Limit = Limit { burst: 5, interval: 30_000 };
+const PER_ADDRESS: Limit = Limit { burst: 20, interval: 5_000 };
 
 /// What is being tried.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Bucket {
     /// A password of the account with this key, known or not.
     Account(String),
@@ -32,63 +42,96 @@ pub enum Bucket {
     SetUp,
 }
 
-/// A bucket and an address, or an address alone; hashed, so that a long name takes no more room than a short one.
-type Key = (u64, IpAddr);
+/// A try that was taken, to be given back when it was right.
+#[derive(Clone, Copy)]
+pub struct Try([(Key, Limit); 2]);
 
-/// Counts tries in this process's memory.
-#[derive(Default)]
-pub struct Throttle {
-    /// The key of the hashes, another in each process, so that nobody can choose names that meet.
-    hash: RandomState,
-    counts: Mutex<Counts>,
+/// A keyed hash, so that nobody can choose names that meet, or read names and addresses out of the table.
+type Key = [u8; 16];
+
+/// Takes a try at `bucket` from `address`, or says how long to wait.
+pub async fn take(db: &Db, keys: &Keys, bucket: &Bucket, address: IpAddr) -> Result<Try, Error> {
+    let key = |bucket| key(keys, bucket, address);
+    let (by_account, by_address) = (key(Some(bucket))?, key(None)?);
+    let buckets = [(by_account, PER_ACCOUNT), (by_address, PER_ADDRESS)];
+    let now = i64::try_from(OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX);
+    // Guesses that come too often are refused without a write.
+    after(db.read(), &buckets, now).await?;
+    db.write(move |tx| async move {
+        // Both buckets are this address's.
+        db::claim(&tx, &by_address).await?;
+        let after = after(&*tx, &buckets, now).await?;
+        let row = |(key, full_at): (Key, i64)| throttle::ActiveModel { key: Set(key.to_vec()), full_at: Set(full_at) };
+        throttle::Entity::insert_many(after.map(row))
+            .on_conflict(OnConflict::column(throttle::Column::Key).update_column(throttle::Column::FullAt).to_owned())
+            .exec_without_returning(&*tx)
+            .await?;
+        tidy(&*tx, now).await
+    })
+    .await?;
+    Ok(Try(buckets))
 }
 
-#[derive(Default)]
-struct Counts {
-    /// When each bucket will be full again.
-    full_at: HashMap<Key, Instant>,
-    tidied: Option<Instant>,
-}
-
-impl Throttle {
-    /// Takes a try at `bucket` from `address`, or says how long to wait.
-    pub fn take(&self, bucket: &Bucket, address: IpAddr, now: Instant) -> Result<(), Error> {
-        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        if counts.tidied.is_none_or(|tidied| now.saturating_duration_since(tidied) > TIDIED) {
-            counts.full_at.retain(|_, full| *full > now);
-            counts.tidied = Some(now);
+impl Try {
+    /// Gives back a try that was right.
+    pub async fn give_back(&self, tx: &Tx) -> Result<(), Error> {
+        for (key, limit) in self.0 {
+            throttle::Entity::update_many()
+                .col_expr(throttle::Column::FullAt, Expr::col(throttle::Column::FullAt).sub(limit.interval))
+                .filter(throttle::Column::Key.eq(key.to_vec()))
+                .exec(&**tx)
+                .await?;
         }
-        let buckets = self.buckets(bucket, address);
-        let mut after = [now; 2];
-        for ((key, limit), after) in buckets.iter().zip(&mut after) {
-            let full = counts.full_at.get(key).copied().unwrap_or(now).max(now);
-            *after = full + limit.interval;
-            let room = now + limit.interval * limit.burst;
-            if *after > room {
-                return Err(Error::Throttled(*after - room));
-            }
-        }
-        counts.full_at.extend(buckets.into_iter().map(|(key, _)| key).zip(after));
         Ok(())
     }
+}
 
-    /// Gives back a try that was right.
-    pub fn give_back(&self, bucket: &Bucket, address: IpAddr) {
-        let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
-        for (key, limit) in self.buckets(bucket, address) {
-            if let Some(full) = counts.full_at.get_mut(&key)
-                && let Some(earlier) = full.checked_sub(limit.interval)
-            {
-                *full = earlier;
-            }
+/// When each bucket will be full after one more try, or how long to wait.
+async fn after(db: &impl ConnectionTrait, buckets: &[(Key, Limit); 2], now: i64) -> Result<[(Key, i64); 2], Error> {
+    let keys = buckets.iter().map(|(key, _)| key.to_vec());
+    let rows = throttle::Entity::find().filter(throttle::Column::Key.is_in(keys)).all(db).await?;
+    let mut after = [([0; 16], 0); 2];
+    for ((key, limit), after) in buckets.iter().zip(&mut after) {
+        let full_at = rows.iter().find(|row| row.key == key).map(|row| row.full_at);
+        *after = (*key, limit.after(full_at, now).map_err(Error::Throttled)?);
+    }
+    Ok(after)
+}
+
+impl Limit {
+    /// When a bucket will be full after one more try at `now`, or how long to wait for that try.
+    fn after(self, full_at: Option<i64>, now: i64) -> Result<i64, Duration> {
+        let empty = now + self.interval * self.burst;
+        // No try fills a bucket so late: the clock was set back since, and nobody waits until it has caught up.
+        let full_at = full_at.filter(|full_at| *full_at <= empty + APART);
+        let after = Ord::max(full_at.unwrap_or(now), now) + self.interval;
+        match u64::try_from(after - empty) {
+            Ok(wait) if wait > 0 => Err(Duration::from_millis(wait)),
+            _ => Ok(after),
         }
     }
+}
 
-    fn buckets(&self, bucket: &Bucket, address: IpAddr) -> [(Key, &'static Limit); 2] {
-        let network = network(address);
-        let key = |bucket: Option<&Bucket>| (self.hash.hash_one(bucket), network);
-        [(key(Some(bucket)), &PER_ACCOUNT), (key(None), &PER_ADDRESS)]
-    }
+/// Removes some buckets that are full again; those that another try is at are left to it.
+async fn tidy(tx: &impl ConnectionTrait, now: i64) -> Result<(), Error> {
+    let full = throttle::Entity::find()
+        .select_only()
+        .column(throttle::Column::Key)
+        .filter(throttle::Column::FullAt.lte(now))
+        .limit(TIDIED)
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
+    let full = throttle::Column::Key.in_subquery(full.into_query());
+    throttle::Entity::delete_many().filter(full).exec(tx).await?;
+    Ok(())
+}
+
+fn key(keys: &Keys, bucket: Option<&Bucket>, address: IpAddr) -> Result<Key, Error> {
+    let (kind, account) = match bucket {
+        None => ("address", ""),
+        Some(Bucket::SetUp) => ("set-up", ""),
+        Some(Bucket::Account(account)) => ("account", account.as_str()),
+    };
+    keys.seal(format!("throttle\n{kind}\n{}\n{account}", network(address)).as_bytes())
 }
 
 /// One subscriber has a whole /64 of IPv6 addresses.
@@ -105,31 +148,28 @@ mod tests {
 
     #[test]
     fn tries_run_out_refill_and_are_given_back() {
-        let (throttle, start) = (Throttle::default(), Instant::now());
-        let home: IpAddr = "203.0.113.7".parse().unwrap();
-        let bucket = |account: &str| Bucket::Account(account.to_owned());
-        let take = |account: &str, address, after| {
-            throttle.take(&bucket(account), address, start + Duration::from_secs(after))
+        let start = 1_800_000_000_000;
+        let mut full_at = None;
+        let mut take = |seconds: i64| match PER_ACCOUNT.after(full_at, start + seconds * 1000) {
+            Ok(after) => {
+                full_at = Some(after);
+                None
+            }
+            Err(wait) => Some(wait.as_secs()),
         };
         for _ in 0..5 {
-            take("ada", home, 0).unwrap();
+            assert_eq!(take(0), None);
         }
-        assert!(matches!(take("ada", home, 0), Err(Error::Throttled(wait)) if wait == Duration::from_secs(30)));
-        assert!(take("ada", "203.0.113.8".parse().unwrap(), 0).is_ok(), "another address has its own tries");
-        assert!(take("ada", home, 29).is_err());
-        take("ada", home, 30).unwrap();
-        assert!(take("ada", home, 30).is_err());
-        throttle.give_back(&bucket("ada"), home);
-        take("ada", home, 30).unwrap();
+        assert_eq!([take(0), take(29), take(30), take(30), take(31)], [Some(30), Some(1), None, Some(30), Some(29)]);
+        assert_eq!(PER_ACCOUNT.after(full_at.map(|full_at| full_at - 30_000), start + 31_000).err(), None);
     }
 
     #[test]
-    fn one_address_cannot_try_many_accounts() {
-        let (throttle, now) = (Throttle::default(), Instant::now());
-        let [one, neighbour] = ["2001:db8::1", "2001:db8::2"].map(|address| address.parse().unwrap());
-        for account in 0..20 {
-            throttle.take(&Bucket::Account(account.to_string()), one, now).unwrap();
-        }
-        assert!(throttle.take(&Bucket::SetUp, neighbour, now).is_err(), "the same /64");
+    fn a_clock_that_was_set_back_locks_nobody_out() {
+        let now = 1_800_000_000_000;
+        let empty = now + 5 * 30_000;
+        assert!(PER_ACCOUNT.after(Some(empty), now).is_err());
+        assert!(PER_ACCOUNT.after(Some(empty + APART), now).is_err(), "another replica's clock is ahead");
+        assert_eq!(PER_ACCOUNT.after(Some(now + 3_600_000), now), Ok(now + 30_000));
     }
 }
