@@ -26,7 +26,7 @@ pub const SETTINGS: &[(&str, &str, &str)] = &[
     (
         "CLIENTELE_SECRET, CLIENTELE_SECRET_FILE",
         "made at first start",
-        "the key that signs sessions, at least 32 bytes",
+        "the key that signs sessions, at least 32 bytes; with PostgreSQL it is needed, and the same for every replica",
     ),
     ("CLIENTELE_ADMIN_USERNAME", "none", "makes the first administrator when there are no people yet"),
     ("CLIENTELE_ADMIN_PASSWORD, CLIENTELE_ADMIN_PASSWORD_FILE", "none", "that administrator's password"),
@@ -129,6 +129,11 @@ impl Config {
             Some(url) => Address::read(&url).map_err(|why| wrong("DATABASE_URL", why))?,
             None => Address::Sqlite(data.join("clientele.db")),
         };
+        let secret = secret(&variable)?;
+        if secret.is_none() && database.file().is_none() {
+            // A key that each replica made for itself would let nobody in at the others.
+            return Err(wrong("CLIENTELE_SECRET", "is needed with PostgreSQL, and the same for every replica"));
+        }
         let log = variable("CLIENTELE_LOG").unwrap_or_else(|| "info".into());
         tracing_subscriber::EnvFilter::try_new(&log)
             .map_err(|_| wrong("CLIENTELE_LOG", "takes a level (error, warn, info, debug, trace) or a filter"))?;
@@ -137,7 +142,7 @@ impl Config {
             site: site(&public_url)?,
             data,
             database,
-            secret: secret(&variable)?,
+            secret,
             first_admin: first_admin(&variable)?,
             country: country(&variable)?,
             trusted_proxies: trusted_proxies(&variable)?,

@@ -110,10 +110,8 @@ impl Server {
         private_folder(&config.data)?;
         let lock = lock(&config.database)?;
         let register = Register::open(config).await?;
-        if !register.accounts.anyone().await? {
-            // Before the first answer, so that whoever sees the server up finds the secret too.
-            register.accounts.set_up_secret()?;
-        }
+        // Before the first answer, so that whoever sees the server up finds the secret too.
+        register.accounts.keep_set_up_secret().await?;
         let listener = TcpListener::bind(config.listen)
             .map_err(|error| Error::Internal(format!("{} cannot be listened on: {error}", config.listen)))?;
         let address = listener.local_addr().map_err(|error| Error::internal(&error))?;

@@ -41,7 +41,6 @@ async fn a_register_of_a_newer_version_is_not_opened() {
 async fn the_folder_and_its_files_are_for_their_owner_alone() {
     use std::os::unix::fs::PermissionsExt;
     let house = House::empty().await;
-    house.server.register.accounts.set_up_secret().unwrap();
     let data = house.home.data();
     let mode = |path: &std::path::Path| path.metadata().unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(&data), 0o700);

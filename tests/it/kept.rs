@@ -1,11 +1,13 @@
 //! What a register is kept in here: a file in its data folder.
 //! `tests/postgres/kept.rs` is its twin.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 pub struct Kept {
-    data: PathBuf,
-    url: String,
+    /// The database's address.
+    pub url: String,
+    /// What a server has to be told beside its data folder.
+    pub settings: Vec<(&'static str, String)>,
 }
 
 impl Kept {
@@ -13,21 +15,11 @@ impl Kept {
     pub const SOUND: &str = "SELECT integrity_check = 'ok' FROM pragma_integrity_check";
 
     pub fn new(data: &Path) -> Self {
-        Self { data: data.to_owned(), url: format!("sqlite://{}", data.join("clientele.db").display()) }
+        Self { url: format!("sqlite://{}", data.join("clientele.db").display()), settings: Vec::new() }
     }
 
     /// The same before a register was ever opened there.
     pub fn bare(data: &Path) -> Self {
         Self::new(data)
-    }
-
-    /// What a server has to be told.
-    pub fn settings(&self) -> Vec<(&'static str, String)> {
-        vec![("CLIENTELE_DATA", self.data.display().to_string())]
-    }
-
-    /// The database's address.
-    pub fn url(&self) -> &str {
-        &self.url
     }
 }

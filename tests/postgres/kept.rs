@@ -1,10 +1,7 @@
 //! What a register is kept in here: a database of the test's own, gone at its end.
 //! `tests/it/kept.rs` is its twin.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Once,
-};
+use std::{path::Path, sync::Once};
 
 use clientele::db::{Address, Db};
 use uuid::Uuid;
@@ -12,9 +9,10 @@ use uuid::Uuid;
 use crate::cluster::{Cluster, apart, execute};
 
 pub struct Kept {
-    data: PathBuf,
-    url: String,
-    secret: String,
+    /// The database's address.
+    pub url: String,
+    /// What a server has to be told beside its data folder.
+    pub settings: Vec<(&'static str, String)>,
     name: String,
     server: String,
 }
@@ -24,7 +22,7 @@ impl Kept {
     pub const SOUND: &str = "SELECT 1::bigint";
 
     /// With the register's tables, and nobody and nothing in them.
-    pub fn new(data: &Path) -> Self {
+    pub fn new(_: &Path) -> Self {
         const TEMPLATE: &str = "clientele_template";
         static MADE: Once = Once::new();
         let cluster = Cluster::shared();
@@ -34,30 +32,20 @@ impl Kept {
             let address = Address::read(&cluster.url(TEMPLATE)).unwrap();
             apart(async move { Db::open(&address).await.unwrap().close().await });
         });
-        Self::made(data, cluster, &format!("TEMPLATE {TEMPLATE}"))
+        Self::made(cluster, &format!("TEMPLATE {TEMPLATE}"))
     }
 
     /// The same before a register was ever opened there.
-    pub fn bare(data: &Path) -> Self {
-        Self::made(data, Cluster::shared(), "")
+    pub fn bare(_: &Path) -> Self {
+        Self::made(Cluster::shared(), "")
     }
 
-    fn made(data: &Path, cluster: &Cluster, options: &str) -> Self {
+    fn made(cluster: &Cluster, options: &str) -> Self {
         let name = format!("clientele_{}", Uuid::new_v4().simple());
         cluster.sql(&format!("CREATE DATABASE {name} {options}"));
-        let secret = Uuid::new_v4().simple().to_string();
-        Self { data: data.to_owned(), url: cluster.url(&name), secret, name, server: cluster.url("postgres") }
-    }
-
-    /// What a server has to be told.
-    pub fn settings(&self) -> Vec<(&'static str, String)> {
-        let data = self.data.display().to_string();
-        vec![("CLIENTELE_DATA", data), ("DATABASE_URL", self.url.clone()), ("CLIENTELE_SECRET", self.secret.clone())]
-    }
-
-    /// The database's address.
-    pub fn url(&self) -> &str {
-        &self.url
+        let (url, secret) = (cluster.url(&name), Uuid::new_v4().simple().to_string());
+        let settings = vec![("DATABASE_URL", url.clone()), ("CLIENTELE_SECRET", secret)];
+        Self { url, settings, name, server: cluster.url("postgres") }
     }
 }
 

@@ -17,6 +17,7 @@ mod customers;
 #[path = "../it/durability.rs"]
 mod durability;
 mod kept;
+mod replicas;
 #[path = "../it/shield.rs"]
 mod shield;
 #[expect(dead_code, unused_imports, reason = "browsers and files are asked for on SQLite alone")]

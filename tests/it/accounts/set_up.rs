@@ -41,12 +41,15 @@ async fn without_the_secret_nobody_is_made() {
 }
 
 #[actix_web::test]
-async fn an_empty_secret_opens_nothing() {
+async fn an_emptied_file_opens_nothing_and_is_written_anew() {
     let house = House::empty().await;
-    std::fs::write(house.home.data().join("set-up-secret"), "").unwrap();
-    assert_eq!(house.stranger().post("/setup", &fields("", "eve")).await.status, 404);
+    let (file, secret) = (house.home.data().join("set-up-secret"), secret(&house));
+    assert_eq!((std::fs::read_to_string(&file).unwrap(), secret.len()), (secret.clone(), 32));
+    std::fs::write(&file, "").unwrap();
+    assert_eq!(house.stranger().post("/setup", &fields("", "eve")).await.status, 422);
     assert_eq!(house.number("SELECT count(*) FROM users").await, 0);
-    assert_eq!(secret(&house).len(), 32, "it is made anew");
+    let _house = house.restarted().await;
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), secret);
 }
 
 #[actix_web::test]

@@ -40,12 +40,14 @@ impl Home {
 
     /// The settings that lead a server here.
     pub fn settings(&self) -> Vec<(&'static str, String)> {
-        self.kept.settings()
+        let mut settings = self.kept.settings.clone();
+        settings.push(("CLIENTELE_DATA", self.data().display().to_string()));
+        settings
     }
 
     /// The database's address.
     pub fn url(&self) -> &str {
-        self.kept.url()
+        &self.kept.url
     }
 
     /// Changes the database behind the register's back: to let time pass, or to break something.
