@@ -6,7 +6,10 @@ use std::{str::FromStr, sync::Arc, time::Duration};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr, Statement,
     TransactionTrait,
-    sqlx::{self, postgres::PgConnectOptions},
+    sqlx::{
+        self,
+        postgres::{PgConnectOptions, PgSslMode},
+    },
 };
 use sha2::{Digest, Sha256};
 use tokio::time;
@@ -32,6 +35,7 @@ pub fn check(url: &str) -> Result<(), &'static str> {
 /// Opens the database and brings it up to this version's schema, one replica at a time.
 pub async fn open(url: &str) -> Result<DatabaseConnection, Error> {
     let started = time::Instant::now();
+    warn_of_plain_text(url);
     let pool = loop {
         match connect(url).await {
             Ok(pool) => break pool,
@@ -39,20 +43,49 @@ pub async fn open(url: &str) -> Result<DatabaseConnection, Error> {
                 tracing::warn!("PostgreSQL is not there yet; trying again");
                 time::sleep(Duration::from_secs(1)).await;
             }
-            Err(error) => return Err(Error::Internal(format!("PostgreSQL: {}", Error::internal(&error)))),
+            Err(error) => return Err(refused(&error)),
         }
     };
     let tx = begin(&pool).await?;
+    // A step may take its time, and the other replicas wait for it.
+    tx.execute_unprepared("SET LOCAL statement_timeout = 0").await?;
     let tx = Arc::new(tx);
     claim(&tx, MIGRATIONS).await?;
-    let Some(tx) = migrated(tx).await? else { return Err(Error::Internal("a migration kept its transaction".into())) };
+    migrations::apply(&tx).await?;
+    let tx = Arc::into_inner(tx).ok_or_else(|| Error::Internal("a migration kept its transaction".into()))?;
     tx.commit().await?;
     Ok(pool)
 }
 
-async fn migrated(tx: Tx) -> Result<Option<DatabaseTransaction>, Error> {
-    migrations::apply(&tx).await?;
-    Ok(Arc::into_inner(tx))
+/// What stands between server and database reads every customer, unless the server's certificate is verified.
+fn warn_of_plain_text(url: &str) {
+    let Ok(options) = PgConnectOptions::from_str(url) else { return };
+    let here = ["localhost", "127.0.0.1", "::1"].contains(&options.get_host()) || options.get_socket().is_some();
+    if !here && !matches!(options.get_ssl_mode(), PgSslMode::VerifyCa | PgSslMode::VerifyFull) {
+        tracing::warn!(
+            "DATABASE_URL does not say sslmode=verify-full: who is in between may read and change what is sent"
+        );
+    }
+}
+
+/// One line for the operator about a database that cannot be opened.
+fn refused(error: &DbErr) -> Error {
+    let cause = match error {
+        DbErr::Conn(RuntimeErr::SqlxError(cause))
+        | DbErr::Query(RuntimeErr::SqlxError(cause))
+        | DbErr::Exec(RuntimeErr::SqlxError(cause)) => cause.as_ref(),
+        _ => return Error::Internal(format!("PostgreSQL: {}", Error::internal(error))),
+    };
+    let sqlx::Error::Database(said) = cause else {
+        return Error::Internal(format!("PostgreSQL: {}", Error::internal(cause)));
+    };
+    let said = said.message();
+    // A server without it says "could not open extension control file" or "is not available", by its version.
+    let extension = said.split_once("extension \"").and_then(|(_, name)| Some(name.split_once('"')?.0));
+    let advice = extension.map_or(String::new(), |name| {
+        format!("; let the owner of the database run CREATE EXTENSION {name} in it, then start again")
+    });
+    Error::Internal(format!("PostgreSQL: {said}{advice}"))
 }
 
 async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {

@@ -20,11 +20,13 @@ use uuid::Uuid;
 /// A server with somebody who may make databases.
 pub struct Cluster {
     url: Url,
-    _made: Option<Made>,
+    made: Option<Made>,
 }
 
 /// What only a cluster of one's own has; it ends when the keeper's standard input does.
 struct Made {
+    bin: PathBuf,
+    folder: PathBuf,
     _keeper: Child,
 }
 
@@ -32,13 +34,14 @@ impl Cluster {
     /// The one that all tests of this run share.
     pub fn shared() -> &'static Self {
         static SHARED: LazyLock<Cluster> = LazyLock::new(|| match std::env::var("TEST_DATABASE_URL") {
-            Ok(url) => Cluster { url: url.parse().unwrap(), _made: None },
+            Ok(url) => Cluster { url: url.parse().unwrap(), made: None },
             Err(_) => Cluster::new(),
         });
         &SHARED
     }
 
-    fn new() -> Self {
+    /// One of its own, to be stopped and configured at will.
+    pub fn new() -> Self {
         let bin = programs().unwrap_or_else(|| left_out());
         let (port, password) = (port(), Uuid::new_v4().simple());
         let mut command = as_owner("sh");
@@ -51,7 +54,7 @@ impl Cluster {
         BufReader::new(keeper.stdout.take().unwrap()).read_line(&mut folder).unwrap();
         assert!(!folder.is_empty(), "PostgreSQL did not start");
         let url = format!("postgres://keeper:{password}@127.0.0.1:{port}/postgres").parse().unwrap();
-        Self { url, _made: Some(Made { _keeper: keeper }) }
+        Self { url, made: Some(Made { bin, folder: folder.trim_end().into(), _keeper: keeper }) }
     }
 
     /// The address of one of its databases.
@@ -64,6 +67,25 @@ impl Cluster {
     /// Has something done by whoever may make databases.
     pub fn sql(&self, statement: &str) {
         execute(self.url("postgres"), statement.to_owned()).unwrap();
+    }
+
+    fn made(&self) -> &Made {
+        self.made.as_ref().expect("a cluster of one's own")
+    }
+
+    /// Stops the server, "fast" as an operator does, or "immediate" as a crash would; either cuts off who is connected.
+    pub fn stop(&self, how: &str) {
+        self.control(&["stop", "-m", how]);
+    }
+
+    pub fn start(&self) {
+        self.control(&["start", "-w", "-l", "/dev/null"]);
+    }
+
+    fn control(&self, arguments: &[&str]) {
+        let Made { bin, folder, .. } = self.made();
+        let mut command = as_owner(bin.join("pg_ctl"));
+        assert!(command.args(arguments).arg("-D").arg(folder).stdout(Stdio::null()).status().unwrap().success());
     }
 }
 

@@ -37,7 +37,12 @@ impl Kept {
 
     /// The same before a register was ever opened there.
     pub fn bare(_: &Path) -> Self {
-        Self::made(Cluster::shared(), "")
+        Self::on(Cluster::shared())
+    }
+
+    /// With nothing in it, on a cluster of the test's own.
+    pub fn on(cluster: &Cluster) -> Self {
+        Self::made(cluster, "")
     }
 
     fn made(cluster: &Cluster, options: &str) -> Self {

@@ -17,6 +17,7 @@ mod customers;
 #[path = "../it/durability.rs"]
 mod durability;
 mod kept;
+mod recovery;
 mod replicas;
 #[path = "../it/shield.rs"]
 mod shield;

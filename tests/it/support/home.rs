@@ -23,7 +23,8 @@ impl Home {
         Self::of(Kept::bare)
     }
 
-    fn of(kept: impl FnOnce(&Path) -> Kept) -> Self {
+    /// For whatever a data folder's register is kept in.
+    pub fn of(kept: impl FnOnce(&Path) -> Kept) -> Self {
         let folder = tempfile::tempdir().unwrap();
         Self { kept: kept(&folder.path().join("data")), folder }
     }
