@@ -188,12 +188,12 @@ fn commands_that_start_at_once_on_nothing_all_succeed() {
 
 #[test]
 fn a_sample_is_the_same_file_for_the_same_seed_and_never_overwrites_one() {
-    let folder = tempfile::tempdir().unwrap();
-    let file = |name: &str| folder.path().join(name).display().to_string();
+    let home = Home::new();
+    let file = |name: &str| home.folder().join(name).display().to_string();
     let sample = |name: &str, more: &[&str]| {
         let file = file(name);
         let arguments = [&["sample", file.as_str(), "--customers", "300"], more].concat();
-        run(program(folder.path(), &[], &arguments), "")
+        run(program(&home, &[], &arguments), "")
     };
     assert_eq!(sample("one.csv", &[]).0, 0);
     assert_eq!(sample("same.csv", &[]).0, 0);
@@ -205,6 +205,6 @@ fn a_sample_is_the_same_file_for_the_same_seed_and_never_overwrites_one() {
     assert_eq!(read("one.csv").lines().next(), Some("first_name,last_name,date_of_birth,phone_number"));
     let (code, _, err) = sample("one.csv", &["--seed", "3"]);
     assert_eq!((code, read("one.csv")), (1, read("same.csv")), "{err}");
-    let (_, out, _) = run(program(folder.path(), &[], &["sample", "-", "--customers", "300"]), "");
+    let (_, out, _) = run(program(&home, &[], &["sample", "-", "--customers", "300"]), "");
     assert_eq!(out, read("one.csv"));
 }

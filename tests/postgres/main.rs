@@ -12,6 +12,7 @@ mod api;
 mod cluster;
 #[path = "../it/command.rs"]
 mod command;
+mod copy;
 #[path = "../it/customers/mod.rs"]
 mod customers;
 #[path = "../it/durability.rs"]

@@ -1,0 +1,64 @@
+//! A register that moves from a file to PostgreSQL, and back.
+//! Nobody and nothing is lost on the way, and it goes on where it was.
+
+use clientele::{
+    customers::{Customers, people},
+    db::{Address, Db},
+};
+
+use crate::support::{Actor, Home, PASSWORD, Program, free_port, program, run};
+
+const A_DAY: time::Date = time::macros::date!(2026 - 11 - 23);
+
+async fn signed_in(serving: &Program) -> Actor {
+    let ada = Actor::new(&serving.base);
+    assert_eq!(ada.post("/login", &[("username", "ada"), ("password", PASSWORD)]).await.status, 303);
+    ada
+}
+
+#[actix_web::test]
+async fn a_register_moves_to_postgresql_and_back_with_its_people_and_its_history() {
+    let home = Home::new();
+    let file = |name: &str| format!("sqlite://{}", home.data().join(name).display());
+    let at =
+        |url: &str, arguments: &[&str], input: &str| run(program(&home, &[("DATABASE_URL", url)], arguments), input);
+    let (old, back) = (file("old.db"), file("back.db"));
+    assert_eq!(at(&old, &["user", "add", "ada"], &format!("{PASSWORD}\n")).0, 0);
+    let db = Db::open(&Address::read(&old).unwrap()).await.unwrap();
+    Customers::fill(&db, people(3, A_DAY).take(2_600)).await.unwrap();
+    db.close().await;
+
+    let (code, out, err) = at(&old, &["copy", "--to", home.url()], "");
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(out.starts_with("Copied and compared: 1 people, 2600 customers, 2600 changes.\n"), "{out}");
+    let (code, _, err) = at(&old, &["copy", "--to", home.url()], "");
+    assert_eq!((code, err.as_str()), (2, "The register to copy to has people already; it takes an empty one.\n"));
+    assert_eq!(at(&old, &["copy", "--to", &old], "").0, 2);
+    assert_eq!(at(&old, &["copy", "--to", "mysql://x"], "").0, 2);
+
+    let serving = Program::serve(&home, free_port(), &[]).await;
+    let ada = signed_in(&serving).await;
+    ada.adds_ada().await;
+    assert_eq!(ada.get("/customers").await.text(".count"), "2,601 in all");
+    let link = ada.get("/customers?q=lovelace").await.attribute(".table__link", "href");
+    assert!(ada.get(&link).await.text(".history").contains("ada added the customer"));
+    assert_eq!(serving.terminate().status.code(), Some(0));
+
+    let (code, out, err) = at(home.url(), &["copy", "--to", &back], "");
+    assert_eq!((code, err.as_str()), (0, ""));
+    assert!(out.starts_with("Copied and compared: 1 people, 2601 customers, 2601 changes.\n"), "{out}");
+    let serving = Program::serve(&home, free_port(), &[("DATABASE_URL", &back)]).await;
+    let ada = signed_in(&serving).await;
+    assert_eq!(ada.get("/customers?q=ovela").await.names(), ["Ada Lovelace"], "found along the file's own index");
+    assert_eq!(ada.get("/customers").await.text(".count"), "2,601 in all");
+}
+
+#[actix_web::test]
+async fn a_register_that_is_in_use_is_not_copied() {
+    let home = Home::new();
+    let old = format!("sqlite://{}", home.data().join("old.db").display());
+    let _serving = Program::serve(&home, free_port(), &[("DATABASE_URL", &old)]).await;
+    let (code, _, err) = run(program(&home, &[("DATABASE_URL", &old)], &["copy", "--to", home.url()]), "");
+    assert_eq!(code, 1);
+    assert!(err.contains("another server is using this register"), "{err}");
+}
