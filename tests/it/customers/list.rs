@@ -129,12 +129,12 @@ async fn pages_lead_through_everyone_once_and_back_again_in_every_order() {
         let ids = |page: &crate::support::Page| page.texts("#results tbody tr");
         let seen: Vec<_> = pages.iter().flat_map(ids).collect();
         assert_eq!(seen.len(), 170, "{sort}");
-        assert_eq!(pages[1].text(".pages span"), "51 to 100 of 170");
-        assert_eq!(pages[3].text(".pages span"), "151 to 170 of 170");
+        assert_eq!(pages[1].text(".pages__range"), "51 to 100 of 170");
+        assert_eq!(pages[3].text(".pages__range"), "151 to 170 of 170");
         for at in (1..pages.len()).rev() {
             let back = charlie.get(&pages[at].page_link("prev").unwrap()).await;
             assert_eq!(ids(&back), ids(&pages[at - 1]), "{sort}: before page {at}");
-            assert_eq!(back.text(".pages span"), pages[at - 1].text(".pages span"));
+            assert_eq!(back.text(".pages__range"), pages[at - 1].text(".pages__range"));
         }
         assert_eq!(pages[0].page_link("prev"), None);
     }
@@ -169,11 +169,11 @@ async fn counting_stops_where_it_would_cost_too_much() {
     let (house, charlie) = house_of_many(10_050).await;
     let page = charlie.get("/customers").await;
     assert_eq!(page.text(".count"), "10,050 in all", "everyone is counted as they come and go");
-    assert_eq!(page.text(".pages span"), "1 to 50 of 10,050");
+    assert_eq!(page.text(".pages__range"), "1 to 50 of 10,050");
     house.sql("UPDATE customers SET phone_number = '+442079460958'").await;
     let found = charlie.get("/customers?q=7946").await;
     assert_eq!(found.text(".count"), "more than 1,000 found");
-    assert_eq!(found.text(".pages span"), "1 to 50 of more than 1,000");
+    assert_eq!(found.text(".pages__range"), "1 to 50 of more than 1,000");
     assert_eq!(found.page_link("last"), None, "nobody knows where it ends");
     let by_birth = charlie.get("/customers?q=7946&sort=date_of_birth").await;
     assert_eq!(by_birth.text(".count"), "more than 10,000 found");
@@ -329,10 +329,10 @@ async fn a_search_that_finds_thousands_is_paged_through_once_and_back_the_best_f
 async fn the_last_page_is_one_step_away() {
     let (_house, charlie) = house_of_many(170).await;
     let last = charlie.get(&charlie.get("/customers").await.page_link("last").unwrap()).await;
-    assert_eq!(last.text(".pages span"), "121 to 170 of 170");
+    assert_eq!(last.text(".pages__range"), "121 to 170 of 170");
     assert_eq!((last.page_link("next"), last.page_link("last")), (None, None));
     let before = charlie.get(&last.page_link("prev").unwrap()).await;
-    assert_eq!(before.text(".pages span"), "71 to 120 of 170");
+    assert_eq!(before.text(".pages__range"), "71 to 120 of 170");
     let first = charlie.get(&before.page_link("first").unwrap()).await;
-    assert_eq!(first.text(".pages span"), "1 to 50 of 170");
+    assert_eq!(first.text(".pages__range"), "1 to 50 of 170");
 }
