@@ -1,7 +1,7 @@
 //! A PostgreSQL database, shared by however many replicas: one pool for reading and writing.
 //! A transaction is never cancelled half way, so no connection is left in one.
 
-use std::{str::FromStr, sync::Arc, time::Duration};
+use std::{io::ErrorKind, str::FromStr, sync::Arc, time::Duration};
 
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr, Statement,
@@ -76,10 +76,13 @@ fn refused(error: &DbErr) -> Error {
         | DbErr::Exec(RuntimeErr::SqlxError(cause)) => cause.as_ref(),
         _ => return Error::Internal(format!("PostgreSQL: {}", Error::internal(error))),
     };
-    let sqlx::Error::Database(said) = cause else {
-        return Error::Internal(format!("PostgreSQL: {}", Error::internal(cause)));
+    let said = match cause {
+        sqlx::Error::Database(said) => said.message(),
+        sqlx::Error::Io(cause) if cause.kind() == ErrorKind::NotFound => {
+            return Error::Internal(format!("PostgreSQL: a file or socket that DATABASE_URL names: {cause}"));
+        }
+        _ => return Error::Internal(format!("PostgreSQL: {cause}")),
     };
-    let said = said.message();
     // A server without it says "could not open extension control file" or "is not available", by its version.
     let extension = said.split_once("extension \"").and_then(|(_, name)| Some(name.split_once('"')?.0));
     let advice = extension.map_or(String::new(), |name| {
@@ -115,7 +118,8 @@ fn is_not_there_yet(error: &DbErr) -> bool {
         return matches!(error, DbErr::ConnectionAcquire(_));
     };
     match cause.as_ref() {
-        sqlx::Error::Io(cause) => cause.kind() != std::io::ErrorKind::NotFound,
+        // A file that is missing, and a certificate that is not the right one, are so a second later too.
+        sqlx::Error::Io(cause) => !matches!(cause.kind(), ErrorKind::NotFound | ErrorKind::InvalidData),
         sqlx::Error::PoolTimedOut => true,
         sqlx::Error::Database(cause) => cause.code().as_deref() == Some("57P03"),
         _ => false,

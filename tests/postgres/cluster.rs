@@ -73,6 +73,15 @@ impl Cluster {
         self.made.as_ref().expect("a cluster of one's own")
     }
 
+    /// Writes a file of the cluster's own, such as a certificate.
+    pub fn write(&self, name: &str, text: &str) {
+        let mut command = as_owner("sh");
+        command.args(["-c", "umask 077; cat > \"$1\"", "write"]).arg(self.made().folder.join(name));
+        let mut writing = command.stdin(Stdio::piped()).spawn().unwrap();
+        writing.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+        assert!(writing.wait().unwrap().success());
+    }
+
     /// Stops the server, "fast" as an operator does, or "immediate" as a crash would; either cuts off who is connected.
     pub fn stop(&self, how: &str) {
         self.control(&["stop", "-m", how]);

@@ -25,3 +25,4 @@ mod shield;
 #[expect(dead_code, unused_imports, reason = "browsers and files are asked for on SQLite alone")]
 #[path = "../it/support/mod.rs"]
 mod support;
+mod tls;
