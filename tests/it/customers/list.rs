@@ -318,7 +318,11 @@ async fn a_search_that_finds_thousands_is_paged_through_once_and_back_the_best_f
             let back = charlie.get(&pages[at].page_link("prev").unwrap()).await;
             assert_eq!(ids(&back), ids(&pages[at - 1]), "{sort}: before page {at}");
         }
-        assert_eq!(charlie.get(&pages[0].page_link("last").unwrap()).await.names().len(), 50);
+        let last = pages[0].page_link("last");
+        assert_eq!(last.is_some(), sort.contains("date"), "{sort}: it is counted as far as it costs little");
+        if let Some(last) = last {
+            assert_eq!(charlie.get(&last).await.names().len(), 50);
+        }
         seen.sort();
         seen.dedup();
         assert_eq!(seen.len(), 1_400, "{sort}");
