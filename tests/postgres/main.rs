@@ -3,6 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
+mod aborted;
 #[path = "../it/access.rs"]
 mod access;
 #[path = "../it/accounts/mod.rs"]
