@@ -12,6 +12,8 @@ impl From<DbErr> for Error {
     fn from(error: DbErr) -> Self {
         match &error {
             DbErr::ConnectionAcquire(_) => Self::Busy,
+            // Words of ours.
+            DbErr::Custom(words) => Self::Internal(words.clone()),
             DbErr::Exec(RuntimeErr::SqlxError(cause))
             | DbErr::Query(RuntimeErr::SqlxError(cause))
             | DbErr::Conn(RuntimeErr::SqlxError(cause)) => of(cause).unwrap_or_else(|| Self::internal(&error)),

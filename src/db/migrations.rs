@@ -74,7 +74,7 @@ pub async fn are_applied(db: &DatabaseConnection) -> Result<bool, Error> {
 }
 
 /// Brings a database up to this version's schema, inside `tx`; refuses one that a newer version has written.
-pub async fn apply(tx: &DatabaseTransaction) -> Result<(), Error> {
+pub async fn apply(tx: &DatabaseTransaction) -> Result<(), DbErr> {
     let steps = Steps(tx.get_database_backend());
     steps.install(tx).await?;
     let known = steps.files();
@@ -82,7 +82,7 @@ pub async fn apply(tx: &DatabaseTransaction) -> Result<(), Error> {
     if let Some(newer) = applied.iter().find(|applied| !known.iter().any(|(name, _)| *name == applied.version)) {
         let step = &newer.version;
         let words = "the database was written by a newer version";
-        return Err(Error::Internal(format!("{words} (it knows step {step}); start that version or a later one")));
+        return Err(DbErr::Custom(format!("{words} (it knows step {step}); start that version or a later one")));
     }
-    Ok(steps.up(tx, None).await?)
+    steps.up(tx, None).await
 }

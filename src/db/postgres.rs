@@ -46,15 +46,19 @@ pub async fn open(url: &str) -> Result<DatabaseConnection, Error> {
             Err(error) => return Err(refused(&error)),
         }
     };
-    let tx = begin(&pool).await?;
-    // A step may take its time, and the other replicas wait for it.
-    tx.execute_unprepared("SET LOCAL statement_timeout = 0").await?;
-    let tx = Arc::new(tx);
-    claim(&tx, MIGRATIONS).await?;
-    migrations::apply(&tx).await?;
-    let tx = Arc::into_inner(tx).ok_or_else(|| Error::Internal("a migration kept its transaction".into()))?;
-    tx.commit().await?;
+    migrate(&pool).await?;
     Ok(pool)
+}
+
+async fn migrate(pool: &DatabaseConnection) -> Result<(), Error> {
+    let refused = |error| refused(&error);
+    let tx = Arc::new(begin(pool).await.map_err(refused)?);
+    // A step may take its time, and the other replicas wait for it.
+    tx.execute_unprepared("SET LOCAL statement_timeout = 0").await.map_err(refused)?;
+    claim(&tx, MIGRATIONS).await?;
+    migrations::apply(&tx).await.map_err(refused)?;
+    let tx = Arc::into_inner(tx).ok_or_else(|| Error::Internal("a migration kept its transaction".into()))?;
+    tx.commit().await.map_err(refused)
 }
 
 /// What stands between server and database reads every customer, unless the server's certificate is verified.
@@ -74,7 +78,8 @@ fn refused(error: &DbErr) -> Error {
         DbErr::Conn(RuntimeErr::SqlxError(cause))
         | DbErr::Query(RuntimeErr::SqlxError(cause))
         | DbErr::Exec(RuntimeErr::SqlxError(cause)) => cause.as_ref(),
-        _ => return Error::Internal(format!("PostgreSQL: {}", Error::internal(error))),
+        DbErr::Custom(words) => return Error::Internal(words.clone()),
+        _ => return Error::Internal(format!("PostgreSQL: {error}")),
     };
     let said = match cause {
         sqlx::Error::Database(said) => said.message(),
@@ -83,10 +88,12 @@ fn refused(error: &DbErr) -> Error {
         }
         _ => return Error::Internal(format!("PostgreSQL: {cause}")),
     };
-    // A server without it says "could not open extension control file" or "is not available", by its version.
     let extension = said.split_once("extension \"").and_then(|(_, name)| Some(name.split_once('"')?.0));
     let advice = extension.map_or(String::new(), |name| {
-        format!("; let the owner of the database run CREATE EXTENSION {name} in it, then start again")
+        format!(
+            "; let the owner of the database run CREATE EXTENSION {name} in it, then start again \
+             (it comes with PostgreSQL, on some systems in a package of its own, contrib)"
+        )
     });
     Error::Internal(format!("PostgreSQL: {said}{advice}"))
 }

@@ -66,7 +66,12 @@ impl Cluster {
 
     /// Has something done by whoever may make databases.
     pub fn sql(&self, statement: &str) {
-        execute(self.url("postgres"), statement.to_owned()).unwrap();
+        self.sql_in("postgres", statement);
+    }
+
+    /// The same in one of the databases.
+    pub fn sql_in(&self, database: &str, statement: &str) {
+        execute(self.url(database), statement.to_owned()).unwrap();
     }
 
     fn made(&self) -> &Made {

@@ -21,6 +21,7 @@ mod durability;
 mod kept;
 mod recovery;
 mod replicas;
+mod rights;
 #[path = "../it/shield.rs"]
 mod shield;
 #[expect(dead_code, unused_imports, reason = "browsers and files are asked for on SQLite alone")]
