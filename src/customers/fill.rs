@@ -18,27 +18,33 @@ use crate::{
 
 /// Rows in a statement, whose values have a limit, and in a commit.
 const A_STATEMENT: usize = 2_500;
-const A_COMMIT: usize = 50_000;
+const A_COMMIT: usize = 100_000;
+/// Rows made up at once, and put in the order of their places.
+const AT_ONCE: usize = 500_000;
 
 impl Customers {
     /// Fills the register with made-up people, as if they had been added over the last year.
     pub async fn fill(db: &Db, people: impl Iterator<Item = Person>) -> Result<(), Error> {
         let (mut people, mut plan) = (people.enumerate().peekable(), Plan::default());
         while people.peek().is_some() {
-            let mut rows: Vec<_> = people.by_ref().take(A_COMMIT).map(|(at, person)| sample_row(at, person)).collect();
+            let mut rows: Vec<_> = people.by_ref().take(AT_ONCE).map(|(at, person)| sample_row(at, person)).collect();
             for row in &mut rows {
                 row.place = plan.next(&row.last_name_sort, &row.first_name_sort);
             }
             // The index of trigrams takes rows in the order of their places ten times as fast.
             rows.sort_unstable_by_key(|row| row.place);
-            db.write(move |tx| async move {
-                db::expect_many_rows(&tx).await?;
-                for rows in rows.chunks(A_STATEMENT) {
-                    insert_samples(&*tx, rows).await?;
-                }
-                Ok(())
-            })
-            .await?;
+            let mut rows = rows.into_iter().peekable();
+            while rows.peek().is_some() {
+                let some: Vec<_> = rows.by_ref().take(A_COMMIT).collect();
+                db.write(move |tx| async move {
+                    db::expect_many_rows(&tx).await?;
+                    for rows in some.chunks(A_STATEMENT) {
+                        insert_samples(&*tx, rows).await?;
+                    }
+                    Ok(())
+                })
+                .await?;
+            }
         }
         Ok(())
     }

@@ -22,7 +22,7 @@ pub use writer::Writer;
 /// 16 connections got 1,500 pages of the list a second, with 32 they get 4,000.
 const READERS: u32 = 32;
 /// Of each reader, in KiB (negative, as SQLite has it); the system's own cache stands behind.
-const CACHE: &str = "-1024";
+const CACHE: &str = "-512";
 /// How often opening is tried while another process is opening too.
 const TRIES: usize = 50;
 
