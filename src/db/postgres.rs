@@ -61,11 +61,12 @@ async fn migrate(pool: &DatabaseConnection) -> Result<(), Error> {
     tx.commit().await.map_err(refused)
 }
 
-/// What stands between server and database reads every customer, unless the server's certificate is verified.
+/// What stands between server and database reads every customer, unless the server's certificate is verified;
+/// `sslmode=disable` is a choice that somebody made.
 fn warn_of_plain_text(url: &str) {
     let Ok(options) = PgConnectOptions::from_str(url) else { return };
     let here = ["localhost", "127.0.0.1", "::1"].contains(&options.get_host()) || options.get_socket().is_some();
-    if !here && !matches!(options.get_ssl_mode(), PgSslMode::VerifyCa | PgSslMode::VerifyFull) {
+    if !here && !matches!(options.get_ssl_mode(), PgSslMode::VerifyCa | PgSslMode::VerifyFull | PgSslMode::Disable) {
         tracing::warn!(
             "DATABASE_URL does not say sslmode=verify-full: who is in between may read and change what is sent"
         );
