@@ -192,21 +192,31 @@ fn site(public_url: &str) -> Result<Site, WrongSetting> {
 
 /// The value of `name`, or what is in the file that `name_FILE` points at, without the line break at its end.
 fn value_or_file(variable: &impl Fn(&str) -> Option<String>, name: &str) -> Result<Option<String>, WrongSetting> {
+    let text =
+        |bytes| String::from_utf8(bytes).map_err(|_| wrong(&format!("{name}_FILE"), "points at what is no text"));
+    bytes_or_file(variable, name)?.map(text).transpose()
+}
+
+fn bytes_or_file(variable: &impl Fn(&str) -> Option<String>, name: &str) -> Result<Option<Vec<u8>>, WrongSetting> {
     let file = format!("{name}_FILE");
     match (variable(name), variable(&file)) {
         (Some(_), Some(_)) => Err(wrong(name, &format!("and {file} are both set; one of them is enough"))),
-        (Some(value), None) => Ok(Some(value)),
-        (None, Some(path)) => fs::read_to_string(&path)
-            .map(|text| Some(text.trim_end_matches(['\r', '\n']).to_owned()))
+        (Some(value), None) => Ok(Some(value.into_bytes())),
+        (None, Some(path)) => fs::read(&path)
+            .map(|bytes| match str::from_utf8(&bytes) {
+                Ok(text) => Some(text.trim_end_matches(['\r', '\n']).as_bytes().to_vec()),
+                // A key that a first start made is no text, and what ends it no line break.
+                Err(_) => Some(bytes),
+            })
             .map_err(|error| wrong(&file, &format!("points at {path}, which cannot be read: {error}"))),
         (None, None) => Ok(None),
     }
 }
 
 fn secret(variable: &impl Fn(&str) -> Option<String>) -> Result<Option<Vec<u8>>, WrongSetting> {
-    match value_or_file(variable, "CLIENTELE_SECRET")? {
+    match bytes_or_file(variable, "CLIENTELE_SECRET")? {
         Some(secret) if secret.len() < 32 => Err(wrong("CLIENTELE_SECRET", "is too short; it takes at least 32 bytes")),
-        other => Ok(other.map(String::into_bytes)),
+        other => Ok(other),
     }
 }
 

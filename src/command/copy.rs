@@ -31,7 +31,8 @@ pub async fn copy(config: &Config, to: &str) -> Result<ExitCode, Error> {
     Accounts::check_copy(&source, &target).await?;
     Customers::check_copy(&source, &target).await?;
     say(&format!("Copied and compared: {people} people, {customers} customers, {changes} changes."));
-    say("Set DATABASE_URL to the new register, and keep CLIENTELE_SECRET or the file secret.key as it is.");
+    say("Set DATABASE_URL to the new register. Everyone stays signed in under the same key: keep CLIENTELE_SECRET as");
+    say("it is, or let CLIENTELE_SECRET_FILE name the file secret.key of the data folder.");
     source.close().await;
     target.close().await;
     Ok(ExitCode::SUCCESS)

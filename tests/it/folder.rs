@@ -18,6 +18,21 @@ fn a_key_that_is_too_short_is_named_and_a_folder_may_have_any_name() {
 }
 
 #[actix_web::test]
+async fn a_key_that_a_first_start_made_can_be_given_to_other_servers() {
+    let home = Home::new();
+    let key = home.folder().join("key");
+    run(program(&home, &[], &["user", "add", "grace"]), &format!("{PASSWORD}\n"));
+    let serving = Program::serve(&home, free_port(), &[]).await;
+    let grace = Actor::new(&serving.base);
+    grace.post("/login", &[("username", "grace"), ("password", PASSWORD)]).await;
+    serving.terminate();
+    std::fs::rename(home.data().join("secret.key"), &key).unwrap();
+    let serving = Program::serve(&home, free_port(), &[("CLIENTELE_SECRET_FILE", key.to_str().unwrap())]).await;
+    assert_eq!(grace.moved_to(&serving.base).get("/customers").await.status, 200);
+    assert!(!home.data().join("secret.key").exists(), "no other is made");
+}
+
+#[actix_web::test]
 async fn the_first_start_says_where_the_secret_lies_and_not_what_it_is() {
     let home = Home::new();
     let (data, port) = (home.folder().join("made/here"), free_port());
