@@ -7,7 +7,7 @@ use std::{
     io::{BufRead, BufReader, Write},
     net::TcpListener,
     os::unix::process::CommandExt,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::LazyLock,
     thread,
@@ -33,19 +33,27 @@ struct Made {
 impl Cluster {
     /// The one that all tests of this run share.
     pub fn shared() -> &'static Self {
-        static SHARED: LazyLock<Cluster> = LazyLock::new(|| match std::env::var("TEST_DATABASE_URL") {
-            Ok(url) => Cluster { url: url.parse().unwrap(), made: None },
-            Err(_) => Cluster::new(),
+        static SHARED: LazyLock<Cluster> = LazyLock::new(|| match given() {
+            Some(url) => Cluster { url: url.parse().unwrap(), made: None },
+            None => Cluster::made_by(&programs().unwrap_or_else(|| left_out())),
         });
         &SHARED
     }
 
-    /// One of its own, to be stopped and configured at will.
-    pub fn new() -> Self {
-        let bin = programs().unwrap_or_else(|| left_out());
+    /// One of its own, to be stopped and configured at will; none where there are no programs to make it.
+    pub fn own() -> Option<Self> {
+        let bin = programs();
+        if bin.is_none() && given().is_none() {
+            left_out();
+        }
+        assert!(bin.is_some() || !in_ci(), "no PostgreSQL programs on this machine");
+        bin.map(|bin| Self::made_by(&bin))
+    }
+
+    fn made_by(bin: &Path) -> Self {
         let (port, password) = (port(), Uuid::new_v4().simple());
         let mut command = as_owner("sh");
-        command.args(["-c", include_str!("keeper.sh"), "keeper"]).arg(&bin).arg(port.to_string());
+        command.args(["-c", include_str!("keeper.sh"), "keeper"]).arg(bin).arg(port.to_string());
         // A group of its own: Ctrl+C at the terminal is for the tests, whose end the keeper notices.
         command.process_group(0).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut keeper = command.spawn().unwrap();
@@ -54,7 +62,7 @@ impl Cluster {
         BufReader::new(keeper.stdout.take().unwrap()).read_line(&mut folder).unwrap();
         assert!(!folder.is_empty(), "PostgreSQL did not start");
         let url = format!("postgres://keeper:{password}@127.0.0.1:{port}/postgres").parse().unwrap();
-        Self { url, made: Some(Made { bin, folder: folder.trim_end().into(), _keeper: keeper }) }
+        Self { url, made: Some(Made { bin: bin.to_owned(), folder: folder.trim_end().into(), _keeper: keeper }) }
     }
 
     /// The address of one of its databases.
@@ -128,9 +136,17 @@ fn programs() -> Option<PathBuf> {
     found.max_by_key(version)
 }
 
+fn given() -> Option<String> {
+    std::env::var("TEST_DATABASE_URL").ok()
+}
+
+fn in_ci() -> bool {
+    std::env::var("CI").as_deref() == Ok("true")
+}
+
 /// Ends the whole target, which is about PostgreSQL and nothing else; in CI that is a failure.
 fn left_out() -> ! {
-    assert!(std::env::var("CI").as_deref() != Ok("true"), "no PostgreSQL on this machine");
+    assert!(!in_ci(), "no PostgreSQL on this machine");
     let line = "PostgreSQL tests left out: no initdb on this machine, and no TEST_DATABASE_URL\n";
     let _ = std::io::stderr().write_all(line.as_bytes());
     std::process::exit(0)
