@@ -40,6 +40,11 @@ impl Cluster {
         &SHARED
     }
 
+    /// The same when it was made for this run, and takes passwords and roles as a test wants them.
+    pub fn made_here() -> Option<&'static Self> {
+        Some(Self::shared()).filter(|cluster| cluster.made.is_some())
+    }
+
     /// One of its own, to be stopped and configured at will; none where there are no programs to make it.
     pub fn own() -> Option<Self> {
         let bin = programs();
@@ -82,14 +87,10 @@ impl Cluster {
         execute(self.url(database), statement.to_owned()).unwrap();
     }
 
-    fn made(&self) -> &Made {
-        self.made.as_ref().expect("a cluster of one's own")
-    }
-
     /// Writes a file of the cluster's own, such as a certificate.
     pub fn write(&self, name: &str, text: &str) {
         let mut command = as_owner("sh");
-        command.args(["-c", "umask 077; cat > \"$1\"", "write"]).arg(self.made().folder.join(name));
+        command.args(["-c", "umask 077; cat > \"$1\"", "write"]).arg(self.made.as_ref().unwrap().folder.join(name));
         let mut writing = command.stdin(Stdio::piped()).spawn().unwrap();
         writing.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
         assert!(writing.wait().unwrap().success());
@@ -105,7 +106,7 @@ impl Cluster {
     }
 
     fn control(&self, arguments: &[&str]) {
-        let Made { bin, folder, .. } = self.made();
+        let Made { bin, folder, .. } = self.made.as_ref().unwrap();
         let mut command = as_owner(bin.join("pg_ctl"));
         assert!(command.args(arguments).arg("-D").arg(folder).stdout(Stdio::null()).status().unwrap().success());
     }

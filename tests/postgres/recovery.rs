@@ -44,19 +44,16 @@ struct Answer {
 }
 
 #[actix_web::test]
-async fn a_restart_of_the_database_is_waited_out() {
-    is_waited_out("fast").await;
-}
-
-#[actix_web::test]
-async fn a_crash_of_the_database_is_waited_out() {
-    is_waited_out("immediate").await;
-}
-
-async fn is_waited_out(how: &'static str) {
+async fn a_restart_and_a_crash_of_the_database_are_waited_out() {
     let Some(cluster) = Cluster::own().map(Arc::new) else { return };
     let house = House::kept_at(Home::of(|_| Kept::on(&cluster)), &[]).await;
     house.add_everyone().await;
+    for how in ["fast", "immediate"] {
+        is_waited_out(&cluster, &house, how).await;
+    }
+}
+
+async fn is_waited_out(cluster: &Arc<Cluster>, house: &House, how: &'static str) {
     let grace = Arc::new(house.grace().await);
     let ready = async || house.stranger().get("/readyz").await.status;
     let end = Arc::new(Notify::new());
@@ -69,15 +66,15 @@ async fn is_waited_out(how: &'static str) {
     sleep(Duration::from_millis(500)).await;
     assert_eq!(ready().await, 200);
 
-    let stopped = Arc::clone(&cluster);
+    let stopped = Arc::clone(cluster);
     spawn_blocking(move || stopped.stop(how)).await.unwrap();
-    sleep(Duration::from_secs(3)).await;
+    sleep(Duration::from_secs(1)).await;
     let page = grace.get("/customers").await;
     assert_eq!((page.status, page.text("h1"), page.header("retry-after")), (503, "Busy".into(), "2"));
     assert_eq!(ready().await, 503);
     assert_eq!(house.stranger().get("/healthz").await.status, 200);
 
-    let started = Arc::clone(&cluster);
+    let started = Arc::clone(cluster);
     spawn_blocking(move || started.start()).await.unwrap();
     let back = Instant::now();
     while grace.get("/customers").await.status != 200 {
@@ -126,8 +123,8 @@ async fn a_start_before_the_database_waits_for_it() {
 
 #[test]
 fn a_database_that_lets_nobody_in_is_named_in_one_line_without_its_password() {
-    let Some(cluster) = Cluster::own() else { return };
-    let home = Home::of(|_| Kept::on(&cluster));
+    let Some(cluster) = Cluster::made_here() else { return };
+    let home = Home::bare();
     let nowhere = cluster.url("nowhere");
     let mut stranger: Url = cluster.url("postgres").parse().unwrap();
     stranger.set_password(Some("hush")).unwrap();

@@ -4,14 +4,13 @@ use url::Url;
 
 use crate::{
     cluster::Cluster,
-    kept::Kept,
     support::{Home, program, run},
 };
 
 #[test]
 fn a_role_that_may_not_make_the_extension_is_told_what_the_owner_has_to_run() {
-    let Some(cluster) = Cluster::own() else { return };
-    let home = Home::of(|_| Kept::on(&cluster));
+    let Some(cluster) = Cluster::made_here() else { return };
+    let home = Home::bare();
     let own = home.url().rsplit('/').next().unwrap();
     cluster.sql("CREATE ROLE clerk LOGIN PASSWORD 'hush'");
     cluster.sql_in(own, "GRANT ALL ON SCHEMA public TO clerk");
