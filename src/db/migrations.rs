@@ -2,7 +2,7 @@
 //! A step that was released is never changed; another step follows it.
 
 use rust_embed::{Embed, RustEmbed};
-use sea_orm::{ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr};
+use sea_orm::{ConnectionTrait, DatabaseBackend, DatabaseTransaction, DbErr};
 use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTraitSelf, SchemaManager, async_trait};
 
 use super::scalar;
@@ -63,7 +63,7 @@ impl MigratorTraitSelf for Steps {
 }
 
 /// Whether the database has this version's schema.
-pub async fn are_applied(db: &DatabaseConnection) -> Result<bool, Error> {
+pub async fn are_applied(db: &impl ConnectionTrait) -> Result<bool, Error> {
     let applied = scalar(db, "SELECT count(*) FROM seaql_migrations").await?;
     let known = if db.get_database_backend() == DatabaseBackend::Postgres {
         PostgresSteps::iter().count()

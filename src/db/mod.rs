@@ -5,6 +5,7 @@ pub mod copy;
 mod fault;
 mod migrations;
 mod postgres;
+mod reader;
 mod sqlite;
 
 use std::{
@@ -18,6 +19,7 @@ use sea_orm::{ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTran
 use tokio::sync::Mutex;
 
 use crate::error::Error;
+use reader::Reader;
 
 /// How long the answer to "can it be written" is good.
 const PULSE: Duration = Duration::from_secs(1);
@@ -71,7 +73,7 @@ impl fmt::Debug for Address {
 /// The database.
 #[derive(Clone)]
 pub struct Db {
-    readers: DatabaseConnection,
+    reader: Reader,
     writer: Writer,
     /// When the database was last asked whether it can be written, and what it said.
     pulse: Arc<Mutex<Option<(Instant, bool)>>>,
@@ -81,26 +83,29 @@ pub struct Db {
 enum Writer {
     /// One at a time, those that wait together.
     Sqlite(sqlite::Writer),
-    /// Side by side, on the readers' connections.
-    Postgres,
+    /// Side by side, on the reader's connections.
+    Postgres(DatabaseConnection),
 }
 
 impl Db {
     /// Opens the database, makes a file where there is none, and brings it up to this version's schema.
     pub async fn open(address: &Address) -> Result<Self, Error> {
-        let (readers, writer) = match address {
+        let (reader, writer) = match address {
             Address::Sqlite(file) => {
                 let (readers, writer) = sqlite::open(file).await?;
-                (readers, Writer::Sqlite(writer))
+                (Reader::Sqlite(readers), Writer::Sqlite(writer))
             }
-            Address::Postgres(url) => (postgres::open(url).await?, Writer::Postgres),
+            Address::Postgres(url) => {
+                let pool = postgres::open(url).await?;
+                (Reader::Postgres(pool.clone()), Writer::Postgres(pool))
+            }
         };
-        Ok(Self { readers, writer, pulse: Arc::default() })
+        Ok(Self { reader, writer, pulse: Arc::default() })
     }
 
     /// Where to read; on SQLite a connection here cannot write.
-    pub fn read(&self) -> &DatabaseConnection {
-        &self.readers
+    pub fn read(&self) -> &impl ConnectionTrait {
+        &self.reader
     }
 
     /// Does `work` in one transaction: all of it is on disk when this answers `Ok`, none of it otherwise.
@@ -112,7 +117,7 @@ impl Db {
     {
         match &self.writer {
             Writer::Sqlite(writer) => writer.write(work).await,
-            Writer::Postgres => postgres::write(&self.readers, work).await,
+            Writer::Postgres(pool) => postgres::write(pool, work).await,
         }
     }
 
@@ -130,18 +135,18 @@ impl Db {
     }
 
     async fn beat(&self) -> Result<(), Error> {
-        if !migrations::are_applied(&self.readers).await? {
+        if !migrations::are_applied(&self.reader).await? {
             return Err(Error::Busy);
         }
-        match self.writer {
+        match &self.writer {
             Writer::Sqlite(_) => self.write(|tx| async move { sqlite::beat(&tx).await }).await,
-            Writer::Postgres => postgres::beat(&self.readers).await,
+            Writer::Postgres(pool) => postgres::beat(pool).await,
         }
     }
 
     /// Lets go of the database: readers first, so that SQLite's writer can fold its log back into the file.
     pub async fn close(&self) {
-        let _ = self.readers.clone().close().await;
+        self.reader.close().await;
         if let Writer::Sqlite(writer) = &self.writer {
             writer.close().await;
         }

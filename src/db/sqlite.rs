@@ -1,7 +1,8 @@
-//! One file: many readers, one writer. Writes that wait for the same commit share it.
+//! One file: some readers, one writer. Writes that wait for the same commit share it.
 //! A connection whose transaction did not end well is never used again.
 
 mod file;
+mod readers;
 mod writer;
 
 use std::{path::Path, time::Duration};
@@ -9,25 +10,26 @@ use std::{path::Path, time::Duration};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
     TransactionOptions, TransactionTrait,
-    sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+    sqlx::{
+        ConnectOptions as _,
+        sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+    },
 };
 use tokio::time;
 
 use super::{Tx, migrations};
 use crate::error::Error;
 
+pub use readers::Readers;
 pub use writer::Writer;
 
-/// A request that finds none free waits for others to be woken, which costs more than its statement: with 4 readers,
-/// 16 connections got 1,500 pages of the list a second, with 32 they get 4,000.
-const READERS: u32 = 32;
 /// Of each reader, in KiB (negative, as SQLite has it); the system's own cache stands behind.
-const CACHE: &str = "-512";
+const CACHE: &str = "-2000";
 /// How often opening is tried while another process is opening too.
 const TRIES: usize = 50;
 
 /// Opens the file, makes it when there is none, and brings it up to this version's schema.
-pub async fn open(file: &Path) -> Result<(DatabaseConnection, Writer), Error> {
+pub async fn open(file: &Path) -> Result<(Readers, Writer), Error> {
     // Turning a new file into a write-ahead log locks out others that start at the same moment, past any timeout.
     for _ in 0..TRIES {
         match try_open(file).await {
@@ -38,13 +40,13 @@ pub async fn open(file: &Path) -> Result<(DatabaseConnection, Writer), Error> {
     try_open(file).await
 }
 
-async fn try_open(file: &Path) -> Result<(DatabaseConnection, Writer), Error> {
+async fn try_open(file: &Path) -> Result<(Readers, Writer), Error> {
     file::own_or_new(file).await?;
-    let writer = connect(file, Role::Writer).await?;
+    let writer = connect(file).await?;
     let tx = begin(&writer).await?;
     migrations::apply(&tx).await?;
     tx.commit().await?;
-    let readers = connect(file, Role::Reader).await?;
+    let readers = Readers::open(pragmas(SqliteConnectOptions::new().filename(file), Role::Reader)).await?;
     Ok((readers, Writer::new(file, writer)))
 }
 
@@ -61,26 +63,28 @@ enum Role {
     Writer,
 }
 
-async fn connect(file: &Path, role: Role) -> Result<DatabaseConnection, Error> {
+/// A writer of the file.
+async fn connect(file: &Path) -> Result<DatabaseConnection, Error> {
     let file = file.to_owned();
     // The path goes in as it is: in an address, % and ? would mean something else.
     let mut options = ConnectOptions::new("sqlite://register");
     options
-        .max_connections(if role == Role::Writer { 1 } else { READERS })
+        .max_connections(1)
         .min_connections(1)
         .max_lifetime(None::<Duration>)
         .idle_timeout(None::<Duration>)
         .acquire_timeout(Duration::from_secs(10))
         .test_before_acquire(false)
-        // Statements carry people's data; the log does not.
         .sqlx_logging(false)
         .record_stmt_in_spans(false)
-        .map_sqlx_sqlite_opts(move |sqlite| pragmas(sqlite.filename(&file), role));
+        .map_sqlx_sqlite_opts(move |sqlite| pragmas(sqlite.filename(&file), Role::Writer));
     Ok(Database::connect(options).await?)
 }
 
 fn pragmas(sqlite: SqliteConnectOptions, role: Role) -> SqliteConnectOptions {
     let sqlite = sqlite
+        // Statements carry people's data; the log does not.
+        .disable_statement_logging()
         .busy_timeout(Duration::from_secs(5))
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)

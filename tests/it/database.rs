@@ -3,7 +3,10 @@
 use clientele::db::{Address, Db};
 use sea_orm::{ConnectionTrait, Database, Statement};
 
-use crate::support::House;
+use crate::support::{
+    House,
+    hang_up::{cut_off, is_whole},
+};
 
 async fn refusal(url: &str) -> String {
     match Db::open(&Address::read(url).unwrap()).await {
@@ -95,4 +98,12 @@ async fn a_full_disk_is_told_as_such_and_writing_goes_on_when_there_is_room() {
     }
     assert_eq!(house.number("SELECT count(*) FROM customers").await, 200);
     assert_eq!(house.number("SELECT count(*) FROM sqlite_schema WHERE name = 'junk'").await, 0);
+}
+
+#[actix_web::test]
+async fn hundreds_of_requests_cut_off_at_random_leave_the_register_whole() {
+    let house = House::new().await;
+    let grace = house.grace().await;
+    cut_off(&house, &grace, 400).await;
+    assert!(is_whole(&house, &grace).await <= 300);
 }

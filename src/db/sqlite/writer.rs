@@ -12,7 +12,7 @@ use futures_util::{FutureExt as _, future::BoxFuture};
 use sea_orm::{DatabaseConnection, DatabaseTransaction, TransactionTrait as _};
 use tokio::sync::{Mutex, oneshot};
 
-use super::{Role, begin, connect};
+use super::{begin, connect};
 use crate::{db::Tx, error::Error};
 
 /// The most writes that share a commit.
@@ -87,7 +87,7 @@ impl Writer {
         // Taken out: whatever goes wrong from here, the next write gets a fresh connection.
         let connection = match writer.take() {
             Some(connection) => Ok(connection),
-            None => connect(&self.file, Role::Writer).await,
+            None => connect(&self.file).await,
         };
         let connection = match connection {
             Ok(connection) => connection,

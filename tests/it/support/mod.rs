@@ -4,6 +4,7 @@
 mod actor;
 mod browser;
 mod client;
+pub mod hang_up;
 mod home;
 mod house;
 mod page;

@@ -1,0 +1,97 @@
+//! The connections that only read. They are ours and not a pool's: sqlx's asks each connection, whenever it comes back,
+//! whether it is still there, and for SQLite that is a second change of threads and back for every statement.
+
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    thread,
+    time::Duration,
+};
+
+use sea_orm::{
+    ConnAcquireErr, DbErr, QueryResult, RuntimeErr, Statement,
+    sea_query::Values,
+    sqlx::{
+        self, AssertSqlSafe, ConnectOptions as _, Connection as _, Sqlite, SqliteConnection, query::Query,
+        sqlite::SqliteConnectOptions,
+    },
+};
+use sea_query_sqlx::SqlxValues;
+use tokio::{sync::Semaphore, time};
+
+/// How many statements run at once for each core; the others wait in the order they came.
+const A_CORE: usize = 4;
+/// How long a statement waits for its turn.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Connections to one file, opened as they are needed.
+#[derive(Clone)]
+pub struct Readers(Arc<Shelf>);
+
+struct Shelf {
+    options: SqliteConnectOptions,
+    /// The last one back is the first to go out again: what it read lately is still in its cache.
+    idle: Mutex<Vec<SqliteConnection>>,
+    most: usize,
+    turns: Semaphore,
+}
+
+impl Readers {
+    /// Readers of the file that `options` name, which has to be there.
+    pub async fn open(options: SqliteConnectOptions) -> Result<Self, DbErr> {
+        let first = options.connect().await.map_err(failed)?;
+        let most = thread::available_parallelism().map_or(1, usize::from) * A_CORE;
+        let (idle, turns) = (Mutex::new(vec![first]), Semaphore::new(most));
+        Ok(Self(Arc::new(Shelf { options, idle, most, turns })))
+    }
+
+    /// Lets go of the file, once the statements that are running have ended.
+    pub async fn close(&self) {
+        let all = u32::try_from(self.0.most).unwrap_or(u32::MAX);
+        let _ = time::timeout(PATIENCE, self.0.turns.acquire_many(all)).await;
+        self.0.turns.close();
+        let idle = std::mem::take(&mut *self.idle());
+        for connection in idle {
+            let _ = connection.close().await;
+        }
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Vec<SqliteConnection>> {
+        self.0.idle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The first row of a statement.
+    pub async fn one(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        let row = self.run(statement, async |query, reader| query.fetch_optional(reader).await).await?;
+        Ok(row.map(QueryResult::from))
+    }
+
+    /// Every row of a statement.
+    pub async fn all(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        let rows = self.run(statement, async |query, reader| query.fetch_all(reader).await).await?;
+        Ok(rows.into_iter().map(QueryResult::from).collect())
+    }
+
+    /// Runs a statement. A connection whose statement failed, or was given up by whoever asked, is closed.
+    async fn run<T>(
+        &self,
+        Statement { sql, values, .. }: Statement,
+        ask: impl AsyncFnOnce(Query<'_, Sqlite, SqlxValues>, &mut SqliteConnection) -> sqlx::Result<T>,
+    ) -> Result<T, DbErr> {
+        let Ok(Ok(_turn)) = time::timeout(PATIENCE, self.0.turns.acquire()).await else {
+            return Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout));
+        };
+        let idle = self.idle().pop();
+        let mut connection = match idle {
+            Some(connection) => connection,
+            None => self.0.options.connect().await.map_err(failed)?,
+        };
+        let query = sqlx::query_with(AssertSqlSafe(sql), SqlxValues(values.unwrap_or(Values(Vec::new()))));
+        let answer = ask(query, &mut connection).await.map_err(failed)?;
+        self.idle().push(connection);
+        Ok(answer)
+    }
+}
+
+fn failed(error: sqlx::Error) -> DbErr {
+    DbErr::Query(RuntimeErr::SqlxError(error.into()))
+}
