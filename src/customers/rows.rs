@@ -21,7 +21,8 @@ pub async fn all_of(db: &impl ConnectionTrait, statement: Statement) -> Result<V
     if statement.db_backend != DatabaseBackend::Sqlite {
         return customer::Model::find_by_statement(statement).all(db).await;
     }
-    packed(db, statement, "0").await.map(|(rows, _)| rows)
+    let (rows, []) = after(db, Sql::default(), [], statement).await?;
+    Ok(rows)
 }
 
 /// The rows of a select, and how many customers there are in all.
@@ -31,28 +32,50 @@ pub async fn all_and_count(
 ) -> Result<(Vec<customer::Model>, u64), DbErr> {
     let backend = db.get_database_backend();
     if backend == DatabaseBackend::Sqlite {
-        return packed(db, select.build(backend), &format!("({COUNT})")).await;
+        let count = Sql { text: format!("({COUNT})"), values: vec![] };
+        let (rows, [count]) = after(db, Sql::default(), [count], select.build(backend)).await?;
+        return Ok((rows, count));
     }
     Ok((select.all(db).await?, number(db, COUNT, vec![]).await?))
 }
 
-/// Runs a statement so that its rows, and another number, come as one row.
-async fn packed(
+/// A part of a statement, and the values of its marks.
+#[derive(Default)]
+pub struct Sql {
+    pub text: String,
+    pub values: Vec<Value>,
+}
+
+/// What SQLite's `statement` gives, after the `WITH` it may need, and some numbers, all in one row.
+pub async fn after<const N: usize>(
     db: &impl ConnectionTrait,
-    mut statement: Statement,
-    number: &str,
-) -> Result<(Vec<customer::Model>, u64), DbErr> {
-    statement.sql = format!(
-        "SELECT json_group_array(json_array(hex(id), place, first_name, last_name, first_name_sort, last_name_sort, \
-         date_of_birth, phone_number, version, created_at, updated_at, deleted_at)), {number} FROM ({})",
-        statement.sql
+    with: Sql,
+    numbers: [Sql; N],
+    statement: Statement,
+) -> Result<(Vec<customer::Model>, [u64; N]), DbErr> {
+    let Sql { text: mut sql, mut values } = with;
+    sql.push_str(
+        " SELECT json_group_array(json_array(hex(id), place, first_name, last_name, first_name_sort, last_name_sort, \
+         date_of_birth, phone_number, version, created_at, updated_at, deleted_at))",
     );
-    let Some(row) = db.query_one_raw(statement).await? else { return Ok((Vec::new(), 0)) };
+    for number in numbers {
+        sql.push_str(", ");
+        sql.push_str(&number.text);
+        values.extend(number.values);
+    }
+    sql.extend([" FROM (", &statement.sql, ")"]);
+    values.extend(statement.values.into_iter().flat_map(|values| values.0));
+    let row = db.query_one_raw(Statement::from_sql_and_values(DatabaseBackend::Sqlite, sql, values)).await?;
+    let Some(row) = row else { return Ok((Vec::new(), [0; N])) };
     let unread = |error: serde_json::Error| DbErr::Type(error.to_string());
     let text: String = row.try_get_by_index(0)?;
     let rows: Vec<Packed> = serde_json::from_str(&text).map_err(unread)?;
     let rows = rows.into_iter().map(Packed::unpacked).collect::<Result<_, _>>()?;
-    Ok((rows, whole(row.try_get_by_index(1)?)))
+    let mut counted = [0; N];
+    for (at, number) in counted.iter_mut().enumerate() {
+        *number = whole(row.try_get_by_index(at + 1)?);
+    }
+    Ok((rows, counted))
 }
 
 /// A row as JSON: every column in the order of the entity.

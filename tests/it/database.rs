@@ -1,10 +1,14 @@
 //! The database file: ours alone, of this version or older, and searched along its indexes.
 
-use clientele::db::{Address, Db};
+use clientele::{
+    customers::{Customers, people},
+    db::{Address, Db},
+};
 use sea_orm::{ConnectionTrait, Database, Statement};
+use time::macros::date;
 
 use crate::support::{
-    House,
+    ADA, House, but,
     hang_up::{cut_off, is_whole},
 };
 
@@ -106,4 +110,42 @@ async fn hundreds_of_requests_cut_off_at_random_leave_the_register_whole() {
     let grace = house.grace().await;
     cut_off(&house, &grace, 400).await;
     assert!(is_whole(&house, &grace).await <= 300);
+}
+
+#[actix_web::test]
+async fn what_is_searched_is_what_the_records_say_whatever_became_of_them() {
+    let house = House::new().await;
+    let grace = house.grace().await;
+    grace.adds_ada().await;
+    let (corrected, deleted, restored) = (grace.adds_ada().await, grace.adds_ada().await, grace.adds_ada().await);
+    grace.post(&format!("{corrected}/edit"), &but(&ADA, &[("last_name", "O'King \"x\""), ("version", "1")])).await;
+    grace.post(&format!("{deleted}/delete"), &[]).await;
+    grace.post(&format!("{restored}/delete"), &[]).await;
+    grace.post(&format!("{restored}/restore"), &[]).await;
+    // SQLite compares each index with the table, and complains of any difference.
+    for index in ["customers_search", "customers_words"] {
+        house.sql(&format!("INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")).await;
+    }
+    let words = "SELECT count(DISTINCT term) FROM customers_vocabulary";
+    assert_eq!(house.number(words).await, 4, "ada, lovelace, o'king and \"x\"");
+}
+
+#[actix_web::test]
+async fn a_page_of_many_matches_is_in_the_order_of_whole_names() {
+    let house = House::new().await;
+    let made_up = people(7, date!(2026 - 11 - 23)).take(250);
+    Customers::fill(&house.server.register.db, made_up).await.unwrap();
+    let charlie = house.charlie().await;
+    // All of these begin alike, as far as the place of a record tells.
+    house.sql("UPDATE customers SET last_name = 'Rodriguez', last_name_sort = 'rodrig' || substr(hex(id), 26)").await;
+    let sorts = async |address: &str| {
+        let page = charlie.get(address).await;
+        let ids = page.attributes("#results .table__link", "href");
+        let ids = ids.iter().map(|href| href.replace("/customers/", "").replace('-', "").to_uppercase());
+        ids.map(|id| id[25..].to_owned()).collect::<Vec<_>>()
+    };
+    let forth = sorts("/customers?q=rodrig&sort=name").await;
+    assert!(forth.len() == 50 && forth.is_sorted(), "{forth:?}");
+    let back = sorts("/customers?q=rodrig&sort=-name").await;
+    assert!(back.len() == 50 && back.iter().rev().is_sorted(), "{back:?}");
 }

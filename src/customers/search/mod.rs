@@ -10,7 +10,7 @@ mod trigrams;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DatabaseBackend, EntityTrait, IntoSimpleExpr, Order as Direction,
     QueryFilter, QueryOrder, QuerySelect, Select,
-    sea_query::{Alias, CaseStatement, Expr, ExprTrait, LikeExpr, SimpleExpr},
+    sea_query::{Alias, CaseStatement, Expr, ExprTrait, IntoCondition, LikeExpr, SimpleExpr},
 };
 
 use super::{
@@ -24,8 +24,8 @@ pub use fold::fold;
 pub use order::{By, Order};
 use terms::{Piece, TIERS, Terms};
 
-/// Past this many the count of a search says "more than": matches are read by their place from there on, or, in
-/// another order than that of names, row by row.
+/// Past this many the count of a search says "more than"; in another order than that of names, matches are read row by
+/// row from there on.
 const COUNTED: [u64; 2] = [1_000, 10_000];
 
 /// What stands in an address in place of a cursor: the last page ends before it.
@@ -77,17 +77,15 @@ pub async fn page(db: &impl ConnectionTrait, query: &Query, keys: &Keys) -> Resu
     let terms = Terms::read(&query.text);
     let backwards = matches!(query.start, Start::Before(_) | Start::Last);
     let (mut rows, total) = if terms.is_empty() {
-        let (rows, count) = rows::all_and_count(db, sorted(db, &terms, query, false)?).await?;
+        let everyone = sorted(query, &terms, Column::DeletedAt.is_null())?;
+        let (rows, count) = rows::all_and_count(db, everyone).await?;
         (rows, Total::Exactly(count))
+    } else if trigrams::serve(db, &terms, query) {
+        trigrams::page(db, &terms, query).await?
     } else {
         let total = total(db, &terms, query.order.by).await?;
         let many = matches!(total, Total::MoreThan(_));
-        let rows = if many && trigrams::serve(db, &terms, query) {
-            trigrams::rows(db, &terms, query).await?
-        } else {
-            rows::all(db, sorted(db, &terms, query, many)?).await?
-        };
-        (rows, total)
+        (rows::all(db, sorted(query, &terms, found(db, &terms, many))?).await?, total)
     };
     let more = rows.len() as u64 > query.limit;
     rows.truncate(usize::try_from(query.limit).unwrap_or(usize::MAX));
@@ -113,6 +111,9 @@ pub async fn page(db: &impl ConnectionTrait, query: &Query, keys: &Keys) -> Resu
     };
     let previous = cursor(rows.first(), before, position)?;
     let next = cursor(rows.last(), after, (position + count).saturating_sub(1))?;
+    if trigrams::serve(db, &terms, query) {
+        trigrams::settle(&mut rows, &terms, query.order);
+    }
     Ok((Page { rows, position, previous, next }, total))
 }
 
@@ -125,20 +126,16 @@ impl Total {
     }
 }
 
-/// The rows of a page and one more, the first of them next to where the page starts.
-fn sorted(
-    db: &impl ConnectionTrait,
-    terms: &Terms,
-    query: &Query,
-    many: bool,
-) -> Result<Select<customer::Entity>, Error> {
+/// The rows of a page and one more, out of those for which `condition` holds; the first of them next to where the page
+/// starts.
+fn sorted(query: &Query, terms: &Terms, condition: impl IntoCondition) -> Result<Select<customer::Entity>, Error> {
     let backwards = matches!(query.start, Start::Before(_) | Start::Last);
     let direction = if query.order.descending == backwards { Direction::Asc } else { Direction::Desc };
     let mut sort: Vec<SimpleExpr> = query.order.by.columns().iter().map(|column| column.into_simple_expr()).collect();
     if query.order.by == By::Match {
         sort.insert(0, tier(terms));
     }
-    let mut select = found(db, terms, many).limit(query.limit + 1);
+    let mut select = customer::Entity::find().filter(condition).limit(query.limit + 1);
     if let Start::After(cursor) | Start::Before(cursor) = &query.start {
         let values = cursor.values().ok_or(Error::Malformed("The page asked for cannot be read."))?;
         let (here, there) = (Expr::tuple(sort.clone()), Expr::tuple(values.into_iter().map(SimpleExpr::from)));
@@ -156,21 +153,22 @@ async fn total(db: &impl ConnectionTrait, terms: &Terms, by: By) -> Result<Total
     let counted = if trigrams::are_in(db) && terms.born.is_none() {
         trigrams::count(db, terms, most + 1).await?
     } else {
-        let some = found(db, terms, false).select_only().column(Column::Id).limit(most + 1);
+        let some = customer::Entity::find().filter(found(db, terms, false));
+        let some = some.select_only().column(Column::Id).limit(most + 1);
         sea_orm::PaginatorTrait::count(some, db).await?
     };
     Ok(if counted > most { Total::MoreThan(most) } else { Total::Exactly(counted) })
 }
 
 /// The customers that a search finds and the trash does not hold; `many` of them are met soon along any index.
-fn found(db: &impl ConnectionTrait, terms: &Terms, many: bool) -> Select<customer::Entity> {
-    let mut select = customer::Entity::find().filter(Column::DeletedAt.is_null());
+fn found(db: &impl ConnectionTrait, terms: &Terms, many: bool) -> Condition {
+    let mut found = Condition::all().add(Column::DeletedAt.is_null());
     if let Some(born) = terms.born {
-        select = select.filter(Column::DateOfBirth.eq(born));
-    } else if trigrams::are_in(db) && !terms.words.is_empty() && !many {
-        return select.filter(trigrams::condition(terms));
+        found = found.add(Column::DateOfBirth.eq(born));
+    } else if trigrams::are_in(db) && !many {
+        return found.add(trigrams::condition(terms));
     }
-    if terms.words.is_empty() { select } else { select.filter(matching(terms, TIERS[2])) }
+    found.add(matching(terms, TIERS[2]))
 }
 
 /// How well a row matches, as [`Terms::tier_of`] says it.

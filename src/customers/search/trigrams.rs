@@ -2,25 +2,31 @@
 //! In the index two spaces stand before a word and at least one after it, so that even a letter finds beginnings.
 
 use sea_orm::{
-    ConnectionTrait, DatabaseBackend, Statement, Value,
+    ConnectionTrait, DatabaseBackend, QueryTrait, Statement, Value,
     sea_query::{Expr, SimpleExpr},
 };
 
 use super::{
-    super::{entity::customer, rows},
-    By, Query, Start, is_sqlite,
+    super::{
+        entity::customer,
+        rows::{self, Sql},
+    },
+    By, COUNTED, Order, Query, Start, Total, is_sqlite, sorted,
     terms::{Piece, TIERS, Terms, Word},
 };
 use crate::error::Error;
 
+/// Up to so many matches are all read and sorted; each costs 2 microseconds.
+const SORTED: u64 = 200;
+
+/// Whether this database has the index, and a search that begins with it is answered by name.
+pub fn serve(db: &impl ConnectionTrait, terms: &Terms, query: &Query) -> bool {
+    are_in(db) && matches!(query.order.by, By::Match | By::Name) && terms.born.is_none()
+}
+
 /// Whether this database has the index.
 pub fn are_in(db: &impl ConnectionTrait) -> bool {
     is_sqlite(db)
-}
-
-/// Whether many matches can be read by their place; sorting them would take a hundred times as long.
-pub fn serve(db: &impl ConnectionTrait, terms: &Terms, query: &Query) -> bool {
-    are_in(db) && matches!(query.order.by, By::Match | By::Name) && terms.born.is_none()
 }
 
 /// Rows that match, for a query of the table.
@@ -35,56 +41,112 @@ pub async fn count(db: &impl ConnectionTrait, terms: &Terms, most: u64) -> Resul
     Ok(rows::number(db, sql, vec![expression(terms, TIERS[2]).into(), most.into()]).await?)
 }
 
+/// The rows of a page and one more, and how many match: a few are sorted, more are read by their place.
+pub async fn page(
+    db: &impl ConnectionTrait,
+    terms: &Terms,
+    query: &Query,
+) -> Result<(Vec<customer::Model>, Total), Error> {
+    let [most, _] = COUNTED;
+    let hits = Sql {
+        text: "WITH hits AS MATERIALIZED \
+               (SELECT rowid AS place FROM customers_search WHERE customers_search MATCH ? LIMIT ?)"
+            .into(),
+        values: vec![expression(terms, TIERS[2]).into(), (most + 1).into()],
+    };
+    let when_few = "place IN (SELECT place FROM hits WHERE (SELECT count(*) FROM hits) <= ?)";
+    let few = sorted(query, terms, Expr::cust_with_values(when_few, [SORTED]))?.build(DatabaseBackend::Sqlite);
+    let count = Sql { text: "(SELECT count(*) FROM hits)".into(), values: vec![] };
+    let [whole, begins, _] = TIERS.map(|tier| somebody_may(terms, tier));
+    let (found, [count, whole, begins]) = rows::after(db, hits, [count, whole, begins], few).await?;
+    let total = if count > most { Total::MoreThan(most) } else { Total::Exactly(count) };
+    let found = if count > SORTED { by_place(db, terms, query, [whole > 0, begins > 0]).await? } else { found };
+    Ok((found, total))
+}
+
+/// Puts the rows of one page in order; those read by their place are so already, but for names that begin alike.
+pub fn settle(rows: &mut [customer::Model], terms: &Terms, order: Order) {
+    let tier = |row: &customer::Model| if order.by == By::Match { terms.tier_of(row) } else { 0 };
+    let names = |row: &customer::Model| (tier(row), row.last_name_sort.clone(), row.first_name_sort.clone(), row.id);
+    rows.sort_by_cached_key(names);
+    if order.descending {
+        rows.reverse();
+    }
+}
+
+/// Whether anybody has the words of a tier, one by one: if not, nobody matches so well, and the lists of common
+/// trigrams need not be read to their ends to learn it.
+fn somebody_may(terms: &Terms, tier: usize) -> Sql {
+    let (mut text, mut values) = (String::from("1"), Vec::new());
+    for word in &terms.words {
+        // A phone number has no words to ask for.
+        let [Piece::Name(name)] = word.pieces(tier) else { continue };
+        let (first, name) = (name.trim(), name.trim_start());
+        text.push_str(" AND EXISTS (SELECT 1 FROM customers_vocabulary WHERE term ");
+        if name.len() > first.len() {
+            text.push_str("= ?)");
+            values.push(first.into());
+        } else {
+            text.push_str(">= ? AND term < ?)");
+            values.extend([first.into(), format!("{first}\u{10FFFF}").into()]);
+        }
+    }
+    Sql { text, values }
+}
+
 /// The rows of a page and one more: the best matches first, unless only the name counts, then by place.
-pub async fn rows(db: &impl ConnectionTrait, terms: &Terms, query: &Query) -> Result<Vec<customer::Model>, Error> {
+async fn by_place(
+    db: &impl ConnectionTrait,
+    terms: &Terms,
+    query: &Query,
+    known: [bool; 2],
+) -> Result<Vec<customer::Model>, Error> {
     let backwards = matches!(query.start, Start::Before(_) | Start::Last);
     let descending = query.order.descending != backwards;
-    let (tier, mut place) = match &query.start {
-        Start::First | Start::Last => (None, None),
-        Start::After(cursor) | Start::Before(cursor) => (Some(cursor.tier), Some(cursor.place)),
+    let (compare, direction, edge) = if descending { ("<", "DESC", i64::MAX) } else { (">", "ASC", i64::MIN) };
+    let (tier, place) = match &query.start {
+        Start::First | Start::Last => (None, edge),
+        Start::After(cursor) | Start::Before(cursor) => (Some(cursor.tier), cursor.place),
     };
-    let mut tiers = if query.order.by == By::Match { expressions(terms) } else { vec![(2, expression(terms, 2))] };
+    let mut tiers = match query.order.by {
+        By::Match => expressions(terms, known),
+        _ => vec![(tier.unwrap_or(TIERS[2]), expression(terms, TIERS[2]))],
+    };
     if descending {
         tiers.reverse();
     }
-    let beyond = |at: usize| tier.is_some_and(|tier| if descending { at > tier } else { at < tier });
-    let mut found = Vec::new();
+    tiers.retain(|(at, _)| tier.is_none_or(|tier| if descending { *at <= tier } else { *at >= tier }));
+    let limit = Value::from(query.limit + 1);
+    let (mut parts, mut values) = (Vec::new(), Vec::<Value>::new());
     for (at, matching) in tiers {
-        let wanted = query.limit + 1 - found.len() as u64;
-        if wanted == 0 || (query.order.by == By::Match && beyond(at)) {
-            continue;
-        }
-        let from = place.take().filter(|_| query.order.by != By::Match || tier == Some(at));
-        found.extend(in_one(db, matching, from, descending, wanted).await?);
+        parts.push(format!(
+            "SELECT {at} AS tier, place FROM (SELECT rowid AS place FROM customers_search \
+             WHERE customers_search MATCH ? AND rowid {compare} ? ORDER BY rowid {direction} LIMIT ?)"
+        ));
+        let from = if tier == Some(at) { place } else { edge };
+        values.extend([matching.into(), from.into(), limit.clone()]);
     }
-    Ok(found)
-}
-
-async fn in_one(
-    db: &impl ConnectionTrait,
-    matching: String,
-    from: Option<i64>,
-    descending: bool,
-    limit: u64,
-) -> Result<Vec<customer::Model>, Error> {
-    let (compare, direction, edge) = if descending { ("<", "DESC", i64::MAX) } else { (">", "ASC", i64::MIN) };
     let sql = format!(
-        "SELECT customers.* FROM customers_search JOIN customers ON customers.place = customers_search.rowid \
-         WHERE customers_search MATCH ? AND customers_search.rowid {compare} ? \
-         ORDER BY customers_search.rowid {direction} LIMIT ?"
+        "SELECT customers.* FROM ({} LIMIT ?) AS hits JOIN customers USING (place) \
+         ORDER BY tier {direction}, place {direction}",
+        parts.join(" UNION ALL ")
     );
-    let values: Vec<Value> = vec![matching.into(), from.unwrap_or(edge).into(), limit.into()];
+    values.push(limit);
     Ok(rows::all_of(db, Statement::from_sql_and_values(DatabaseBackend::Sqlite, sql, values)).await?)
 }
 
 /// One expression for each tier that holds rows of its own, without the rows of the better ones.
-fn expressions(terms: &Terms) -> Vec<(usize, String)> {
-    let [whole, begins, somehow] = TIERS.map(|tier| expression(terms, tier));
-    let mut tiers = vec![(0, whole.clone())];
-    for (tier, matching, better) in [(1, &begins, &whole), (2, &somehow, &begins)] {
-        if matching != better {
-            tiers.push((tier, format!("({matching}) NOT ({better})")));
+fn expressions(terms: &Terms, known: [bool; 2]) -> Vec<(usize, String)> {
+    let mut tiers: Vec<(usize, String)> = Vec::new();
+    let mut better: Option<String> = None;
+    for (tier, known) in TIERS.into_iter().zip(known.into_iter().chain([true])) {
+        let matching = expression(terms, tier);
+        if !known || better.as_ref() == Some(&matching) {
+            continue;
         }
+        let alone = better.map_or_else(|| matching.clone(), |better| format!("({matching}) NOT ({better})"));
+        tiers.push((tier, alone));
+        better = Some(matching);
     }
     tiers
 }

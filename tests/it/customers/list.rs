@@ -327,6 +327,15 @@ async fn a_search_that_finds_thousands_is_paged_through_once_and_back_the_best_f
         seen.dedup();
         assert_eq!(seen.len(), 1_400, "{sort}");
     }
+    // Nobody has these words: they begin one, and stand inside one.
+    for text in ["qwert", "wert"] {
+        let page = charlie.get(&format!("/customers?q={text}")).await;
+        assert_eq!(page.text(".pages__range"), "1 to 50 of 467");
+        assert!(page.names().iter().all(|name| name.starts_with("Qwerty ")), "{text}");
+        let last = charlie.get(&page.page_link("last").unwrap()).await;
+        assert_eq!((last.text(".pages__range"), last.names().len()), ("418 to 467 of 467".into(), 50));
+        assert_ne!(last.names()[0], page.names()[0]);
+    }
 }
 
 #[actix_web::test]
