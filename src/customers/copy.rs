@@ -6,10 +6,11 @@ use sea_orm::{ConnectionTrait, DatabaseBackend, EntityTrait, PaginatorTrait};
 use super::{
     entity::{change, customer, idempotency},
     place::Plan,
+    search,
     store::Customers,
 };
 use crate::{
-    db::{Db, Tx, copy},
+    db::{Db, Tx, bulk, copy},
     error::Error,
 };
 
@@ -19,6 +20,7 @@ impl Customers {
         if customer::Entity::find().count(&**to).await? > 0 {
             return Err(Error::Setting("The register to copy to has customers already; it takes an empty one.".into()));
         }
+        let aside = bulk::set_aside(to, &["customers", "changes"]).await?;
         let mut plan = Plan::default();
         let customers = copy::table::<customer::Entity>(from, to, |rows| {
             for row in rows.iter_mut() {
@@ -29,6 +31,8 @@ impl Customers {
         let customers = customers.await?;
         let changes = copy::table::<change::Entity>(from, to, |_| {}).await?;
         copy::table::<idempotency::Entity>(from, to, |_| {}).await?;
+        aside.put_back(to).await?;
+        search::make_anew(&**to).await?;
         if to.get_database_backend() == DatabaseBackend::Postgres {
             // Rows that came with their numbers left the counter behind.
             let count_on =

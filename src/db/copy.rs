@@ -21,7 +21,6 @@ where
     E::Model: IntoActiveModel<E::ActiveModel> + FromQueryResult + Send + Sync,
     E::ActiveModel: ActiveModelTrait<Entity = E> + Send,
 {
-    super::expect_many_rows(to).await?;
     let (mut after, mut count) = (None, 0);
     loop {
         let mut rows = some::<E>(from.read(), after, A_READING).await?;

@@ -1,6 +1,7 @@
 //! Open, migrate, read, write: the only folder that begins a transaction.
 //! Every write goes through [`Db::write`], in a task of its own that a vanished client cannot cancel.
 
+pub mod bulk;
 pub mod copy;
 mod fault;
 mod migrations;
@@ -157,11 +158,6 @@ impl Db {
 pub async fn claim(tx: &Tx, name: &[u8]) -> Result<(), Error> {
     // SQLite's writes are one after the other anyway.
     if tx.get_database_backend() == DatabaseBackend::Postgres { postgres::claim(tx, name).await } else { Ok(()) }
-}
-
-/// Prepares for a transaction of many thousands of rows.
-pub async fn expect_many_rows(tx: &Tx) -> Result<(), Error> {
-    if tx.get_database_backend() == DatabaseBackend::Sqlite { sqlite::widen_cache(tx).await } else { Ok(()) }
 }
 
 async fn scalar(db: &impl ConnectionTrait, sql: &str) -> Result<i64, DbErr> {

@@ -23,6 +23,7 @@ pub use cursor::Cursor;
 pub use fold::fold;
 pub use order::{By, Order};
 use terms::{Piece, TIERS, Terms};
+pub use trigrams::make_anew;
 
 /// Past this many the count of a search says "more than"; in another order than that of names, matches are read row by
 /// row from there on.

@@ -29,6 +29,22 @@ pub fn are_in(db: &impl ConnectionTrait) -> bool {
     is_sqlite(db)
 }
 
+/// Makes the indexes and the count anew, after many rows were written without them.
+pub async fn make_anew(db: &impl ConnectionTrait) -> Result<(), Error> {
+    if are_in(db) {
+        for sql in [
+            "INSERT INTO customers_search (customers_search) VALUES ('rebuild')",
+            "INSERT INTO customers_search (customers_search) VALUES ('optimize')",
+            "INSERT INTO customers_words (customers_words) VALUES ('rebuild')",
+            "INSERT INTO customers_words (customers_words) VALUES ('optimize')",
+            "UPDATE customer_counts SET n = (SELECT count(*) FROM customers WHERE deleted_at IS NULL)",
+        ] {
+            db.execute_unprepared(sql).await?;
+        }
+    }
+    Ok(())
+}
+
 /// Rows that match, for a query of the table.
 pub fn condition(terms: &Terms) -> SimpleExpr {
     let sql = "customers.place IN (SELECT rowid FROM customers_search WHERE customers_search MATCH ?)";
