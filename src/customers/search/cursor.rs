@@ -49,6 +49,11 @@ impl Cursor {
         Self { order: order.name(), key, id: row.id, tier, place: row.place, position }
     }
 
+    /// The same place in the order of names alone.
+    pub fn by_name(&self) -> Self {
+        Self { order: Order { by: By::Name, ..Order::MATCH }.name(), ..self.clone() }
+    }
+
     /// The cursor as it stands in an address.
     pub fn sealed(&self, keys: &Keys) -> Result<String, Error> {
         let mut text = serde_json::to_vec(self).map_err(|error| Error::internal(&error))?;

@@ -86,7 +86,12 @@ pub async fn page(db: &impl ConnectionTrait, query: &Query, keys: &Keys) -> Resu
     } else {
         let total = total(db, &terms, query.order.by).await?;
         let many = matches!(total, Total::MoreThan(_));
-        (rows::all(db, sorted(query, &terms, found(db, &terms, many))?).await?, total)
+        let rows = if many && query.order.by == By::Match {
+            by_tier(db, &terms, query).await?
+        } else {
+            rows::all(db, sorted(query, &terms, found(db, &terms, many))?).await?
+        };
+        (rows, total)
     };
     let more = rows.len() as u64 > query.limit;
     rows.truncate(usize::try_from(query.limit).unwrap_or(usize::MAX));
@@ -146,6 +151,42 @@ fn sorted(query: &Query, terms: &Terms, condition: impl IntoCondition) -> Result
         select = select.order_by(expression, direction.clone());
     }
     Ok(select)
+}
+
+/// The same for many matches, the best first: one tier after the other along the order of names, as to sort them all
+/// would take a hundred times as long.
+async fn by_tier(db: &impl ConnectionTrait, terms: &Terms, query: &Query) -> Result<Vec<customer::Model>, Error> {
+    let backwards = matches!(query.start, Start::Before(_) | Start::Last);
+    let from = match &query.start {
+        Start::After(cursor) | Start::Before(cursor) => Some(cursor),
+        Start::First | Start::Last => None,
+    };
+    let mut tiers = TIERS;
+    if backwards {
+        tiers.reverse();
+    }
+    let reached = |at: usize| from.is_none_or(|from| if backwards { at <= from.tier } else { at >= from.tier });
+    let mut rows: Vec<customer::Model> = Vec::new();
+    for at in tiers.into_iter().filter(|at| reached(*at)) {
+        let Some(limit) = query.limit.checked_sub(rows.len() as u64) else { break };
+        let better = at.checked_sub(1);
+        if better.is_some_and(|better| terms.are_alike(at, better)) {
+            continue;
+        }
+        let start = match from.filter(|from| from.tier == at).map(Cursor::by_name) {
+            Some(cursor) if backwards => Start::Before(cursor),
+            Some(cursor) => Start::After(cursor),
+            None if backwards => Start::Last,
+            None => Start::First,
+        };
+        let mut here = Condition::all().add(Column::DeletedAt.is_null()).add(matching(terms, at));
+        if let Some(better) = better {
+            here = here.add(matching(terms, better).not());
+        }
+        let by_name = Query { text: String::new(), order: Order { by: By::Name, ..query.order }, start, limit };
+        rows.extend(rows::all(db, sorted(&by_name, terms, here)?).await?);
+    }
+    Ok(rows)
 }
 
 /// How many customers a search finds.

@@ -67,6 +67,11 @@ impl Terms {
         self.born.is_none() && self.words.is_empty()
     }
 
+    /// Whether matching by one tier is matching by the other.
+    pub fn are_alike(&self, tier: usize, other: usize) -> bool {
+        self.words.iter().all(|word| word.pieces(tier) == word.pieces(other))
+    }
+
     /// How well a record matches, given that it does.
     pub fn tier_of(&self, row: &customer::Model) -> usize {
         let name = format!(" {} {} ", row.first_name_sort, row.last_name_sort);
