@@ -1,4 +1,4 @@
-//! Filled databases, and the address of each one's last page: made once, kept in `target/load`.
+//! Filled databases, made once and kept in `target/load`.
 //! What is kept is never written to by a server; each run works on a copy.
 
 use std::{
@@ -6,15 +6,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use crate::{client::Connection, person::Person};
 use clientele::{
     customers::{Customers, people},
     db::{Address, Db},
-};
-use serde_json::Value;
-
-use crate::{
-    client::{Connection, Request},
-    person::{Person, token},
 };
 
 /// What a page of the list looks like, as far as it matters here.
@@ -35,8 +30,7 @@ pub async fn database(rows: usize) -> PathBuf {
         eprintln!("filling a database with {rows} customers");
         let _ = fs::remove_file(&unfinished);
         let db = opened(&unfinished).await;
-        let made_up = people(1, time::macros::date!(2026 - 11 - 23)).take(rows);
-        Customers::fill(&db, made_up).await.expect("customers");
+        fill(&db, rows).await;
         db.close().await;
         fs::rename(&unfinished, &file).expect("the file is named");
     }
@@ -44,40 +38,22 @@ pub async fn database(rows: usize) -> PathBuf {
     file
 }
 
+/// Fills a database with so many customers.
+pub async fn fill(db: &Db, rows: usize) {
+    let made_up = people(1, time::macros::date!(2026 - 11 - 23)).take(rows);
+    Customers::fill(db, made_up).await.expect("customers");
+}
+
 async fn opened(file: &Path) -> Db {
     Db::open(&Address::Sqlite(file.to_owned())).await.expect("a database")
 }
 
-/// The address of the list's last page.
-pub async fn last_page(rows: usize, connection: &mut Connection, person: &Person) -> String {
-    let file = kept(&format!("{rows}.last"));
-    if let Ok(address) = fs::read_to_string(&file) {
-        let page = connection.get(&person.get(&address)).await;
-        // A cursor that is no longer understood leads to the first page.
-        if link(page.body, NEXT).is_none() && (link(page.body, PREVIOUS).is_some() || address == "/customers") {
-            return address;
-        }
-    }
-    eprintln!("looking for the last page of {rows} customers");
-    let mut address = last_steps(connection).await;
-    while let Some(next) = link(connection.get(&person.get(&address)).await.body, NEXT) {
-        address = next;
-    }
-    fs::write(file, &address).expect("the address is kept");
-    address
-}
-
-/// The page that begins where the last of the API's does, which takes bigger steps.
-async fn last_steps(connection: &mut Connection) -> String {
-    let bearer = format!("Authorization: Bearer {}\r\n", token(connection).await);
-    let (mut address, mut after) = ("/customers".to_owned(), String::new());
-    loop {
-        let request = Request::get(&format!("/api/v1/customers?limit=200{after}"), &bearer);
-        let page: Value = serde_json::from_slice(connection.get(&request).await.body).expect("JSON");
-        let Some(next) = page["next"].as_str() else { return address };
-        address = format!("/customers?after={next}");
-        after = format!("&after={next}");
-    }
+/// The address of the list's last page, as "Last" and one step back and forth give it: the row before it by name.
+pub async fn last_page(connection: &mut Connection, person: &Person) -> String {
+    let mut page = async |address: &str| connection.get(&person.get(address)).await.body.to_vec();
+    let last = page("/customers?before=end").await;
+    let Some(previous) = link(&last, PREVIOUS) else { return "/customers".to_owned() };
+    link(&page(&previous).await, NEXT).expect("a page after the last but one")
 }
 
 /// The address of the first customer on a page of the list.

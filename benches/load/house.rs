@@ -17,9 +17,16 @@ use crate::{
     client::{Connection, Request, drive},
     filled,
     person::{NAME, PASSWORD, Person, sign_in},
+    postgres,
     run::Run,
     server::{Server, free_port},
 };
+
+/// Where the customers are.
+enum Kept {
+    InFile(PathBuf),
+    InPostgres(postgres::Copy),
+}
 
 /// How often the start is measured.
 const STARTS: usize = 5;
@@ -35,23 +42,31 @@ pub struct House {
     pub person: Person,
     last: String,
     one: String,
-    folder: TempDir,
+    kept: Kept,
+    _folder: TempDir,
 }
 
 impl House {
-    pub async fn filled(rows: usize) -> Self {
+    pub async fn filled(rows: usize, postgres: Option<&str>) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
-        fs::copy(filled::database(rows).await, folder.path().join("clientele.db")).expect("a copy");
-        add_person(program(folder.path(), &["user", "add", NAME]));
+        let kept = match postgres {
+            Some(server) => Kept::InPostgres(postgres::copy(rows, server).await),
+            None => Kept::InFile(folder.path().join("clientele.db")),
+        };
+        if let Kept::InFile(file) = &kept {
+            fs::copy(filled::database(rows).await, file).expect("a copy");
+        }
+        let program = |arguments: &[&str]| program(folder.path(), &kept, arguments);
+        add_person(program(&["user", "add", NAME]));
         let serve = || {
-            let (port, mut command) = (free_port(), program(folder.path(), &["serve"]));
+            let (port, mut command) = (free_port(), program(&["serve"]));
             command.env("CLIENTELE_LISTEN", format!("127.0.0.1:{port}"));
             Server::start(port, command)
         };
         let server = serve();
         let mut connection = Connection::open(server.port).await;
         let person = Person::sign_in(&mut connection).await;
-        let last = filled::last_page(rows, &mut connection, &person).await;
+        let last = filled::last_page(&mut connection, &person).await;
         let page = connection.get(&person.get("/customers")).await;
         let one = filled::first_customer(page.body).expect("a customer");
         let bare = Bare::start(page.body.len());
@@ -64,7 +79,7 @@ impl House {
         let start_to_ready = starts[STARTS / 2].as_secs_f64() * 1000.0;
         sleep(Duration::from_secs(3)).await;
         let idle_memory = server.memory("VmRSS");
-        Self { rows, start_to_ready, idle_memory, server, bare, person, last, one, folder }
+        Self { rows, start_to_ready, idle_memory, server, bare, person, last, one, kept, _folder: folder }
     }
 
     /// The request for a page; `{last}` and `{one}` are the last page of the list and a customer.
@@ -98,18 +113,23 @@ impl House {
         drive(self.server.port, connections, time, &sign_in).await
     }
 
-    /// The database file, for what is measured beside the server.
-    pub fn database(&self) -> PathBuf {
-        self.folder.path().join("clientele.db")
+    /// The database file, for what is measured beside the server; PostgreSQL has none.
+    pub fn file(&self) -> Option<&Path> {
+        match &self.kept {
+            Kept::InFile(file) => Some(file),
+            Kept::InPostgres(_) => None,
+        }
     }
 }
 
-fn program(data: &Path, arguments: &[&str]) -> Command {
+fn program(data: &Path, kept: &Kept, arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_clientele"));
     command.args(arguments).stdout(Stdio::null()).env("CLIENTELE_DATA", data).env("CLIENTELE_LOG", "error");
     command.env("CLIENTELE_TRUSTED_PROXIES", "127.0.0.1");
-    // The address of the last page is sealed with it, and kept from run to run.
     command.env("CLIENTELE_SECRET", "no secret at all, for measuring alone");
+    if let Kept::InPostgres(copy) = kept {
+        command.env("DATABASE_URL", copy.url());
+    }
     command
 }
 

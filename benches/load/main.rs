@@ -7,6 +7,7 @@ mod filled;
 mod floor;
 mod house;
 mod person;
+mod postgres;
 mod questions;
 mod ratios;
 mod run;
@@ -25,6 +26,8 @@ struct Settings {
     /// How long each thing is measured.
     time: Duration,
     only: String,
+    /// A PostgreSQL server, to measure on that.
+    postgres: Option<String>,
 }
 
 impl Settings {
@@ -34,6 +37,7 @@ impl Settings {
             connections: numbers("CONNECTIONS", "1,16,64"),
             time: Duration::from_secs_f64(numbers("SECONDS", "3")[0]),
             only: env::var("ONLY").unwrap_or_default(),
+            postgres: env::var("POSTGRES").ok(),
         }
     }
 
@@ -61,7 +65,7 @@ fn main() {
 async fn measure(settings: &Settings) {
     let (mut houses, mut ratios) = (Vec::new(), Ratios::default());
     for &rows in &settings.rows {
-        houses.push(House::filled(rows).await);
+        houses.push(House::filled(rows, settings.postgres.as_deref()).await);
     }
     ratios.reading(&houses, settings).await;
     table::heading();

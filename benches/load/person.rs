@@ -49,12 +49,3 @@ pub fn sign_in(n: usize) -> Request {
     let (high, low) = (n / 250 % 250, n % 250 + 1);
     Request::post("/login", &format!("X-Forwarded-For: 198.18.{high}.{low}\r\n{FORM}"), &form, 303)
 }
-
-/// The token of a program that signs in.
-pub async fn token(connection: &mut Connection) -> String {
-    let body = serde_json::json!({ "username": NAME, "password": PASSWORD }).to_string();
-    let request = Request::post("/api/v1/login", "Content-Type: application/json\r\n", &body, 200);
-    let answer = connection.get(&request).await;
-    let answer: serde_json::Value = serde_json::from_slice(answer.body).expect("JSON");
-    answer["access_token"].as_str().expect("a token").to_owned()
-}

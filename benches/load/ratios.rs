@@ -61,9 +61,9 @@ impl Ratios {
             let bare = async |time| house.bare.pages(CONNECTIONS, time).await;
             self.rates(house, settings, "list ÷ bare actix-web", list(house), bare).await;
             for question in QUESTIONS {
-                let Some(condition) = question.like() else { continue };
+                let (Some(condition), Some(file)) = (question.like(), house.file()) else { continue };
                 let (name, address) = (format!("{} ÷ LIKE", question.name), question.address());
-                let scan = async |time| floor::scans(&house.database(), time, &condition);
+                let scan = async |time| floor::scans(file, time, &condition);
                 if let Some(search) = self.rates(house, settings, &name, pages(house, &address), scan).await {
                     self.line(house.rows, &format!("{}, p99 ms", question.name), search.within(99), "");
                 }
@@ -72,8 +72,9 @@ impl Ratios {
     }
 
     pub async fn writing(&mut self, house: &House, settings: &Settings) {
+        let Some(file) = house.file() else { return };
         let create = async |time| house.creations(CONNECTIONS, time).await;
-        let insert = async |time| floor::inserts(&house.database(), time);
+        let insert = async |time| floor::inserts(file, time);
         self.rates(house, settings, "create ÷ rusqlite", create, insert).await;
     }
 

@@ -17,12 +17,15 @@ pub async fn reading(house: &House, settings: &Settings) {
         Line { connections, ..line }.print(&run);
         bare.push(run.per_second());
     }
-    Line { what: "rusqlite, a list", ..line }.print(&floor::lists(&house.database(), settings.time));
+    if let Some(file) = house.file() {
+        Line { what: "rusqlite, a list", ..line }.print(&floor::lists(file, settings.time));
+    }
     for question in QUESTIONS.iter().filter(|question| settings.wants(question.name)) {
         let address = question.address();
         let listed = if question.lists() { Some(house.listed(&address).await) } else { None };
         let line = Line { what: question.name, listed, ..line };
-        let scan = question.like().map(|condition| floor::scans(&house.database(), settings.time, &condition));
+        let scan = question.like().zip(house.file());
+        let scan = scan.map(|(condition, file)| floor::scans(file, settings.time, &condition));
         for (&connections, &bare) in settings.connections.iter().zip(&bare) {
             let floor = scan.as_ref().map(Run::per_second).or(question.name.starts_with("list").then_some(bare));
             Line { connections, floor, ..line }.print(&house.pages(&address, connections, settings.time).await);
@@ -37,12 +40,14 @@ pub async fn reading(house: &House, settings: &Settings) {
 pub async fn writing(house: &House, settings: &Settings) {
     let line = Line { rows: house.rows, ..Line::default() };
     if settings.wants("create") {
-        let inserts = floor::inserts(&house.database(), settings.time);
-        let line = Line { what: "create", floor: Some(inserts.per_second()), ..line };
+        let inserts = house.file().map(|file| floor::inserts(file, settings.time));
+        let line = Line { what: "create", floor: inserts.as_ref().map(Run::per_second), ..line };
         for &connections in &settings.connections {
             Line { connections, ..line }.print(&house.creations(connections, settings.time).await);
         }
-        Line { what: "rusqlite, a create", floor: None, ..line }.print(&inserts);
+        if let Some(inserts) = inserts {
+            Line { what: "rusqlite, a create", floor: None, ..line }.print(&inserts);
+        }
     }
     let what = "mixed, nine lists to one create";
     for &connections in settings.connections.iter().filter(|_| settings.wants(what)) {
