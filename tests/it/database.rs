@@ -149,3 +149,17 @@ async fn a_page_of_many_matches_is_in_the_order_of_whole_names() {
     let back = sorts("/customers?q=rodrig&sort=-name").await;
     assert!(back.len() == 50 && back.iter().rev().is_sorted(), "{back:?}");
 }
+
+#[actix_web::test]
+async fn filling_a_register_leaves_it_every_index_and_trigger() {
+    let house = House::new().await;
+    let kept_up = "SELECT count(*) FROM sqlite_schema WHERE type IN ('index', 'trigger')";
+    let before = house.number(kept_up).await;
+    let grace = house.grace().await;
+    grace.adds_ada().await;
+    Customers::fill(&house.server.register.db, people(7, date!(2026 - 11 - 23)).take(60)).await.unwrap();
+    grace.adds_ada().await;
+    assert_eq!(house.number(kept_up).await, before);
+    assert_eq!(grace.get("/customers").await.text(".count"), "62 in all");
+    assert_eq!(grace.get("/customers?q=lovelace").await.names().len(), 2, "from before and after");
+}
