@@ -16,7 +16,11 @@ use sea_orm::{
     },
 };
 use sea_query_sqlx::SqlxValues;
-use tokio::{sync::Semaphore, time};
+use tokio::{
+    runtime::Handle,
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time,
+};
 
 /// How many statements run at once for each core; the others wait in the order they came.
 const A_CORE: usize = 4;
@@ -32,7 +36,26 @@ struct Shelf {
     /// The last one back is the first to go out again: what it read lately is still in its cache.
     idle: Mutex<Vec<SqliteConnection>>,
     most: usize,
-    turns: Semaphore,
+    turns: Arc<Semaphore>,
+}
+
+/// A connection with a statement, which has its turn until the statement has ended.
+struct Lent {
+    connection: Option<SqliteConnection>,
+    turn: Option<OwnedSemaphorePermit>,
+}
+
+impl Drop for Lent {
+    /// The statement failed, or whoever asked has gone while it runs on in its thread.
+    fn drop(&mut self) {
+        let (connection, turn) = (self.connection.take(), self.turn.take());
+        if let (Some(connection), Ok(runtime)) = (connection, Handle::try_current()) {
+            runtime.spawn(async move {
+                let _ = connection.close().await;
+                drop(turn);
+            });
+        }
+    }
 }
 
 impl Readers {
@@ -40,23 +63,20 @@ impl Readers {
     pub async fn open(options: SqliteConnectOptions) -> Result<Self, DbErr> {
         let first = options.connect().await.map_err(failed)?;
         let most = thread::available_parallelism().map_or(1, usize::from) * A_CORE;
-        let (idle, turns) = (Mutex::new(vec![first]), Semaphore::new(most));
+        let (idle, turns) = (Mutex::new(vec![first]), Arc::new(Semaphore::new(most)));
         Ok(Self(Arc::new(Shelf { options, idle, most, turns })))
     }
 
-    /// Lets go of the file, once the statements that are running have ended.
+    /// Lets go of the file, once the statements that are running have ended; none begins any more.
     pub async fn close(&self) {
-        let all = u32::try_from(self.0.most).unwrap_or(u32::MAX);
-        let _ = time::timeout(PATIENCE, self.0.turns.acquire_many(all)).await;
-        self.0.turns.close();
-        let idle = std::mem::take(&mut *self.idle());
+        let Shelf { idle, most, turns, .. } = &*self.0;
+        let all = u32::try_from(*most).unwrap_or(u32::MAX);
+        let _all = time::timeout(PATIENCE, turns.acquire_many(all)).await;
+        turns.close();
+        let idle = std::mem::take(&mut *locked(idle));
         for connection in idle {
             let _ = connection.close().await;
         }
-    }
-
-    fn idle(&self) -> MutexGuard<'_, Vec<SqliteConnection>> {
-        self.0.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The first row of a statement.
@@ -77,19 +97,28 @@ impl Readers {
         Statement { sql, values, .. }: Statement,
         ask: impl AsyncFnOnce(Query<'_, Sqlite, SqlxValues>, &mut SqliteConnection) -> sqlx::Result<T>,
     ) -> Result<T, DbErr> {
-        let Ok(Ok(_turn)) = time::timeout(PATIENCE, self.0.turns.acquire()).await else {
+        let Ok(Ok(turn)) = time::timeout(PATIENCE, Arc::clone(&self.0.turns).acquire_owned()).await else {
             return Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout));
         };
-        let idle = self.idle().pop();
-        let mut connection = match idle {
+        let idle = locked(&self.0.idle).pop();
+        let connection = match idle {
             Some(connection) => connection,
             None => self.0.options.connect().await.map_err(failed)?,
         };
+        let mut lent = Lent { connection: None, turn: Some(turn) };
+        let reader = lent.connection.insert(connection);
         let query = sqlx::query_with(AssertSqlSafe(sql), SqlxValues(values.unwrap_or(Values(Vec::new()))));
-        let answer = ask(query, &mut connection).await.map_err(failed)?;
-        self.idle().push(connection);
+        let answer = ask(query, reader).await.map_err(failed)?;
+        let mut idle = locked(&self.0.idle);
+        if !self.0.turns.is_closed() {
+            idle.extend(lent.connection.take());
+        }
         Ok(answer)
     }
+}
+
+fn locked(idle: &Mutex<Vec<SqliteConnection>>) -> MutexGuard<'_, Vec<SqliteConnection>> {
+    idle.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn failed(error: sqlx::Error) -> DbErr {
