@@ -179,7 +179,7 @@ async fn by_tier(db: &impl ConnectionTrait, terms: &Terms, query: &Query) -> Res
             None if backwards => Start::Last,
             None => Start::First,
         };
-        let mut here = Condition::all().add(Column::DeletedAt.is_null()).add(matching(terms, at));
+        let mut here = found(db, terms, true).add(matching(terms, at));
         if let Some(better) = better {
             here = here.add(matching(terms, better).not());
         }

@@ -132,6 +132,10 @@ async fn by_place(
         tiers.reverse();
     }
     tiers.retain(|(at, _)| tier.is_none_or(|tier| if descending { *at <= tier } else { *at >= tier }));
+    if tiers.is_empty() {
+        // The page goes on from a row of another search, or from the last that matched so well and does no more.
+        return Ok(Vec::new());
+    }
     let limit = Value::from(query.limit + 1);
     let (mut parts, mut values) = (Vec::new(), Vec::<Value>::new());
     for (at, matching) in tiers {
