@@ -2,7 +2,7 @@
 //! The server is the one that `POSTGRES` names, with somebody who may make databases.
 
 use clientele::db::{Address, Db};
-use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement};
 use url::Url;
 
 use crate::filled::fill;
@@ -26,14 +26,22 @@ pub async fn copy(rows: usize, server: &str) -> Copy {
         url.set_path(name);
         url
     };
-    let made = format!("CREATE DATABASE {kept} ENCODING 'UTF8' TEMPLATE template0");
-    let new = admin.execute_unprepared(&made).await.is_ok();
-    let db = Db::open(&Address::Postgres(named(&kept).into())).await.expect("a database");
-    if new {
+    let open = async |name: &str| Db::open(&Address::Postgres(named(name).into())).await.expect("a database");
+    let found = Statement::from_string(
+        admin.get_database_backend(),
+        format!("SELECT 1 FROM pg_database WHERE datname = '{kept}'"),
+    );
+    if admin.query_one_raw(found).await.expect("the databases").is_none() {
         eprintln!("filling a database with {rows} customers");
+        let unfinished = format!("{kept}_unfinished");
+        run(&admin, &format!("DROP DATABASE IF EXISTS {unfinished} WITH (FORCE)")).await;
+        run(&admin, &format!("CREATE DATABASE {unfinished} ENCODING 'UTF8' TEMPLATE template0")).await;
+        let db = open(&unfinished).await;
         fill(&db, rows).await;
+        db.close().await;
+        run(&admin, &format!("ALTER DATABASE {unfinished} RENAME TO {kept}")).await;
     }
-    db.close().await;
+    open(&kept).await.close().await;
     run(&admin, &format!("DROP DATABASE IF EXISTS {copy} WITH (FORCE)")).await;
     run(&admin, &format!("CREATE DATABASE {copy} TEMPLATE {kept}")).await;
     let url = named(&copy);

@@ -31,7 +31,7 @@ impl Customers {
     pub async fn fill(db: &Db, people: impl Iterator<Item = Person> + Send + 'static) -> Result<(), Error> {
         // People are made up on a thread of their own while those before them are written.
         let (made, mut rows) = mpsc::channel(8);
-        task::spawn_blocking(move || make(people, &made));
+        let making = task::spawn_blocking(move || make(people, &made));
         let filled = db.write(move |tx| async move {
             let aside = bulk::set_aside(&tx, &["customers", "changes"]).await?;
             while let Some(rows) = rows.recv().await {
@@ -39,6 +39,7 @@ impl Customers {
                 customer::Entity::insert_many(customers).exec_without_returning(&*tx).await?;
                 change::Entity::insert_many(changes).exec_without_returning(&*tx).await?;
             }
+            making.await.map_err(|error| Error::internal(&error))?;
             aside.put_back(&tx).await?;
             search::make_anew(&*tx).await
         });
