@@ -24,7 +24,7 @@ pub use readers::Readers;
 pub use writer::Writer;
 
 /// Of each reader, in KiB (negative, as SQLite has it); the system's own cache stands behind.
-const CACHE: &str = "-2000";
+const CACHE: &str = "-1000";
 /// How often opening is tried while another process is opening too.
 const TRIES: usize = 50;
 
