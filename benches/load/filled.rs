@@ -6,11 +6,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{client::Connection, person::Person};
 use clientele::{
     customers::{Customers, people},
     db::{Address, Db},
 };
+
+use crate::{client::Connection, person::Person};
 
 /// What a page of the list looks like, as far as it matters here.
 const NEXT: &str = "rel=\"next\" href=\"";

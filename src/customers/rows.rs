@@ -1,7 +1,7 @@
 //! Rows of customers as a statement gives them, and single numbers.
 //! SQLite's come as one JSON text: one value to hand from its thread to ours instead of some hundreds.
 
-use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr, FromQueryResult, QueryTrait, Select, Statement, Value};
+use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr, QueryTrait, Select, Statement, Value};
 use time::Date;
 use uuid::Uuid;
 
@@ -16,11 +16,8 @@ pub async fn all(db: &impl ConnectionTrait, select: Select<customer::Entity>) ->
     if backend == DatabaseBackend::Sqlite { all_of(db, select.build(backend)).await } else { select.all(db).await }
 }
 
-/// The rows of a statement that gives every column of a customer, in its order.
+/// The rows of a statement of SQLite's that gives every column of a customer, in its order.
 pub async fn all_of(db: &impl ConnectionTrait, statement: Statement) -> Result<Vec<customer::Model>, DbErr> {
-    if statement.db_backend != DatabaseBackend::Sqlite {
-        return customer::Model::find_by_statement(statement).all(db).await;
-    }
     let (rows, []) = after(db, Sql::default(), [], statement).await?;
     Ok(rows)
 }

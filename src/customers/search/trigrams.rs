@@ -19,7 +19,7 @@ use crate::error::Error;
 /// Up to so many matches are all read and sorted; each costs 2 microseconds.
 const SORTED: u64 = 200;
 
-/// Whether this database has the index, and a search that begins with it is answered by name.
+/// Whether a search is answered out of the index alone: one of SQLite's, in the order of matches or names, for no date.
 pub fn serve(db: &impl ConnectionTrait, terms: &Terms, query: &Query) -> bool {
     are_in(db) && matches!(query.order.by, By::Match | By::Name) && terms.born.is_none()
 }
