@@ -73,7 +73,12 @@ impl Invalid {
 
     /// The words about `field`, when there are any.
     pub fn of(&self, field: &str) -> Option<&str> {
-        self.iter().find(|(name, _)| *name == field).map(|(_, complaint)| complaint.message.as_str())
+        self.complaint(field).map(|complaint| complaint.message.as_str())
+    }
+
+    /// What is wrong with `field`, when anything is.
+    pub fn complaint(&self, field: &str) -> Option<&Complaint> {
+        self.iter().find(|(name, _)| *name == field).map(|(_, complaint)| complaint)
     }
 
     /// Field and complaint, in the order of the fields.

@@ -171,17 +171,42 @@ pub fn etag(version: i64) -> (HeaderName, HeaderValue) {
     (header::ETAG, tag)
 }
 
-/// The version that a change is meant for; nothing when any will do (`*`).
-pub fn if_match(request: &HttpRequest, current: i64) -> Result<Option<i64>, Error> {
+/// The versions that a change is meant for.
+#[derive(Debug)]
+pub enum Expected {
+    /// Whatever is there.
+    Any,
+    /// Only these.
+    OneOf(Vec<EntityTag>),
+}
+
+impl Expected {
+    /// The version that a page was shown with.
+    pub fn version(version: i64) -> Self {
+        Self::OneOf(vec![tag(version)])
+    }
+
+    /// Whether a change of this version is meant.
+    pub fn allows(&self, version: i64) -> bool {
+        match self {
+            Self::Any => true,
+            Self::OneOf(tags) => tags.iter().any(|expected| expected.strong_eq(&tag(version))),
+        }
+    }
+}
+
+fn tag(version: i64) -> EntityTag {
+    EntityTag::new_strong(version.to_string())
+}
+
+/// What `If-Match` says; without it a change is refused.
+pub fn if_match(request: &HttpRequest) -> Result<Expected, Error> {
     if !request.headers().contains_key(header::IF_MATCH) {
         return Err(Error::NoVersion);
     }
-    let tags = IfMatch::parse(request).map_err(|_| Error::Malformed("The header If-Match cannot be read."))?;
-    let own = EntityTag::new_strong(current.to_string());
-    match tags {
-        IfMatch::Any => Ok(None),
-        IfMatch::Items(tags) if tags.iter().any(|tag| tag.strong_eq(&own)) => Ok(Some(current)),
-        IfMatch::Items(_) => Err(Error::Stale),
+    match IfMatch::parse(request).map_err(|_| Error::Malformed("The header If-Match cannot be read."))? {
+        IfMatch::Any => Ok(Expected::Any),
+        IfMatch::Items(tags) => Ok(Expected::OneOf(tags)),
     }
 }
 

@@ -115,7 +115,7 @@ pub async fn show_customer(user: Bearer<SignedIn>, id: Path<Uuid>, request: Http
     responses((status = 200, description = "The customer as it is now", body = CustomerOutput, headers(("ETag" = String, description = "The version")))),
 )]
 pub async fn update_customer(posted: Posted<Editor, CustomerInput>, id: Path<Uuid>, request: HttpRequest) -> Answer {
-    change(&posted.who, *id, &request, |_| posted.body.into()).await
+    change(&posted.who, *id, &request, move |_| posted.body.into()).await
 }
 
 /// Saves the form made of what is there now, over the version that the request names.
@@ -123,12 +123,9 @@ async fn change(
     user: &Editor,
     id: Uuid,
     request: &HttpRequest,
-    form: impl FnOnce(&customer::Model) -> CustomerForm,
+    form: impl FnOnce(&customer::Model) -> CustomerForm + Send + 'static,
 ) -> Answer {
-    let customers = user.customers();
-    let current = customers.find(id).await?;
-    let version = json::if_match(request, current.version)?;
-    let customer = customers.update(id, version, &form(&current)).await?;
+    let customer = user.customers().update(id, json::if_match(request)?, form).await?;
     Ok(answered(HttpResponse::Ok(), &customer))
 }
 
@@ -147,7 +144,7 @@ async fn change(
     responses((status = 200, description = "The customer as it is now", body = CustomerOutput, headers(("ETag" = String, description = "The version")))),
 )]
 pub async fn patch_customer(posted: Posted<Editor, CustomerPatch>, id: Path<Uuid>, request: HttpRequest) -> Answer {
-    change(&posted.who, *id, &request, |current| posted.body.applied_to(current)).await
+    change(&posted.who, *id, &request, move |current| posted.body.applied_to(current)).await
 }
 
 /// Delete a customer
@@ -164,10 +161,7 @@ pub async fn patch_customer(posted: Posted<Editor, CustomerPatch>, id: Path<Uuid
     responses((status = 204, description = "The customer is in the trash")),
 )]
 pub async fn delete_customer(user: Bearer<Editor>, id: Path<Uuid>, request: HttpRequest) -> Answer {
-    let customers = user.0.customers();
-    let current = customers.find(*id).await?;
-    let version = json::if_match(&request, current.version)?;
-    customers.delete(*id, version).await?;
+    user.0.customers().delete(*id, json::if_match(&request)?).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

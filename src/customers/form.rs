@@ -7,7 +7,7 @@ use serde::Deserialize;
 use time::Date;
 use unicode_normalization::UnicodeNormalization;
 
-use super::{birth_date::BirthDate, entity::customer, phone::Phone};
+use super::{birth_date::BirthDate, entity::customer, field::Field, phone::Phone, reading::Reading, shown::Shown};
 use crate::{
     accounts::Typed,
     error::{Complaint, Invalid},
@@ -17,34 +17,31 @@ use crate::{
 /// The most characters in a name.
 pub const NAME_LENGTH: usize = 100;
 
-/// The fields as garde and as people know them, in the order of the form.
-const FIELDS: &[(&str, &str)] = &[
-    ("first_name", "first_name"),
-    ("last_name", "last_name"),
-    ("date_of_birth_day", "date_of_birth"),
-    ("phone_number", "phone_number"),
-];
-
 /// What was typed, word for word; it is shown again until it is right.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Validate)]
 #[serde(default, deny_unknown_fields)]
-#[garde(context(Rules as rules))]
+#[garde(context(Reading as reading))]
 pub struct CustomerForm {
-    #[garde(custom(|typed: &String, _: &Rules| told(name(typed, "first"))))]
+    #[garde(custom(|typed: &String, reading: &Reading| reading.first_name.fill(|| name(typed, "first"))))]
     pub first_name: String,
-    #[garde(custom(|typed: &String, _: &Rules| told(name(typed, "last"))))]
+    #[garde(custom(|typed: &String, reading: &Reading| reading.last_name.fill(|| name(typed, "last"))))]
     pub last_name: String,
-    #[garde(custom(|_: &String, rules: &Rules| told(self.birth_date(*rules))))]
+    #[garde(custom(|_: &String, reading: &Reading| reading.date_of_birth.fill(|| self.birth_date(reading.rules))))]
     pub date_of_birth_day: String,
     #[garde(skip)]
     pub date_of_birth_month: String,
     #[garde(skip)]
     pub date_of_birth_year: String,
-    #[garde(custom(|typed: &String, rules: &Rules| told(Phone::parse(typed, rules.country))))]
+    #[garde(custom(|typed: &String, reading: &Reading| {
+        reading.phone_number.fill(|| Phone::parse(typed, reading.rules.country))
+    }))]
     pub phone_number: String,
     /// The version the form was shown with; empty for a new customer.
     #[garde(skip)]
     pub version: String,
+    /// The values the form was shown with, as [`Shown`] writes them; empty for a new customer.
+    #[garde(skip)]
+    pub shown: String,
     /// Names a form for a new customer, so that sending it twice adds one.
     #[garde(skip)]
     pub key: String,
@@ -63,7 +60,7 @@ pub struct Rules {
     pub today: Date,
 }
 
-/// A customer's particulars that keep the rules.
+/// A customer's particulars that keep the rules, or kept them when they were saved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Details {
     pub first_name: String,
@@ -79,16 +76,34 @@ impl Typed for CustomerForm {
 impl CustomerForm {
     /// All complaints at once, or the particulars to keep.
     pub fn check(&self, rules: Rules) -> Result<Details, Invalid> {
-        self.validate_with(&rules).map_err(|report| Invalid::from_report(&report, FIELDS))?;
-        let read = || {
-            Ok(Details {
-                first_name: name(&self.first_name, "first")?,
-                last_name: name(&self.last_name, "last")?,
-                date_of_birth: self.birth_date(rules)?,
-                phone_number: Phone::parse(&self.phone_number, rules.country)?,
-            })
-        };
-        read().map_err(|complaint| Invalid::one("first_name", complaint))
+        self.read(Reading::new(rules, |_| None))
+    }
+
+    /// The same for a correction of `customer`: a value that stands there unchanged is not asked again, and neither is
+    /// one that the form was shown with.
+    pub fn check_against(&self, customer: &customer::Model, rules: Rules) -> Result<Details, Invalid> {
+        let shown = self.shown();
+        self.read(Reading::new(rules, |field| {
+            let (typed, stored) = (field.typed(self), field.stored(customer));
+            let stands =
+                field.stands(&typed, &stored) || shown.value(field).is_some_and(|was| field.stands(&typed, was));
+            stands.then_some(stored)
+        }))
+    }
+
+    /// What is wrong with one field; nothing while it stands as the form was shown with it.
+    pub fn complaint(&self, field: Field, rules: Rules) -> Option<Complaint> {
+        let shown = self.shown();
+        if shown.value(field).is_some_and(|was| field.stands(&field.typed(self), was)) {
+            return None;
+        }
+        self.check(rules).err().and_then(|invalid| invalid.complaint(field.name()).cloned())
+    }
+
+    fn read(&self, reading: Reading) -> Result<Details, Invalid> {
+        // Each rule leaves what it read, or why it could not, in `reading`; the report repeats only the codes.
+        let _ = self.validate_with(&reading);
+        reading.finish()
     }
 
     /// The form filled with a customer, to correct it.
@@ -102,9 +117,15 @@ impl CustomerForm {
             date_of_birth_year: format!("{:04}", born.year()),
             phone_number: super::phone::spaced(&customer.phone_number),
             version: customer.version.to_string(),
+            shown: Shown::of(customer).to_string(),
             key: String::new(),
             iso_date: None,
         }
+    }
+
+    /// The values the form was shown with.
+    pub fn shown(&self) -> Shown {
+        Shown::read(&self.shown)
     }
 
     /// A form that begins with what was searched for in vain: the last word is the last name.
@@ -114,17 +135,12 @@ impl CustomerForm {
         Self { first_name: first.to_owned(), last_name: last.to_owned(), ..Self::default() }
     }
 
-    /// The field people know by this name.
-    pub fn field(name: &str) -> Option<&'static str> {
-        FIELDS.iter().map(|(_, field)| *field).find(|field| *field == name)
-    }
-
     /// How a field was read, where that is not plain from what was typed.
-    pub fn understood(&self, field: &str, rules: Rules) -> Option<String> {
+    pub fn understood(&self, field: Field, rules: Rules) -> Option<String> {
         match field {
-            "phone_number" => Phone::parse(&self.phone_number, rules.country).ok().map(|phone| phone.to_string()),
-            "date_of_birth" => self.birth_date(rules).ok().map(|date| date.to_string()),
-            _ => None,
+            Field::PhoneNumber => Phone::parse(&self.phone_number, rules.country).ok().map(|phone| phone.to_string()),
+            Field::DateOfBirth => self.birth_date(rules).ok().map(|date| date.to_string()),
+            Field::FirstName | Field::LastName => None,
         }
     }
 
@@ -135,10 +151,6 @@ impl CustomerForm {
         let Self { date_of_birth_day: day, date_of_birth_month: month, date_of_birth_year: year, .. } = self;
         BirthDate::from_parts(day, month, year, rules.today)
     }
-}
-
-fn told<T>(read: Result<T, Complaint>) -> garde::Result {
-    read.map(drop).map_err(garde::Error::from)
 }
 
 /// A name as it is kept: trimmed, inner runs of spaces made one, NFC.

@@ -3,13 +3,15 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    birth_date::from_iso_text,
     entity::{change, customer},
+    field::Field,
 };
 use crate::{accounts, error::Error};
 
@@ -33,8 +35,10 @@ pub enum Way {
 /// One thing that happened, as it is shown.
 #[derive(Debug, Clone)]
 pub struct Change {
-    /// Who did it; nobody when the command line did.
+    /// The username; nobody's when the command line did it.
     pub who: Option<String>,
+    /// That person's id.
+    pub user_id: Option<Uuid>,
     /// Seconds since 1970, UTC.
     pub at: i64,
     pub act: Act,
@@ -86,24 +90,12 @@ pub struct Actor {
 
 /// The fields that differ between two states of a record; all of them when there was none before.
 pub fn difference(before: Option<&customer::Model>, after: &customer::Model) -> Vec<FieldChange> {
-    let fields = |row: &customer::Model| {
-        [
-            ("first_name", row.first_name.clone()),
-            ("last_name", row.last_name.clone()),
-            ("date_of_birth", row.date_of_birth.to_string()),
-            ("phone_number", row.phone_number.clone()),
-        ]
+    let change = |field: Field| FieldChange {
+        field: field.name().to_owned(),
+        before: before.map(|before| field.stored(before)),
+        after: Some(field.stored(after)),
     };
-    let before = before.map(fields);
-    fields(after)
-        .into_iter()
-        .enumerate()
-        .map(|(at, (field, after))| {
-            let before = before.as_ref().map(|before| before[at].1.clone());
-            FieldChange { field: field.to_owned(), before, after: Some(after) }
-        })
-        .filter(|change| change.before != change.after)
-        .collect()
+    Field::ALL.into_iter().map(change).filter(|change| change.before != change.after).collect()
 }
 
 /// The row to insert beside a change of `customer_id`.
@@ -142,11 +134,31 @@ pub async fn record(
 
 /// Everything that happened to a record, the latest first.
 pub async fn of(db: &impl ConnectionTrait, customer_id: Uuid) -> Result<Vec<Change>, Error> {
-    let rows = change::Entity::find()
-        .filter(change::Column::CustomerId.eq(customer_id))
-        .order_by_desc(change::Column::Seq)
-        .all(db)
-        .await?;
+    let rows = latest(customer_id).all(db).await?;
+    named(db, rows).await
+}
+
+fn latest(customer_id: Uuid) -> Select<change::Entity> {
+    change::Entity::find().filter(change::Column::CustomerId.eq(customer_id)).order_by_desc(change::Column::Seq)
+}
+
+/// How far back the change of a field is looked for.
+const LOOKED_BACK: u64 = 50;
+
+/// The latest change of one of these fields, else the latest of all.
+pub async fn last_change(
+    db: &impl ConnectionTrait,
+    customer_id: Uuid,
+    fields: &[Field],
+) -> Result<Option<Change>, Error> {
+    let changes = named(db, latest(customer_id).limit(LOOKED_BACK).all(db).await?).await?;
+    let touches =
+        |change: &Change| change.fields.iter().any(|change| fields.iter().any(|field| field.name() == change.field));
+    let touching = changes.iter().position(touches).unwrap_or(0);
+    Ok(changes.into_iter().nth(touching))
+}
+
+async fn named(db: &impl ConnectionTrait, rows: Vec<change::Model>) -> Result<Vec<Change>, Error> {
     let names: HashMap<Uuid, String> =
         accounts::usernames(db, rows.iter().filter_map(|row| row.user_id)).await?.into_iter().collect();
     rows.iter().map(|row| read(row, &names)).collect()
@@ -161,12 +173,8 @@ pub async fn as_created(db: &impl ConnectionTrait, mut customer: customer::Model
         .await?
         .ok_or_else(|| Error::Internal("a record without a beginning".into()))?;
     for FieldChange { field, after, .. } in read(&created, &HashMap::new())?.fields {
-        let value = after.unwrap_or_default();
-        match field.as_str() {
-            "first_name" => customer.first_name = value,
-            "last_name" => customer.last_name = value,
-            "phone_number" => customer.phone_number = value,
-            _ => customer.date_of_birth = from_iso_text(&value).unwrap_or(customer.date_of_birth),
+        if let (Some(field), Some(value)) = (Field::named(&field), after) {
+            field.put(&mut customer, &value);
         }
     }
     (customer.version, customer.updated_at) = (1, customer.created_at);
@@ -177,6 +185,7 @@ fn read(row: &change::Model, names: &HashMap<Uuid, String>) -> Result<Change, Er
     let unknown = || Error::Internal(format!("a change of unknown kind: {} by {}", row.act, row.way));
     Ok(Change {
         who: row.user_id.and_then(|id| names.get(&id).cloned()),
+        user_id: row.user_id,
         at: row.at,
         act: Act::ALL.into_iter().find(|act| act.name() == row.act).ok_or_else(unknown)?,
         way: Way::ALL.into_iter().find(|way| way.name() == row.way).ok_or_else(unknown)?,

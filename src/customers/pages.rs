@@ -13,16 +13,20 @@ use uuid::Uuid;
 use super::{
     Customers,
     entity::customer,
+    field::Field,
     form::{CustomerForm, NAME_LENGTH},
+    merge::{Conflict, Correction},
     sample::Person,
     search::{END, Order, Page, Query, Start, Total},
+    shown::Shown,
     store::person_row,
-    views::{Conflict, Happened, List, Shown},
+    views::{Clash, CustomerView, Happened, List, Since},
 };
 use crate::{
-    accounts::{Editor, Sent, SignedIn, now},
+    accounts::{Editor, Sent, SignedIn, Typed, now},
     error::{Error, Invalid, PageError},
     html::{self, Answer, Button, Notice, Shell, Target},
+    json::Expected,
 };
 
 /// How many customers a page of the list shows.
@@ -49,6 +53,16 @@ pub struct FormAddress {
     pub draft: Option<Uuid>,
 }
 
+/// The version of the customer that is to be deleted, and its values as the page showed them.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DeleteForm {
+    pub version: String,
+    pub shown: String,
+}
+
+impl Typed for DeleteForm {}
+
 /// Which field is to be checked.
 #[derive(Debug, Clone, Deserialize)]
 pub struct CheckAddress {
@@ -66,7 +80,7 @@ struct IndexPage {
 #[template(path = "customers/show.html")]
 struct ShowPage {
     shell: Shell,
-    customer: Shown,
+    customer: CustomerView,
     history: Vec<Happened>,
 }
 
@@ -79,7 +93,7 @@ struct FormPage {
     name: String,
     form: CustomerForm,
     invalid: Invalid,
-    conflict: Option<Conflict>,
+    clash: Option<Clash>,
     country: Option<String>,
     name_length: usize,
 }
@@ -88,7 +102,17 @@ struct FormPage {
 #[template(path = "customers/delete.html")]
 struct DeletePage {
     shell: Shell,
-    customer: Shown,
+    customer: CustomerView,
+    version: i64,
+    shown: Shown,
+    since: Option<Since>,
+}
+
+impl DeletePage {
+    fn new(user: &SignedIn, customer: &customer::Model, since: Option<Since>) -> Self {
+        let (version, shown) = (customer.version, Shown::of(customer));
+        Self { shell: user.shell(), customer: CustomerView::of(customer), version, shown, since }
+    }
 }
 
 #[derive(Template)]
@@ -106,7 +130,7 @@ impl FormPage {
             name: String::new(),
             form,
             invalid: Invalid::default(),
-            conflict: None,
+            clash: None,
             country: user.customers().rules().country.map(|country| country.to_string()),
             name_length: NAME_LENGTH,
         }
@@ -158,6 +182,7 @@ async fn notice(user: &SignedIn) -> Result<Option<Notice>, PageError> {
     let (found, text) = match word {
         "added" => (customers.find(id).await, "was added."),
         "saved" => (customers.find(id).await, "was saved."),
+        "merged" => (customers.find(id).await, "was saved. What others changed meanwhile was kept."),
         "restored" => (customers.find(id).await, "is back."),
         "deleted" if user.role().edits() => (customers.find_deleted(id).await, "was deleted."),
         _ => return Ok(None),
@@ -212,7 +237,7 @@ pub async fn show(user: SignedIn, id: Path<Uuid>) -> Answer {
     let history = customers.history(*id).await?;
     let shell = user.shell_saying(notice(&user).await?);
     let history = history.into_iter().map(Happened::from).collect();
-    html::page(&ShowPage { shell, customer: Shown::of(&customer), history })
+    html::page(&ShowPage { shell, customer: CustomerView::of(&customer), history })
 }
 
 /// `GET /customers/{id}/edit`.
@@ -222,39 +247,36 @@ pub async fn edit(user: Editor, id: Path<Uuid>, asked: Asked<FormAddress>) -> An
     html::page(&FormPage::correcting(&user, &customer, form))
 }
 
-/// `POST /customers/{id}/edit`; of a record that went to the trash meanwhile, whoever has seen that brings it back.
+/// `POST /customers/{id}/edit`; of a record that went to the trash meanwhile, whoever has seen that restores it.
 pub async fn update(sent: Sent<Editor, CustomerForm>, id: Path<Uuid>) -> Answer {
     let Sent { who: user, form } = sent;
     let customers = user.customers();
-    let version = form.version.parse().unwrap_or(0);
-    let saved = match customers.update(*id, Some(version), &form).await {
-        Err(Error::NotFound) => customers.bring_back(*id, version, &form).await,
-        other => other,
-    };
-    match saved {
-        Ok(customer) => said(&user, customer.id, "saved"),
+    match customers.correct(*id, &form).await {
+        Ok(Correction::Saved { customer, merged }) => said(&user, customer.id, if merged { "merged" } else { "saved" }),
+        Ok(Correction::Conflict(conflict)) => ask_both(&user, &conflict, &form),
         Err(Error::Invalid(invalid)) => {
             let customer = customers.find_any(*id).await?;
             html::unprocessable(&FormPage { invalid, ..FormPage::correcting(&user, &customer, form) })
         }
-        Err(Error::Stale) => conflict(&user, &customers.find_any(*id).await?, form),
         Err(error) => Err(error.into()),
     }
 }
 
-/// 409: both sides of what two people did, and the form again, ready to be saved over theirs.
-fn conflict(user: &SignedIn, theirs: &customer::Model, mut form: CustomerForm) -> Answer {
-    let conflict = Some(Conflict::between(theirs, &form, user.customers().rules()));
-    form.version = theirs.version.to_string();
-    html::answer(StatusCode::CONFLICT, &FormPage { conflict, ..FormPage::correcting(user, theirs, form) })
+/// 409: what two people made of the same fields, and the form again, ready to be saved over theirs.
+fn ask_both(user: &SignedIn, conflict: &Conflict, sent: &CustomerForm) -> Answer {
+    let own = conflict.last.as_ref().is_some_and(|last| user.customers().made(last));
+    let clash = Some(Clash::of(conflict, &sent.shown(), own));
+    let theirs = CustomerForm::of(&conflict.theirs);
+    let form = CustomerForm { version: theirs.version, shown: theirs.shown, ..CustomerForm::of(&conflict.yours) };
+    html::answer(StatusCode::CONFLICT, &FormPage { clash, ..FormPage::correcting(user, &conflict.theirs, form) })
 }
 
 /// `POST /customers/check`: one field, for the form that is being filled.
 pub async fn check(sent: Sent<Editor, CustomerForm>, asked: Asked<CheckAddress>) -> Answer {
     let Sent { who: user, form } = sent;
     let rules = user.customers().rules();
-    let field = CustomerForm::field(&asked.field).ok_or(Error::NotFound)?;
-    let complaint = form.check(rules).err().and_then(|invalid| invalid.of(field).map(str::to_owned));
+    let field = Field::named(&asked.field).ok_or(Error::NotFound)?;
+    let complaint = form.complaint(field, rules).map(|complaint| complaint.message);
     let understood = if complaint.is_none() { form.understood(field, rules) } else { None };
     html::page(&CheckedField { complaint, understood })
 }
@@ -262,13 +284,23 @@ pub async fn check(sent: Sent<Editor, CustomerForm>, asked: Asked<CheckAddress>)
 /// `GET /customers/{id}/delete`.
 pub async fn ask_delete(user: Editor, id: Path<Uuid>) -> Answer {
     let customer = user.customers().find(*id).await?;
-    html::page(&DeletePage { shell: user.shell(), customer: Shown::of(&customer) })
+    html::page(&DeletePage::new(&user, &customer, None))
 }
 
-/// `POST /customers/{id}/delete`.
-pub async fn delete(sent: Sent<Editor, Button>, id: Path<Uuid>) -> Answer {
-    let deleted = sent.who.customers().delete(*id, None).await?;
-    html::see_other_saying(sent.who.site(), "/customers", &format!("deleted.{}", deleted.id))
+/// `POST /customers/{id}/delete`; when the record is not as the page showed it, that is told first.
+pub async fn delete(sent: Sent<Editor, DeleteForm>, id: Path<Uuid>) -> Answer {
+    let Sent { who: user, form } = sent;
+    let customers = user.customers();
+    match customers.delete(*id, Expected::version(form.version.parse().unwrap_or(0))).await {
+        Ok(deleted) => html::see_other_saying(user.site(), "/customers", &format!("deleted.{}", deleted.id)),
+        Err(Error::Stale) => {
+            let (customer, last) = (customers.find(*id).await?, customers.last_change(*id).await?);
+            let own = last.as_ref().is_some_and(|last| customers.made(last));
+            let since = Since::of(&customer, &Shown::read(&form.shown), last.as_ref(), own);
+            html::answer(StatusCode::CONFLICT, &DeletePage::new(&user, &customer, Some(since)))
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// `POST /customers/{id}/restore`: the "Undo" of a deletion.

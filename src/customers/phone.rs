@@ -42,6 +42,11 @@ impl Phone {
         }
     }
 
+    /// A number in E.164 format that was kept, and so was valid then.
+    pub fn kept(e164: String) -> Self {
+        Self(e164)
+    }
+
     /// The number as it is kept.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -14,14 +14,17 @@ use super::{
     form::{CustomerForm, Details, Rules},
     history::{self, Act, Actor, Change, Way},
     idempotency::Once,
+    merge::{self, Conflict, Correction},
     place,
     sample::Person,
     search::{self, Cursor, Order, Page, Query, Total, fold},
+    shown::Shown,
 };
 use crate::{
     accounts::{Audience, Keys, SignedIn, now},
     db::Db,
     error::Error,
+    json::Expected,
     text,
 };
 
@@ -117,88 +120,138 @@ impl Customers {
             .await
     }
 
-    /// Corrects a customer; `version` when only that one is meant. An unchanged form changes nothing.
-    pub async fn update(&self, id: Uuid, version: Option<i64>, form: &CustomerForm) -> Result<customer::Model, Error> {
-        let details = form.check(self.rules())?;
-        let actor = self.actor;
+    /// Changes the version of a customer that `expected` allows into the form made of what is there at that moment.
+    /// A form that changes nothing writes nothing.
+    pub async fn update(
+        &self,
+        id: Uuid,
+        expected: Expected,
+        form: impl FnOnce(&customer::Model) -> CustomerForm + Send + 'static,
+    ) -> Result<customer::Model, Error> {
+        let (actor, rules) = (self.actor, self.rules());
         self.db
             .write(move |tx| async move {
-                let before = current(&*tx, id, version).await?;
+                let before = current(&*tx, id, &expected).await?;
+                let details = form(&before).check_against(&before, rules)?;
                 let after = corrected(&before, details, now());
-                let fields = history::difference(Some(&before), &after);
-                if fields.is_empty() {
-                    return Ok(before);
-                }
-                save(&*tx, &before, after.clone()).await?;
-                history::record(&*tx, actor, id, after.updated_at, Act::Update, &fields).await?;
-                Ok(after)
+                record_update(&*tx, actor, &before, after).await
             })
             .await
     }
 
-    /// Puts a customer in the trash; `version` when only that one is meant.
-    pub async fn delete(&self, id: Uuid, version: Option<i64>) -> Result<customer::Model, Error> {
-        self.move_to(id, version, Act::Delete).await
+    /// Saves a form that was shown with an earlier version, keeping what others changed since in fields it leaves alone.
+    /// A deleted customer is restored by whoever has seen that it was deleted.
+    pub async fn correct(&self, id: Uuid, form: &CustomerForm) -> Result<Correction, Error> {
+        let (actor, rules, form) = (self.actor, self.rules(), form.clone());
+        self.db
+            .write(move |tx| async move {
+                let before = locked(&*tx, id).await?;
+                let details = form.check_against(&before, rules)?;
+                let known = form.version.parse() == Ok(before.version);
+                let shown = if known { Shown::of(&before) } else { form.shown() };
+                let (after, both) = merge::three_ways(&shown, &before, corrected(&before, details, now()));
+                if !both.is_empty() || (before.deleted_at.is_some() && !known) {
+                    let asked = if before.deleted_at.is_some() { &[] } else { &*both };
+                    let last = history::last_change(&*tx, id, asked).await?;
+                    return Ok(Correction::Conflict(Box::new(Conflict { theirs: before, yours: after, both, last })));
+                }
+                if before.deleted_at.is_some() {
+                    let restored = customer::Model { deleted_at: None, ..after };
+                    save(&*tx, &before, restored.clone()).await?;
+                    history::record(&*tx, actor, id, restored.updated_at, Act::Restore, &[]).await?;
+                    let fields = history::difference(Some(&before), &restored);
+                    if !fields.is_empty() {
+                        history::record(&*tx, actor, id, restored.updated_at, Act::Update, &fields).await?;
+                    }
+                    return Ok(Correction::Saved { customer: restored, merged: false });
+                }
+                let customer = record_update(&*tx, actor, &before, after).await?;
+                Ok(Correction::Saved { customer, merged: !known })
+            })
+            .await
     }
 
-    /// Takes the customer that was deleted as `version` out of the trash, corrected.
-    pub async fn bring_back(&self, id: Uuid, version: i64, form: &CustomerForm) -> Result<customer::Model, Error> {
-        let details = form.check(self.rules())?;
+    /// Puts the version of a customer that `expected` allows in the trash.
+    pub async fn delete(&self, id: Uuid, expected: Expected) -> Result<customer::Model, Error> {
         let actor = self.actor;
         self.db
             .write(move |tx| async move {
-                let before = deleted(&*tx, id).await?;
-                if before.version != version {
-                    return Err(Error::Stale);
-                }
-                let after = customer::Model { deleted_at: None, ..corrected(&before, details, now()) };
-                save(&*tx, &before, after.clone()).await?;
-                history::record(&*tx, actor, id, after.updated_at, Act::Restore, &[]).await?;
-                let fields = history::difference(Some(&before), &after);
-                if !fields.is_empty() {
-                    history::record(&*tx, actor, id, after.updated_at, Act::Update, &fields).await?;
-                }
-                Ok(after)
+                let before = current(&*tx, id, &expected).await?;
+                move_to(&*tx, actor, &before, Act::Delete).await
             })
             .await
     }
 
     /// Takes a customer out of the trash.
     pub async fn restore(&self, id: Uuid) -> Result<customer::Model, Error> {
-        self.move_to(id, None, Act::Restore).await
-    }
-
-    async fn move_to(&self, id: Uuid, version: Option<i64>, act: Act) -> Result<customer::Model, Error> {
         let actor = self.actor;
         self.db
             .write(move |tx| async move {
-                let now = now();
-                let before = match act {
-                    Act::Restore => deleted(&*tx, id).await?,
-                    _ => current(&*tx, id, version).await?,
-                };
-                let mut after = before.clone();
-                after.version += 1;
-                after.updated_at = Ord::max(now, before.created_at);
-                after.deleted_at = (act == Act::Delete).then_some(after.updated_at);
-                save(&*tx, &before, after.clone()).await?;
-                history::record(&*tx, actor, id, now, act, &[]).await?;
-                Ok(after)
+                let before = locked(&*tx, id).await?;
+                if before.deleted_at.is_none() {
+                    return Err(Error::NotFound);
+                }
+                move_to(&*tx, actor, &before, Act::Restore).await
             })
             .await
     }
+
+    /// The latest change of a record, and who made it.
+    pub async fn last_change(&self, id: Uuid) -> Result<Option<Change>, Error> {
+        history::last_change(self.db.read(), id, &[]).await
+    }
+
+    /// Whether it was this person who made a change.
+    pub fn made(&self, change: &Change) -> bool {
+        change.user_id.is_some() && change.user_id == self.actor.user_id
+    }
 }
 
-/// The row to change, which nobody else changes before this transaction has ended.
-async fn current(tx: &impl ConnectionTrait, id: Uuid, version: Option<i64>) -> Result<customer::Model, Error> {
-    let found = customer::Entity::find_by_id(id).filter(Column::DeletedAt.is_null()).lock_exclusive().one(tx).await?;
-    let found = found.ok_or(Error::NotFound)?;
-    if version.is_none_or(|version| version == found.version) { Ok(found) } else { Err(Error::Stale) }
+/// Moves a customer in or out of the trash.
+async fn move_to(
+    tx: &impl ConnectionTrait,
+    actor: Actor,
+    before: &customer::Model,
+    act: Act,
+) -> Result<customer::Model, Error> {
+    let now = now();
+    let mut after = before.clone();
+    after.version += 1;
+    after.updated_at = Ord::max(now, before.created_at);
+    after.deleted_at = (act == Act::Delete).then_some(after.updated_at);
+    save(tx, before, after.clone()).await?;
+    history::record(tx, actor, before.id, now, act, &[]).await?;
+    Ok(after)
 }
 
-async fn deleted(tx: &impl ConnectionTrait, id: Uuid) -> Result<customer::Model, Error> {
-    let found = customer::Entity::find_by_id(id).filter(Column::DeletedAt.is_not_null()).lock_exclusive();
-    found.one(tx).await?.ok_or(Error::NotFound)
+/// Writes a correction and what it changed; nothing when it changed nothing.
+async fn record_update(
+    tx: &impl ConnectionTrait,
+    actor: Actor,
+    before: &customer::Model,
+    after: customer::Model,
+) -> Result<customer::Model, Error> {
+    let fields = history::difference(Some(before), &after);
+    if fields.is_empty() {
+        return Ok(before.clone());
+    }
+    save(tx, before, after.clone()).await?;
+    history::record(tx, actor, before.id, after.updated_at, Act::Update, &fields).await?;
+    Ok(after)
+}
+
+/// The row to change, in the trash or not, which nobody else changes before this transaction has ended.
+async fn locked(tx: &impl ConnectionTrait, id: Uuid) -> Result<customer::Model, Error> {
+    customer::Entity::find_by_id(id).lock_exclusive().one(tx).await?.ok_or(Error::NotFound)
+}
+
+/// The same, not in the trash and of a version that is meant.
+async fn current(tx: &impl ConnectionTrait, id: Uuid, expected: &Expected) -> Result<customer::Model, Error> {
+    let found = locked(tx, id).await?;
+    if found.deleted_at.is_some() {
+        return Err(Error::NotFound);
+    }
+    if expected.allows(found.version) { Ok(found) } else { Err(Error::Stale) }
 }
 
 fn new_row(details: Details, at: i64) -> customer::Model {

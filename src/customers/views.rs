@@ -8,17 +8,19 @@ use url::form_urlencoded::Serializer;
 use uuid::Uuid;
 
 use super::{
-    birth_date::{BirthDate, age_on, from_iso_text, latest_today},
+    birth_date::{BirthDate, age_on, latest_today},
     entity::customer,
-    form::{CustomerForm, Rules},
+    field::Field,
     history::{Act, Change, FieldChange, Way},
+    merge::Conflict,
     phone::spaced,
     search::{By, END, Order, Page, Query, Total},
+    shown::Shown,
 };
-use crate::html::{Moment, in_words};
+use crate::html::Moment;
 
 /// A customer with every fact in words.
-pub struct Shown {
+pub struct CustomerView {
     pub id: Uuid,
     pub name: String,
     pub born: BirthDate,
@@ -38,7 +40,7 @@ impl Display for Age {
     }
 }
 
-impl Shown {
+impl CustomerView {
     /// A customer as of today.
     pub fn of(customer: &customer::Model) -> Self {
         Self::on(customer, latest_today())
@@ -72,7 +74,7 @@ pub struct List {
     /// The order's word, unless it is the usual one.
     pub sort: String,
     pub columns: Vec<Column>,
-    pub rows: Vec<Shown>,
+    pub rows: Vec<CustomerView>,
     /// "1,024" or "more than 10,000".
     pub count: String,
     /// "51 to 100 of 1,024"; nothing for an empty list.
@@ -126,7 +128,7 @@ impl List {
                 Column { label: "Phone number", href: String::new(), sorted: None },
                 column("Last change", By::Change),
             ],
-            rows: page.rows.iter().map(|row| Shown::on(row, today)).collect(),
+            rows: page.rows.iter().map(|row| CustomerView::on(row, today)).collect(),
             count,
             range,
             previous: page.previous.map(|cursor| address(query.order, Some(("before", &cursor)))),
@@ -165,7 +167,7 @@ pub struct Happened {
 
 /// A field before and after, in words.
 pub struct HappenedTo {
-    pub label: &'static str,
+    pub label: String,
     pub before: Option<String>,
     pub after: String,
 }
@@ -193,77 +195,121 @@ impl From<Change> for Happened {
 
 impl From<FieldChange> for HappenedTo {
     fn from(change: FieldChange) -> Self {
-        let words = |value: String| match change.field.as_str() {
-            "date_of_birth" => from_iso_text(&value).map_or(value, |date| in_words(date).to_string()),
-            "phone_number" => spaced(&value),
-            _ => value,
-        };
-        let label = label(&change.field);
-        Self { label, before: change.before.map(words), after: change.after.map(words).unwrap_or_default() }
+        let field = Field::named(&change.field);
+        let words = |value: String| field.map_or(value.clone(), |field| field.in_words(&value));
+        Self {
+            label: field.map_or(change.field, |field| field.label().to_owned()),
+            before: change.before.map(words),
+            after: change.after.map(words).unwrap_or_default(),
+        }
     }
 }
 
-/// A field's label on every page.
-pub fn label(field: &str) -> &'static str {
-    match field {
-        "first_name" => "First name",
-        "last_name" => "Last name",
-        "date_of_birth" => "Date of birth",
-        _ => "Phone number",
-    }
-}
-
-/// Two versions of a record, side by side.
-pub struct Conflict {
+/// Two people's changes that do not fit together, side by side.
+pub struct Clash {
+    /// "grace deleted this customer while you were editing".
+    pub told: Told,
     /// Whether the other side is that the record was deleted.
     pub deleted: bool,
+    /// Whether the same person is on both sides.
+    pub own: bool,
     /// When the other side was saved.
     pub when: Moment,
-    pub rows: Vec<ConflictRow>,
+    /// The fields that both changed.
+    pub rows: Vec<ClashRow>,
+    /// The fields that only the other side changed; saving keeps them.
+    pub kept: Vec<&'static str>,
 }
 
-/// One field of both versions.
-pub struct ConflictRow {
+/// A field as it is now, and as somebody knew or wants it.
+pub struct ClashRow {
     pub label: &'static str,
     pub theirs: String,
     pub yours: String,
-    pub differs: bool,
 }
 
-impl Conflict {
-    /// What is in the register now beside what was typed, as it would be kept where that is known.
-    pub fn between(theirs: &customer::Model, typed: &CustomerForm, rules: Rules) -> Self {
-        let yours = match typed.check(rules) {
-            Ok(details) => [
-                details.first_name,
-                details.last_name,
-                details.date_of_birth.to_string(),
-                details.phone_number.to_string(),
-            ],
-            Err(_) => [
-                typed.first_name.clone(),
-                typed.last_name.clone(),
-                [&*typed.date_of_birth_day, &*typed.date_of_birth_month, &*typed.date_of_birth_year].join(" "),
-                typed.phone_number.clone(),
-            ],
+impl ClashRow {
+    fn of(field: Field, theirs: &customer::Model, yours: &str) -> Self {
+        Self { label: field.label(), theirs: field.in_words(&field.stored(theirs)), yours: field.in_words(yours) }
+    }
+}
+
+/// "grace saved this customer while you were editing": a name that may be of any script, and the rest.
+pub struct Told {
+    pub who: Option<String>,
+    pub what: String,
+}
+
+impl Told {
+    fn of(last: Option<&Change>, own: bool, act: Act, doing: &str) -> Self {
+        let act = match act {
+            Act::Delete => "deleted",
+            Act::Restore => "restored",
+            Act::Create | Act::Update => "saved",
         };
-        let now = [
-            theirs.first_name.clone(),
-            theirs.last_name.clone(),
-            in_words(theirs.date_of_birth).to_string(),
-            spaced(&theirs.phone_number),
-        ];
-        let labels = ["first_name", "last_name", "date_of_birth", "phone_number"].map(label);
-        let row = |((label, theirs), yours): ((&'static str, String), String)| ConflictRow {
-            label,
-            differs: theirs != yours,
-            theirs,
-            yours,
+        let (who, what) = match last {
+            Some(change) if own => {
+                let how = match change.way {
+                    Way::Page => "in another tab",
+                    Way::Api => "through the API",
+                    Way::Command => "from the command line",
+                };
+                (Some("You".to_owned()), format!("{act} this customer {how}"))
+            }
+            Some(Change { who: Some(who), .. }) => {
+                (Some(who.clone()), format!("{act} this customer while you were {doing}"))
+            }
+            _ => (None, format!("This customer was {act} from the command line while you were {doing}")),
         };
+        Self { who, what }
+    }
+}
+
+impl Clash {
+    /// What stands between a form and what is there now; `own` when it was the same person both times.
+    pub fn of(conflict: &Conflict, shown: &Shown, own: bool) -> Self {
+        let Conflict { theirs, yours, both, last } = conflict;
+        let deleted = theirs.deleted_at.is_some();
+        let act = if deleted { Act::Delete } else { Act::Update };
+        let changed = |field: &Field| shown.value(*field).is_some_and(|was| was != field.stored(theirs));
         Self {
-            deleted: theirs.deleted_at.is_some(),
+            told: Told::of(last.as_ref(), own, act, "editing"),
+            deleted,
+            own,
             when: Moment::at(theirs.updated_at),
-            rows: labels.into_iter().zip(now).zip(yours).map(row).collect(),
+            rows: both.iter().map(|field| ClashRow::of(*field, theirs, &field.stored(yours))).collect(),
+            kept: Field::ALL
+                .into_iter()
+                .filter(changed)
+                .filter(|field| !both.contains(field))
+                .map(Field::label)
+                .collect(),
+        }
+    }
+}
+
+/// What changed in a record since the page that would delete it was shown.
+pub struct Since {
+    /// "grace saved this customer while you were deciding".
+    pub told: Told,
+    /// When that was.
+    pub when: Moment,
+    /// The fields as they are now, and as the page showed them.
+    pub rows: Vec<ClashRow>,
+}
+
+impl Since {
+    /// What is otherwise about a customer than the page showed.
+    pub fn of(customer: &customer::Model, shown: &Shown, last: Option<&Change>, own: bool) -> Self {
+        let changed = |field: Field| {
+            let was = shown.value(field).filter(|was| *was != field.stored(customer))?;
+            Some(ClashRow::of(field, customer, was))
+        };
+        let act = last.map_or(Act::Update, |change| change.act);
+        Self {
+            told: Told::of(last, own, act, "deciding"),
+            when: Moment::at(customer.updated_at),
+            rows: Field::ALL.into_iter().filter_map(changed).collect(),
         }
     }
 }

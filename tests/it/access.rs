@@ -48,6 +48,7 @@ async fn every_address_knows_who_may_use_it() {
             let customer = ada.adds_ada().await;
             let path = address.replace("/customers/{id}", &customer);
             let page = match *method {
+                Method::POST if path.ends_with("/delete") => actor.post(&path, &[("version", "1")]).await,
                 Method::POST if path.ends_with("/edit") => actor.post(&path, &but(&ADA, &[("version", "1")])).await,
                 Method::POST if path.contains("/customers/new") || path.contains("check") => {
                     actor.post(&path, &ADA).await

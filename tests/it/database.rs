@@ -119,8 +119,8 @@ async fn what_is_searched_is_what_the_records_say_whatever_became_of_them() {
     grace.adds_ada().await;
     let (corrected, deleted, restored) = (grace.adds_ada().await, grace.adds_ada().await, grace.adds_ada().await);
     grace.post(&format!("{corrected}/edit"), &but(&ADA, &[("last_name", "O'King \"x\""), ("version", "1")])).await;
-    grace.post(&format!("{deleted}/delete"), &[]).await;
-    grace.post(&format!("{restored}/delete"), &[]).await;
+    grace.deletes(&deleted).await;
+    grace.deletes(&restored).await;
     grace.post(&format!("{restored}/restore"), &[]).await;
     // SQLite compares each index with the table, and complains of any difference.
     for index in ["customers_search", "customers_words"] {

@@ -306,3 +306,40 @@ async fn sixty_four_programs_changing_one_record_lose_nothing() {
     assert_eq!(grace.get(&path).await.json["version"], 65);
     assert_eq!(grace.get(&format!("{path}/history")).await.json["items"].as_array().unwrap().len(), 65);
 }
+
+#[actix_web::test]
+async fn patches_of_different_members_at_once_are_all_kept() {
+    let house = House::new().await;
+    let (ada, grace) = (house.program("ada").await, house.program("grace").await);
+    for turn in 0..20 {
+        let path = grace.adds_ada().await;
+        let (first, last) = (format!("Ada{}", letters(turn)), format!("King{}", letters(turn)));
+        let (first_body, last_body) = (json!({"first_name": &first}), json!({"last_name": &last}));
+        let (one, other) = tokio::join!(
+            ada.change(Method::PATCH, &path, "*", &first_body),
+            grace.change(Method::PATCH, &path, "*", &last_body),
+        );
+        assert_eq!((one.status, other.status), (200, 200));
+        let now = ada.get(&path).await.json;
+        assert_eq!((&now["first_name"], &now["last_name"], &now["version"]), (&json!(first), &json!(last), &json!(3)));
+    }
+}
+
+fn letters(number: u8) -> char {
+    char::from(b'a' + number)
+}
+
+#[actix_web::test]
+async fn a_member_that_stands_unchanged_is_not_judged_again() {
+    let house = House::new().await;
+    let grace = house.program("grace").await;
+    let path = grace.adds_ada().await;
+    house.sql("UPDATE customers SET date_of_birth = '1870-01-02', phone_number = '+15550000000'").await;
+    assert_eq!(grace.change(Method::PATCH, &path, "*", &json!({"last_name": "King"})).await.status, 200);
+    let mut whole = with(with(ada(), "date_of_birth", "1870-01-02"), "phone_number", "+1 555-000-0000");
+    let put = grace.change(Method::PUT, &path, "*", &whole).await;
+    assert_eq!(put.status, 200, "{}", put.json);
+    whole = with(whole, "date_of_birth", "1870-01-03");
+    let wrong = grace.change(Method::PUT, &path, "*", &whole).await;
+    assert_eq!((wrong.status, wrong.errors()), (422, vec![("date_of_birth", "too_long_ago")]));
+}

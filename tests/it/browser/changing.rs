@@ -15,9 +15,9 @@ async fn whoever_saves_second_sees_both_sides_and_may_save_over_theirs() {
 
     grace.fills("last_name", "Byron").await;
     grace.presses("Save").await;
-    grace.shows("#summary h2", "Someone else changed this customer while you were editing").await;
+    grace.shows("#summary h2", "ada saved this customer while you were editing").await;
     grace.has_focus_on("summary").await;
-    grace.shows_all(".versions__differs td", &["King", "Byron"]).await;
+    grace.shows_all(".versions td", &["King", "Byron"]).await;
     grace.holds_all(&[("last_name", "Byron")]).await;
     grace.presses("Save").await;
     grace.shows("h1", "Ada Byron").await;

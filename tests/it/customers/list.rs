@@ -194,7 +194,7 @@ async fn everyone_is_counted_as_they_are_added_deleted_and_brought_back() {
     let (_house, grace) = house_of_five().await;
     let id = grace.get("/customers?q=love").await.attribute(".table__link", "href");
     let counted = async || grace.get("/customers").await.text(".count");
-    grace.post(&format!("{id}/delete"), &[]).await;
+    grace.deletes(&id).await;
     assert_eq!((counted().await.as_str(), grace.get("/customers?q=love").await.names().len()), ("4 in all", 0));
     grace.post(&format!("{id}/restore"), &[]).await;
     assert_eq!((counted().await.as_str(), grace.get("/customers?q=love").await.names().len()), ("5 in all", 1));

@@ -9,7 +9,7 @@ async fn every_change_is_told_with_who_how_and_both_values() {
     let address = ada.adds_ada().await;
     let correction = [("phone_number", "+33 1 42 68 53 00"), ("date_of_birth_year", "1986"), ("version", "1")];
     grace.post(&format!("{address}/edit"), &but(&ADA, &correction)).await;
-    grace.post(&format!("{address}/delete"), &[]).await;
+    grace.deletes(&address).await;
     ada.post(&format!("{address}/restore"), &[]).await;
 
     let page = house.charlie().await.get(&address).await;
@@ -55,7 +55,7 @@ async fn a_change_and_its_history_are_written_together_or_not_at_all() {
     house.sql("ALTER TABLE changes RENAME TO kept").await;
     let edit = grace.post(&format!("{address}/edit"), &but(&ADA, &[("last_name", "King"), ("version", "1")])).await;
     let create = grace.post("/customers/new", &ADA).await;
-    let delete = grace.post(&format!("{address}/delete"), &[]).await;
+    let delete = grace.deletes(&address).await;
     assert_eq!((edit.status, create.status, delete.status), (500, 500, 500));
     assert_eq!(house.number("SELECT count(*) FROM customers").await, 1);
     house.sql("ALTER TABLE kept RENAME TO changes").await;

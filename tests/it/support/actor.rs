@@ -87,6 +87,24 @@ impl Actor {
         self.adds(&ADA).await
     }
 
+    /// Sends the form of a page as it stands there, with some fields otherwise.
+    pub async fn sends(&self, path: &str, page: &Page, otherwise: &[(&str, &str)]) -> Page {
+        let fields = page.fields();
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        self.post(path, &super::but(&fields, otherwise)).await
+    }
+
+    /// Opens a page with a form and sends it with some fields otherwise.
+    pub async fn opens_and_sends(&self, path: &str, otherwise: &[(&str, &str)]) -> Page {
+        let page = self.get(path).await;
+        self.sends(path, &page, otherwise).await
+    }
+
+    /// Deletes a customer from its page.
+    pub async fn deletes(&self, address: &str) -> Page {
+        self.opens_and_sends(&format!("{address}/delete"), &[]).await
+    }
+
     /// Where a redirect leads.
     pub async fn follow(&self, page: &Page) -> Page {
         self.get(page.location()).await

@@ -57,6 +57,13 @@ impl Page {
         self.attribute(&format!("input[name={name}]"), "value")
     }
 
+    /// Every field of the page's own form, as a browser would send it.
+    pub fn fields(&self) -> Vec<(String, String)> {
+        self.all("main form:not([action]) input[name]", |input| {
+            (input.attr("name").unwrap_or_default().to_owned(), input.attr("value").unwrap_or_default().to_owned())
+        })
+    }
+
     /// The complaint beside a field.
     pub fn complaint(&self, field: &str) -> String {
         self.text(&format!("#{field}-note .field__complaint"))
