@@ -54,8 +54,7 @@ impl Terms {
         let born = take_date(&mut tokens);
         let rest = tokens.join(" ");
         let words = match phone(&rest) {
-            // A number begun with the 0 that stands for a code says nothing yet.
-            _ if !rest.is_empty() && rest.chars().all(|c| c == '0' || c == '+' || c == '(') => Vec::new(),
+            _ if says_nothing_yet(&rest) => Vec::new(),
             Some(number) => vec![number],
             None => fold(&rest).split_whitespace().take(WORDS).map(word).collect(),
         };
@@ -107,12 +106,20 @@ fn word(word: &str) -> Word {
     Word([whole, begins, inside])
 }
 
+/// A number begun with no more than zeros, which may all stand for a code, or with no digit at all.
+fn says_nothing_yet(text: &str) -> bool {
+    is_phone_like(text) && !text.chars().any(|c| matches!(c, '1'..='9'))
+}
+
+fn is_phone_like(text: &str) -> bool {
+    text.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || "+-.()/".contains(c))
+}
+
 /// A text that is a phone number or a part of one; a 0 or 00 in front may stand for a code.
 fn phone(text: &str) -> Option<Word> {
     let text = text.replace("(0)", "");
-    let phone_like = text.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || "+-.()/".contains(c));
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
-    if !phone_like || digits.is_empty() {
+    if !is_phone_like(&text) || digits.is_empty() {
         return None;
     }
     let significant = digits.trim_start_matches('0').to_owned();

@@ -5,4 +5,5 @@ mod conflict;
 mod form;
 mod list;
 mod record;
+mod search;
 mod trash;
