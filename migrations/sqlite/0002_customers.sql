@@ -1,5 +1,6 @@
 -- The register. `seq` is the rowid, named so that VACUUM keeps it; the world knows a customer by `id`.
 -- The *_sort columns hold the name folded (case and accents removed) for order and search.
+-- date() alone gives 30 February back as it came; told to add no days, it counts, and comes to another date.
 CREATE TABLE customers (
     seq             INTEGER PRIMARY KEY,
     id              BLOB    NOT NULL UNIQUE CHECK (length(id) = 16),
@@ -7,7 +8,8 @@ CREATE TABLE customers (
     last_name       TEXT    NOT NULL CHECK (length(last_name) BETWEEN 1 AND 100),
     first_name_sort TEXT    NOT NULL,
     last_name_sort  TEXT    NOT NULL,
-    date_of_birth   TEXT    NOT NULL CHECK (date(date_of_birth) IS date_of_birth),
+    date_of_birth   TEXT    NOT NULL CHECK (length(date_of_birth) = 10
+                                            AND date(date_of_birth, '+0 days') IS date_of_birth),
     phone_number    TEXT    NOT NULL CHECK (phone_number GLOB '+[1-9]*' AND NOT substr(phone_number, 2) GLOB '*[^0-9]*'
                                             AND length(phone_number) BETWEEN 5 AND 18),
     version         INTEGER NOT NULL DEFAULT 1 CHECK (version >= 1),

@@ -163,3 +163,21 @@ async fn filling_a_register_leaves_it_every_index_and_trigger() {
     assert_eq!(grace.get("/customers").await.text(".count"), "62 in all");
     assert_eq!(grace.get("/customers?q=lovelace").await.names().len(), 2, "from before and after");
 }
+
+#[actix_web::test]
+async fn a_date_of_birth_that_does_not_exist_is_refused_by_the_table_itself() {
+    let house = House::new().await;
+    house.grace().await.adds_ada().await;
+    let db = Database::connect(house.home.url()).await.unwrap();
+    let set = async |date: &str| db.execute_unprepared(&format!("UPDATE customers SET date_of_birth = '{date}'")).await;
+    for date in ["2023-02-30", "2023-02-29", "1900-02-29", "2023-04-31", "2023-00-10", "2023-13-01", "2023-01-32"] {
+        let refused = set(date).await.unwrap_err().to_string();
+        assert!(refused.contains("CHECK constraint failed"), "{date}: {refused}");
+    }
+    for date in ["", "x", "2023-2-3", "2023-02-03 10:00", "20230203", "12:00", "-2023-02-03", "2460000.5"] {
+        assert!(set(date).await.is_err(), "{date}");
+    }
+    for date in ["2024-02-29", "2000-02-29", "1899-12-31", "2023-01-31"] {
+        set(date).await.unwrap();
+    }
+}
