@@ -24,15 +24,22 @@ pub fn next(request: &HttpRequest, site: &Site) -> String {
     own_path(page.strip_prefix(site.at.as_str()).unwrap_or("/")).to_owned()
 }
 
-/// `path` when it is one of ours, else the front page: no other host, scheme or control character.
+/// `path` when it is one of ours, else the front page. It has to be the very path a browser would ask for: one that a
+/// browser, or whatever stands in between, reads as another may lead to another host.
 pub fn own_path(path: &str) -> &str {
-    let decoded = percent_decoded(path);
-    let ours = path.starts_with('/')
-        && !path.starts_with("//")
-        && !decoded.starts_with("//")
+    if is_own(path) { path } else { "/" }
+}
+
+fn is_own(path: &str) -> bool {
+    let Ok(url) = Url::parse("http://localhost").and_then(|here| here.join(path)) else { return false };
+    let (own, decoded) = (url.path(), percent_decoded(url.path()));
+    path.starts_with('/')
+        && url[..Position::BeforePath] == *"http://localhost"
+        && url[Position::BeforePath..] == *path
+        && !own.contains("//")
+        && !decoded.contains("//")
         && !decoded.contains('\\')
-        && !decoded.chars().any(char::is_control);
-    if ours { path } else { "/" }
+        && !percent_decoded(path).chars().any(char::is_control)
 }
 
 fn percent_decoded(path: &str) -> String {

@@ -58,10 +58,39 @@ async fn only_paths_of_ours_are_followed_after_signing_in() {
         "/\n",
         "",
         "customers",
+        "/..//evil.example",
+        "/.//evil.example",
+        "/customers/..//evil.example",
+        "/%2e%2e//evil.example",
+        "/%2E//evil.example",
+        "/customers//evil.example",
+        "/customers/%2F%2Fevil.example",
+        "/customers/../account",
+        "/customers/%2e%2E/account",
+        "/./account",
+        "/customers/..",
+        "/customers\\account",
+        "/customers/%5Caccount",
+        "/customers%00",
+        "/customers?q=%0d%0aSet-Cookie:x",
+        "/customers?q=a b",
+        " /customers",
     ] {
         let fields = [("username", "grace"), ("password", PASSWORD), ("next", next)];
         let answer = grace.post("/login", &fields).await;
         assert_eq!((answer.status, answer.location()), (303, "/"), "{next:?}");
+    }
+}
+
+#[actix_web::test]
+async fn every_page_of_ours_is_gone_back_to_with_what_was_asked_of_it() {
+    let house = House::new().await;
+    let grace = house.stranger();
+    for next in ["/customers?q=a%20b&sort=-name", "/customers?q=%2F%2Fx%5C&after=a.b_c-", "/customers?q=jos%C3%A9"] {
+        let asked = grace.get(next).await;
+        let form = grace.get(asked.location()).await;
+        let fields = [("username", "grace"), ("password", PASSWORD), ("next", &form.value("next"))];
+        assert_eq!(house.stranger().post("/login", &fields).await.location(), next);
     }
 }
 
