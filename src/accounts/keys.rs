@@ -12,13 +12,14 @@ use jsonwebtoken::{
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use signature::{Signer, Verifier};
+use time::OffsetDateTime;
 
 use crate::{error::Error, files};
 
 /// Who issues our tokens.
 const ISSUER: &str = "clientele";
 /// How far two clocks may differ, in seconds.
-const LEEWAY: u64 = 5;
+const LEEWAY: u32 = 5;
 
 /// What a token may be used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,7 +120,10 @@ impl Keys {
     }
 
     fn verified(&self, token: &str, validation: &Validation) -> Option<Claims> {
-        jsonwebtoken::decode::<Claims>(token, &self.decoding, validation).ok().map(|token| token.claims)
+        let claims = jsonwebtoken::decode::<Claims>(token, &self.decoding, validation).ok()?.claims;
+        // The library leaves it to us that no token comes from the future.
+        let latest = OffsetDateTime::now_utc().unix_timestamp() + i64::from(LEEWAY);
+        (claims.iat <= latest).then_some(claims)
     }
 
     /// The first half of an HMAC over a page cursor, so that only cursors of ours are followed.
@@ -144,7 +148,7 @@ fn validation(audience: Audience) -> Validation {
     validation.set_audience(&[audience.name()]);
     validation.set_required_spec_claims(&["exp", "nbf", "iss", "aud", "sub"]);
     validation.validate_nbf = true;
-    validation.leeway = LEEWAY;
+    validation.leeway = LEEWAY.into();
     validation
 }
 
@@ -231,7 +235,7 @@ mod tests {
     }
 
     fn now() -> i64 {
-        time::OffsetDateTime::now_utc().unix_timestamp()
+        OffsetDateTime::now_utc().unix_timestamp()
     }
 
     #[test]

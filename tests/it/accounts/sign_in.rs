@@ -268,3 +268,24 @@ async fn the_token_names_nobody() {
     assert_eq!(names, ["aud", "exp", "iat", "iss", "nbf", "sid", "sub"]);
     assert_eq!(house.number("SELECT count(*) FROM sessions WHERE length(id) = 32").await, 1);
 }
+
+#[actix_web::test]
+async fn a_token_from_the_future_lets_nobody_in() {
+    use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
+    use hmac::{Hmac, KeyInit, Mac};
+    let house = House::with(&[("CLIENTELE_SECRET", "a key that is known to this test alone")]).await;
+    house.add_everyone().await;
+    let grace = house.grace().await;
+    let token = grace.cookie("session").unwrap();
+    let [header, claims, _] = token.split('.').collect::<Vec<_>>()[..] else { panic!("three parts") };
+    let claims: serde_json::Value = serde_json::from_slice(&BASE64.decode(claims).unwrap()).unwrap();
+    for (ahead, status) in [(0, 200), (3, 200), (30, 303), (3600, 303), (1 << 40, 303)] {
+        let mut claims = claims.clone();
+        claims["iat"] = (claims["iat"].as_i64().unwrap() + ahead).into();
+        let signed = format!("{header}.{}", BASE64.encode(claims.to_string()));
+        let mut mac = Hmac::<sha2::Sha256>::new_from_slice(b"a key that is known to this test alone").unwrap();
+        mac.update(signed.as_bytes());
+        grace.set_cookie("session", &format!("{signed}.{}", BASE64.encode(mac.finalize().into_bytes())));
+        assert_eq!(grace.get("/customers").await.status, status, "{ahead} seconds ahead");
+    }
+}
