@@ -6,7 +6,7 @@ use uuid::Uuid;
 use crate::client::{Connection, Request};
 
 pub const NAME: &str = "grace";
-pub const PASSWORD: &str = "correct horse battery staple";
+pub const PASSWORD: &str = "eleven quiet foxes paint";
 
 /// A page of ours sent this form.
 const FORM: &str = "Sec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\n";

@@ -9,6 +9,7 @@ use super::{
     form::SignInForm,
     gate::{SignedIn, Visitor},
     keys::Audience,
+    password::EXAMPLE,
     sent::Posted,
 };
 use crate::{error::Error, json::Answer};
@@ -21,7 +22,7 @@ pub struct Credentials {
     #[schema(example = "ada", max_length = 200)]
     username: String,
     /// The password, byte for byte.
-    #[schema(example = "correct horse battery staple", format = Password, max_length = 2000)]
+    #[schema(example = json!(EXAMPLE), format = Password, max_length = 2000)]
     password: String,
 }
 

@@ -27,6 +27,9 @@ const GIVEN_BACK: usize = 33 * 1024;
 const QUEUE: usize = 64;
 const WAIT: Duration = Duration::from_secs(2);
 
+/// The password of the API document's example, which everybody knows.
+pub const EXAMPLE: &str = "correct horse battery staple";
+
 static ARGON2: LazyLock<Argon2<'static>> = LazyLock::new(|| {
     let (memory, passes, lanes) = COST;
     let params = Params::new(memory, passes, lanes, None).unwrap_or(Params::DEFAULT);
@@ -151,11 +154,19 @@ pub fn complaint(password: &str, username: &str) -> Option<Complaint> {
         return Some(Complaint::new("too_long", "Enter a password of at most 256 characters"));
     }
     let own_name = !username.is_empty() && password.to_lowercase() == username.to_lowercase();
-    if own_name || zxcvbn::zxcvbn(password, &[username, "clientele"]).guesses_log10() < 6.0 {
+    if own_name
+        || letters(password) == letters(EXAMPLE)
+        || zxcvbn::zxcvbn(password, &[username, "clientele"]).guesses_log10() < 6.0
+    {
         let words = "Enter a password that is harder to guess, such as four words that do not belong together";
         return Some(Complaint::new("too_weak", words));
     }
     None
+}
+
+/// A password as whoever guesses it varies it: whatever its case, and what stands between the words.
+fn letters(password: &str) -> String {
+    password.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]
@@ -174,6 +185,8 @@ mod tests {
             ("aaaaaaaaaaaaaaaa", "too_weak"),
             ("123456789012", "too_weak"),
             ("ada.lovelace1815", "too_weak"),
+            (EXAMPLE, "too_weak"),
+            ("Correct-Horse-Battery-Staple!", "too_weak"),
         ];
         for (password, code) in refused {
             assert_eq!(
@@ -182,7 +195,7 @@ mod tests {
                 "{password}"
             );
         }
-        for password in ["correct horse battery staple", "ключ от квартиры где деньги", "  spaces are kept  7!"]
+        for password in ["eleven quiet foxes paint", "ключ от квартиры где деньги", "  spaces are kept  7!"]
         {
             assert_eq!(complaint(password, "ada"), None, "{password}");
         }

@@ -1,8 +1,12 @@
 //! The API's own document, and Swagger UI to read it with.
 
+use clientele::{
+    accounts::{NewUser, Role},
+    error::Error,
+};
 use serde_json::Value;
 
-use crate::support::House;
+use crate::support::{House, PASSWORD};
 
 async fn document(house: &House) -> Value {
     house.stranger_program().get("/openapi.json").await.json
@@ -104,4 +108,22 @@ async fn swagger_ui_comes_out_of_the_binary_with_a_policy_of_its_own() {
 async fn under_a_path_the_document_says_so() {
     let house = House::with(&[("CLIENTELE_PUBLIC_URL", "http://localhost:0/desk")]).await;
     assert_eq!(document(&house).await["servers"][0]["url"], "/desk");
+}
+
+#[actix_web::test]
+async fn the_password_of_the_example_is_nobodys() {
+    let house = House::new().await;
+    let document = document(&house).await;
+    let example = document["components"]["schemas"]["Credentials"]["properties"]["password"]["example"].as_str();
+    let example = example.unwrap();
+    let grace = house.grace().await;
+    for password in [example, &example.to_uppercase(), &example.replace(' ', "-"), &example.replace(' ', "")] {
+        let typed = [("current_password", PASSWORD), ("password", password), ("password_again", password)];
+        let page = grace.post("/account/password", &typed).await;
+        assert_eq!(page.status, 422, "{password}");
+        assert!(page.complaint("password").contains("harder to guess"), "{}", page.complaint("password"));
+        let new = NewUser { username: "eve".into(), password: password.into(), role: Role::Admin };
+        let refused = house.server.register.accounts.add(&new).await;
+        assert!(matches!(refused, Err(Error::Invalid(_))), "{password}");
+    }
 }

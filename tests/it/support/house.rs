@@ -11,7 +11,7 @@ use clientele::{
 use super::{Actor, Client, Home};
 
 /// Everyone's password.
-pub const PASSWORD: &str = "correct horse battery staple";
+pub const PASSWORD: &str = "eleven quiet foxes paint";
 
 pub struct House {
     pub server: Server,
