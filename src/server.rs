@@ -5,7 +5,7 @@ use std::{
     fs::{self, File},
     io,
     net::{SocketAddr, TcpListener},
-    path::Path,
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicBool, Ordering},
@@ -177,7 +177,10 @@ fn actual_site(config: &Config, address: SocketAddr) -> Site {
 
 /// Keeps a second server off the same file, for as long as the lock is held; PostgreSQL serves many.
 pub fn lock(database: &Address) -> Result<Option<File>, Error> {
-    let Some(path) = database.file().map(|file| file.with_extension("lock")) else { return Ok(None) };
+    // The whole name and an end of its own: `a.db` and `a.sqlite` are two registers.
+    let Some(mut path) = database.file().map(|file| file.as_os_str().to_owned()) else { return Ok(None) };
+    path.push(".lock");
+    let path = PathBuf::from(path);
     let failed = |error: io::Error| Error::Internal(format!("the lock {}: {error}", path.display()));
     let file = match files::private(&path) {
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => File::open(&path).map_err(failed)?,

@@ -15,4 +15,5 @@ mod durability;
 mod folder;
 mod kept;
 mod shield;
+mod start;
 mod support;

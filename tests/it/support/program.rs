@@ -1,8 +1,10 @@
 //! The program itself, started as an operator starts it.
 
 use std::{
+    fs::File,
     io::Write,
     net::TcpListener,
+    path::PathBuf,
     process::{Child, Command, Output, Stdio},
     time::Duration,
 };
@@ -27,15 +29,20 @@ pub fn program(home: &Home, settings: &[(&str, &str)], arguments: &[&str]) -> Co
 pub struct Program {
     child: Child,
     pub base: String,
+    log: PathBuf,
 }
 
 impl Program {
     /// Serves on `port` and answers once it is ready.
     pub async fn serve(home: &Home, port: u16, settings: &[(&str, &str)]) -> Self {
-        let listen = format!("127.0.0.1:{port}");
-        let mut command = program(home, settings, &["serve"]);
-        command.env("CLIENTELE_LISTEN", &listen).stdout(Stdio::piped()).stderr(Stdio::null());
-        let serving = Self { child: command.spawn().unwrap(), base: format!("http://{listen}") };
+        Self::started(home, port, program(home, settings, &["serve"])).await
+    }
+
+    /// The same by a command of the test's own.
+    pub async fn started(home: &Home, port: u16, mut command: Command) -> Self {
+        let (listen, log) = (format!("127.0.0.1:{port}"), home.folder().join(format!("log-{port}")));
+        command.env("CLIENTELE_LISTEN", &listen).stdout(Stdio::piped()).stderr(File::create(&log).unwrap());
+        let serving = Self { child: command.spawn().unwrap(), base: format!("http://{listen}"), log };
         for _ in 0..600 {
             let answer = reqwest::get(format!("{}/readyz", serving.base)).await;
             if answer.is_ok_and(|answer| answer.status() == 200) {
@@ -44,6 +51,16 @@ impl Program {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
         panic!("the server did not become ready");
+    }
+
+    /// What it wrote to its log.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap()
+    }
+
+    /// The number of its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     /// SIGKILL: no warning, no last words.
