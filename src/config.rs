@@ -68,6 +68,8 @@ pub struct Site {
     pub secure: bool,
     /// Whether the host is this machine's own.
     pub loopback: bool,
+    /// Whether `CLIENTELE_PUBLIC_URL` says so; if not, people may also come by any other address of this machine.
+    pub given: bool,
 }
 
 impl Site {
@@ -122,8 +124,7 @@ impl Config {
                 &format!("is \"{listen}\"; it takes an address and a port, such as 127.0.0.1:8080"),
             )
         })?;
-        let public_url =
-            variable("CLIENTELE_PUBLIC_URL").unwrap_or_else(|| format!("http://localhost:{}", listen.port()));
+        let public_url = variable("CLIENTELE_PUBLIC_URL");
         let data = PathBuf::from(variable("CLIENTELE_DATA").unwrap_or_else(|| "data".into()));
         let database = match variable("DATABASE_URL") {
             Some(url) => Address::read(&url).map_err(|why| wrong("DATABASE_URL", why))?,
@@ -139,7 +140,7 @@ impl Config {
             .map_err(|_| wrong("CLIENTELE_LOG", "takes a level (error, warn, info, debug, trace) or a filter"))?;
         Ok(Self {
             listen,
-            site: site(&public_url)?,
+            site: site(public_url, listen.port())?,
             data,
             database,
             secret,
@@ -160,10 +161,12 @@ fn wrong(name: &str, why: &str) -> WrongSetting {
     WrongSetting(format!("{name} {why}"))
 }
 
-fn site(public_url: &str) -> Result<Site, WrongSetting> {
+fn site(public_url: Option<String>, port: u16) -> Result<Site, WrongSetting> {
+    let given = public_url.is_some();
+    let public_url = public_url.unwrap_or_else(|| format!("http://localhost:{port}"));
     let refused =
         || wrong("CLIENTELE_PUBLIC_URL", "takes a plain http or https address, such as https://register.example.com");
-    let url = Url::parse(public_url).map_err(|_| refused())?;
+    let url = Url::parse(&public_url).map_err(|_| refused())?;
     let plain = matches!(url.scheme(), "http" | "https")
         && url.query().is_none()
         && url.fragment().is_none()
@@ -187,6 +190,7 @@ fn site(public_url: &str) -> Result<Site, WrongSetting> {
             url::Host::Ipv4(address) => address.is_loopback(),
             url::Host::Ipv6(address) => address.is_loopback(),
         },
+        given,
     })
 }
 

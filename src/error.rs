@@ -124,9 +124,9 @@ impl Error {
             Self::SignedOut { .. } => "Sign in to go on.".into(),
             Self::WrongCredentials => "Sign in with another username or password.".into(),
             Self::Forbidden => "Your role does not allow this. An administrator can change it.".into(),
-            Self::CrossSite => {
-                "The register only takes what was sent from its own pages. Open it and try again.".into()
-            }
+            Self::CrossSite => "This request didn't come from Clientele's own pages. Reload the page and try again; \
+                 if it keeps happening, ask your administrator to check CLIENTELE_PUBLIC_URL."
+                .into(),
             Self::Invalid(_) => "Correct what is named, then send it again.".into(),
             Self::NoVersion => "Send If-Match with the ETag of the version that is to be changed.".into(),
             Self::KeyReused => "Send another Idempotency-Key: this one came with another body before.".into(),

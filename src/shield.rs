@@ -15,6 +15,7 @@ use actix_web::{
 };
 use askama::Template;
 use futures_util::FutureExt;
+use url::Url;
 use uuid::Uuid;
 
 use crate::{
@@ -107,7 +108,8 @@ fn same_origin(site: &Site, request: &ServiceRequest) -> bool {
         (Some(value), None) => value == "same-origin" || value == "none",
         (None, _) => {
             let (one, another) = (origin.next(), origin.next());
-            let ours = one.is_some_and(|value| value == site.origin.as_str()) && another.is_none();
+            let ours =
+                another.is_none() && one.is_some_and(|one| one == site.origin.as_str() || is_host(site, one, request));
             if !ours {
                 tracing::warn!(origin = ?one, public_url = site.origin, "refused: the Origin is not CLIENTELE_PUBLIC_URL");
             }
@@ -115,6 +117,19 @@ fn same_origin(site: &Site, request: &ServiceRequest) -> bool {
         }
         (Some(_), Some(_)) => false,
     }
+}
+
+/// Whether a page of `origin` is of the very host that this request came to. It counts where no public URL was set:
+/// people come by an address that the server does not know.
+fn is_host(site: &Site, origin: &HeaderValue, request: &ServiceRequest) -> bool {
+    let mut hosts = request.headers().get_all(header::HOST);
+    let (Some(host), None, Ok(origin)) = (hosts.next(), hosts.next(), origin.to_str()) else { return false };
+    let (Ok(host), Some((scheme @ ("http" | "https"), _))) = (host.to_str(), origin.split_once("://")) else {
+        return false;
+    };
+    // By way of a URL, so that a port that goes without saying may be said.
+    let reached = Url::parse(&format!("{scheme}://{host}")).map(|url| url.origin().ascii_serialization());
+    !site.given && reached.is_ok_and(|reached| reached == origin)
 }
 
 /// Turns an error into the page, or the problem, that tells it.
@@ -239,8 +254,13 @@ mod tests {
 
     #[actix_web::test]
     async fn a_panic_is_answered_with_a_page_and_the_same_protection() {
-        let site =
-            Arc::new(Site { at: String::new(), origin: "http://localhost".into(), secure: false, loopback: true });
+        let site = Arc::new(Site {
+            at: String::new(),
+            origin: "http://localhost".into(),
+            secure: false,
+            loopback: true,
+            given: true,
+        });
         let app = App::new()
             .route("/", web::get().to(async || -> &'static str { panic!("a handler that fails") }))
             .wrap(from_fn(move |request, next| guard(Arc::clone(&site), request, next)));

@@ -2,6 +2,7 @@
 //! Settings come from the environment; passwords are asked for or read from standard input, never arguments.
 
 mod copy;
+mod exposure;
 mod people;
 mod sample;
 
@@ -132,12 +133,7 @@ fn start_log(config: &Config) {
 }
 
 async fn serve(config: &Config) -> Result<ExitCode, Error> {
-    if !config.site.secure && !config.site.loopback {
-        tracing::warn!("CLIENTELE_PUBLIC_URL is not https: passwords and customers travel unencrypted");
-    }
-    if config.site.loopback && !config.listen.ip().is_loopback() {
-        tracing::warn!("others cannot sign in until CLIENTELE_PUBLIC_URL says by which address they come");
-    }
+    exposure::warn(config);
     let server = Server::start(config, workers()).await?;
     say(&format!("Clientele is at {}", server.site.url("/")));
     if !server.register.accounts.anyone().await? {
@@ -172,7 +168,7 @@ async fn demo(mut config: Config, count: u32) -> Result<ExitCode, Error> {
         tempfile::Builder::new().prefix("clientele-demo-").tempdir().map_err(|error| Error::internal(&error))?;
     config.listen = SocketAddr::from((Ipv4Addr::LOCALHOST, config.listen.port()));
     config.site.origin = format!("http://localhost:{}", config.listen.port());
-    (config.site.at, config.site.secure, config.site.loopback) = (String::new(), false, true);
+    (config.site.at, config.site.secure, config.site.loopback, config.site.given) = (String::new(), false, true, false);
     config.data = folder.path().to_owned();
     config.database = Address::Sqlite(config.data.join("clientele.db"));
     (config.secret, config.first_admin) = (None, None);

@@ -3,6 +3,30 @@
 use crate::support::{Home, Program, free_port, program, run};
 
 #[actix_web::test]
+async fn plain_http_that_others_can_reach_is_warned_of_in_one_line() {
+    let words = "plain http: passwords and sessions cross the network unencrypted; \
+        set CLIENTELE_PUBLIC_URL to an https address";
+    let home = Home::new();
+    let warnings = |listen: &str, public_url: &str| {
+        let settings = [("CLIENTELE_LISTEN", listen), ("CLIENTELE_PUBLIC_URL", public_url)];
+        // It ends there, since this address is nobody's: it is kept for documentation.
+        let (code, _, err) = run(program(&home, &settings, &[]), "");
+        assert_eq!(code, 1, "{err}");
+        err.lines().filter(|line| line.contains("WARN")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    for public_url in ["", "http://register.lan:8080"] {
+        let warned = warnings("192.0.2.1:8080", public_url);
+        assert!(warned.len() == 1 && warned[0].contains(words), "{warned:?}");
+    }
+    assert_eq!(warnings("192.0.2.1:8080", "https://register.example.com"), Vec::<String>::new());
+    let warned = warnings("192.0.2.1:8080", "http://localhost:8080");
+    assert!(warned.len() == 1 && warned[0].contains("CLIENTELE_PUBLIC_URL"), "{warned:?}");
+
+    let serving = Program::serve(&home, free_port(), &[]).await;
+    assert!(!serving.log().contains("WARN"), "this machine alone: {}", serving.log());
+}
+
+#[actix_web::test]
 async fn two_registers_in_one_folder_are_two_whatever_the_ends_of_their_names() {
     let home = Home::new();
     let at = |name: &str| format!("sqlite://{}", home.folder().join(name).display());
