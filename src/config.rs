@@ -107,6 +107,8 @@ pub struct Config {
     pub country: Option<Region>,
     /// Networks whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
+    /// The files that a key or a password was read from.
+    pub secret_files: Vec<PathBuf>,
     /// A tracing filter.
     pub log: String,
     /// How log lines are written.
@@ -147,6 +149,10 @@ impl Config {
             first_admin: first_admin(&variable)?,
             country: country(&variable)?,
             trusted_proxies: trusted_proxies(&variable)?,
+            secret_files: ["CLIENTELE_SECRET_FILE", "CLIENTELE_ADMIN_PASSWORD_FILE"]
+                .into_iter()
+                .filter_map(|name| variable(name).map(PathBuf::from))
+                .collect(),
             log,
             log_format: match variable("CLIENTELE_LOG_FORMAT").as_deref() {
                 None | Some("text") => LogFormat::Text,

@@ -1,7 +1,12 @@
 //! What an operator is warned of at the start: what others could read or change.
 //! One line each, with the remedy; none of them is a reason not to start.
 
+use std::{fs, path::Path};
+
 use crate::config::Config;
+
+/// Any right of those who are neither the owner nor of the group.
+const OTHERS: u32 = 0o007;
 
 /// Warns of what is not protected.
 pub fn warn(config: &Config) {
@@ -16,4 +21,23 @@ pub fn warn(config: &Config) {
     if site.given && site.loopback && !config.listen.ip().is_loopback() {
         tracing::warn!("others cannot sign in until CLIENTELE_PUBLIC_URL says by which address they come");
     }
+    let key = config.data.join("secret.key");
+    let made_here = if config.secret.is_none() { Some(&key) } else { None };
+    for path in config.secret_files.iter().chain(made_here).chain([&config.data]) {
+        if let Some(mode) = mode(path).filter(|mode| mode & OTHERS != 0) {
+            let path = path.display();
+            tracing::warn!("{path} is open to others on this machine (mode {mode:04o}): run chmod o-rwx {path}");
+        }
+    }
+}
+
+/// The rights to a file or folder, where there is one.
+#[cfg(unix)]
+fn mode(path: &Path) -> Option<u32> {
+    Some(std::os::unix::fs::PermissionsExt::mode(&fs::metadata(path).ok()?.permissions()) & 0o777)
+}
+
+#[cfg(not(unix))]
+fn mode(_: &Path) -> Option<u32> {
+    None
 }

@@ -1,6 +1,48 @@
 //! What an operator is told at the start: what is not protected, and what would keep others out.
 
-use crate::support::{Home, Program, free_port, program, run};
+use std::{fs, os::unix::fs::PermissionsExt, path::Path};
+
+use crate::support::{Home, PASSWORD, Program, free_port, program, run};
+
+fn open_up(path: &Path, mode: u32) -> String {
+    fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    path.display().to_string()
+}
+
+#[actix_web::test]
+async fn a_key_a_password_or_a_folder_that_others_can_read_is_named_with_the_remedy() {
+    let (home, port) = (Home::new(), free_port());
+    let (key, password) = (home.folder().join("key"), home.folder().join("password"));
+    fs::write(&key, "a key that is long enough to be one").unwrap();
+    fs::write(&password, PASSWORD).unwrap();
+    let settings = [
+        ("CLIENTELE_ADMIN_USERNAME", "ada"),
+        ("CLIENTELE_ADMIN_PASSWORD_FILE", password.to_str().unwrap()),
+        ("CLIENTELE_SECRET_FILE", key.to_str().unwrap()),
+    ];
+    let private = [open_up(&key, 0o600), open_up(&password, 0o640)];
+    let serving = Program::serve(&home, port, &settings).await;
+    assert!(!serving.log().contains("chmod"), "{}", serving.log());
+    drop(serving);
+
+    // A key that is no longer asked for is a key all the same, to whoever finds it: but only the one in use is named.
+    let open = [open_up(&key, 0o644), open_up(&password, 0o604), open_up(&home.data(), 0o777)];
+    assert_eq!(private[..], open[..2]);
+    let serving = Program::serve(&home, port, &settings).await;
+    let log = serving.log();
+    for path in open {
+        let line = log.lines().find(|line| line.contains(&format!("chmod o-rwx {path}")));
+        assert!(line.is_some_and(|line| line.contains("WARN")), "{path}: {log}");
+    }
+    drop(serving);
+
+    open_up(&home.data(), 0o700);
+    drop(Program::serve(&home, port, &[]).await);
+    let made = open_up(&home.data().join("secret.key"), 0o644);
+    let serving = Program::serve(&home, port, &[]).await;
+    let named: Vec<_> = serving.log().lines().filter(|line| line.contains("chmod")).map(str::to_owned).collect();
+    assert!(named.len() == 1 && named[0].contains(&format!("chmod o-rwx {made}")), "{named:?}");
+}
 
 #[actix_web::test]
 async fn plain_http_that_others_can_reach_is_warned_of_in_one_line() {
