@@ -126,6 +126,8 @@ fn start_log(config: &Config) {
         .filter_map(|quiet| quiet.parse().ok())
         .fold(filter, EnvFilter::add_directive);
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_target(false);
+    // A log that cannot be written, as on a full disk, is no reason to stop serving: by default it would panic.
+    let log = log.log_internal_errors(false);
     match config.log_format {
         LogFormat::Text => log.with_ansi(io::stderr().is_terminal()).init(),
         LogFormat::Json => log.json().flatten_event(true).with_current_span(false).init(),

@@ -8,6 +8,9 @@ use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTraitSelf, Schema
 use super::scalar;
 use crate::error::Error;
 
+/// The tables without which nobody is served.
+pub const TABLES: [&str; 5] = ["users", "sessions", "tokens", "customers", "changes"];
+
 #[derive(Embed)]
 #[folder = "migrations/sqlite"]
 struct SqliteSteps;

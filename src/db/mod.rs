@@ -23,7 +23,7 @@ use crate::error::Error;
 use reader::Reader;
 
 /// How long the answer to "can it be written" is good.
-const PULSE: Duration = Duration::from_secs(1);
+const GOOD_FOR: Duration = Duration::from_secs(1);
 
 /// The transaction a write works in; every statement of the write takes it.
 pub type Tx = Arc<DatabaseTransaction>;
@@ -77,7 +77,7 @@ pub struct Db {
     reader: Reader,
     writer: Writer,
     /// When the database was last asked whether it can be written, and what it said.
-    pulse: Arc<Mutex<Option<(Instant, bool)>>>,
+    readiness: Arc<Mutex<Option<(Instant, bool)>>>,
 }
 
 #[derive(Clone)]
@@ -101,7 +101,7 @@ impl Db {
                 (Reader::Postgres(pool.clone()), Writer::Postgres(pool))
             }
         };
-        Ok(Self { reader, writer, pulse: Arc::default() })
+        Ok(Self { reader, writer, readiness: Arc::default() })
     }
 
     /// Where to read; on SQLite a connection here cannot write.
@@ -122,27 +122,46 @@ impl Db {
         }
     }
 
-    /// Whether a write would succeed now and the schema is this version's; asked at most once a second.
+    /// Whether a write succeeds now, the tables can be read and the schema is this version's; asked at most once a
+    /// second, and never while the last answer is still waited for.
     pub async fn ready(&self) -> bool {
-        let mut pulse = self.pulse.lock().await;
-        if let Some((at, ready)) = *pulse
-            && at.elapsed() < PULSE
+        let (db, mut readiness) = (self.clone(), Arc::clone(&self.readiness).lock_owned().await);
+        if let Some((at, ready)) = *readiness
+            && at.elapsed() < GOOD_FOR
         {
             return ready;
         }
-        let ready = self.beat().await.is_ok();
-        *pulse = Some((Instant::now(), ready));
-        ready
+        // A task of its own holds the lock to the end: whoever asks and goes away leaves no second write behind.
+        let asked = tokio::spawn(async move {
+            let ready = db.ping().await;
+            if let Err(error) = &ready {
+                tracing::warn!(%error, "not ready");
+            }
+            *readiness = Some((Instant::now(), ready.is_ok()));
+            ready.is_ok()
+        });
+        asked.await.unwrap_or(false)
     }
 
-    async fn beat(&self) -> Result<(), Error> {
+    async fn ping(&self) -> Result<(), Error> {
         if !migrations::are_applied(&self.reader).await? {
-            return Err(Error::Busy);
+            return Err(Error::Internal("the schema is not this version's".into()));
         }
-        match &self.writer {
-            Writer::Sqlite(_) => self.write(|tx| async move { sqlite::beat(&tx).await }).await,
-            Writer::Postgres(pool) => postgres::beat(pool).await,
+        let backend = self.reader.get_database_backend();
+        for table in migrations::TABLES {
+            // Every column, so that it is the table itself which is read and not an index that would do.
+            let first = Statement::from_string(backend, format!("SELECT * FROM {table} LIMIT 1"));
+            self.reader.query_one_raw(first).await?;
         }
+        self.write(move |tx| async move {
+            let row = if backend == DatabaseBackend::Postgres { postgres::OWN_ROW } else { sqlite::OWN_ROW };
+            let sql = format!(
+                "INSERT INTO readiness (id, pings) VALUES ({row}, 1) \
+                 ON CONFLICT (id) DO UPDATE SET pings = readiness.pings + 1"
+            );
+            Ok(tx.execute_unprepared(&sql).await.map(drop)?)
+        })
+        .await
     }
 
     /// Lets go of the database: readers first, so that SQLite's writer can fold its log back into the file.

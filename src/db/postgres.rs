@@ -14,7 +14,7 @@ use sea_orm::{
 use sha2::{Digest, Sha256};
 use tokio::time;
 
-use super::{Tx, migrations, scalar};
+use super::{Tx, migrations};
 use crate::error::Error;
 
 const CONNECTIONS: u32 = 16;
@@ -22,6 +22,8 @@ const CONNECTIONS: u32 = 16;
 const LONGEST: Duration = Duration::from_secs(30);
 /// How long a server that is not there yet is waited for at the start.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// Which row of `readiness` a connection writes: one of a few, seldom another's at the same moment.
+pub const OWN_ROW: &str = "pg_backend_pid() % 64";
 /// What the migrations of all replicas claim.
 const MIGRATIONS: &[u8] = b"migrations";
 
@@ -172,10 +174,4 @@ pub async fn claim(tx: &Tx, name: &[u8]) -> Result<(), Error> {
     let sql = "SELECT pg_advisory_xact_lock($1)";
     let lock = Statement::from_sql_and_values(tx.get_database_backend(), sql, [number.into()]);
     Ok(tx.execute_raw(lock).await.map(drop)?)
-}
-
-/// Whether the server takes writes.
-pub async fn beat(pool: &DatabaseConnection) -> Result<(), Error> {
-    let standby = "SELECT (pg_is_in_recovery() OR current_setting('transaction_read_only')::bool)::int4::int8";
-    if scalar(pool, standby).await? == 0 { Ok(()) } else { Err(Error::Busy) }
 }

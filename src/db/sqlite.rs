@@ -25,6 +25,8 @@ pub use writer::Writer;
 
 /// Of each reader, in KiB (negative, as SQLite has it); the system's own cache stands behind.
 const CACHE: &str = "-1000";
+/// Which row of `readiness` this process writes: there is no other.
+pub const OWN_ROW: &str = "1";
 /// How often opening is tried while another process is opening too.
 const TRIES: usize = 50;
 
@@ -103,9 +105,4 @@ fn pragmas(sqlite: SqliteConnectOptions, role: Role) -> SqliteConnectOptions {
 /// written out and read back many times.
 pub async fn widen_cache(tx: &Tx) -> Result<(), Error> {
     Ok(tx.execute_unprepared("PRAGMA cache_size = -131072").await.map(drop)?)
-}
-
-/// Writes a row that changes nothing: an empty transaction would succeed on a full disk.
-pub async fn beat(tx: &Tx) -> Result<(), Error> {
-    Ok(tx.execute_unprepared("UPDATE seaql_migrations SET applied_at = applied_at").await.map(drop)?)
 }

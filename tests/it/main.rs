@@ -11,6 +11,7 @@ mod browser;
 mod command;
 mod customers;
 mod database;
+mod disk;
 mod durability;
 mod folder;
 mod kept;

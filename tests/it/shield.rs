@@ -1,6 +1,6 @@
 //! What stands before every page: headers, origin, methods, limits.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use reqwest::Method;
 use tokio::{
@@ -199,6 +199,30 @@ async fn readiness_needs_a_database_that_can_be_written() {
     let page = stranger.get("/readyz").await;
     assert_eq!((page.status, page.header("retry-after")), (503, "5"));
     assert_eq!(stranger.get("/healthz").await.status, 200);
+}
+
+#[actix_web::test]
+async fn readiness_is_a_write_that_was_really_done_and_at_most_one_a_second() {
+    let house = House::empty().await;
+    let pings = "SELECT CAST(coalesce(sum(pings), 0) AS BIGINT) FROM readiness";
+    let many = || async {
+        let (stranger, began) = (house.stranger(), Instant::now());
+        let asked = (0..40).map(|_| stranger.get("/readyz"));
+        let answers = futures_util::future::join_all(asked).await;
+        assert!(answers.iter().all(|answer| answer.status == 200));
+        began.elapsed()
+    };
+    let (mut before, mut took) = (house.number(pings).await, Duration::ZERO);
+    for _ in 0..3 {
+        took += many().await + Duration::from_millis(1100);
+        tokio::time::sleep(Duration::from_millis(1100)).await;
+        let after = house.number(pings).await;
+        assert!(after > before, "nothing was written");
+        before = after;
+    }
+    assert!(before <= i64::try_from(took.as_secs()).unwrap() + 1, "{before} writes in {took:?}");
+    house.sql("ALTER TABLE readiness RENAME TO elsewhere").await;
+    assert_eq!(house.stranger().get("/readyz").await.status, 503);
 }
 
 #[actix_web::test]
