@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     error::{Complaint, Error, Invalid, PageError},
-    html::{self, Answer, Notice, Shell},
+    html::{self, Answer, ErrorPage, Notice, Shell},
 };
 
 impl Typed for SignInForm {}
@@ -92,18 +92,35 @@ pub async fn sign_in(sent: Sent<Visitor, SignInForm>) -> Answer {
     }
 }
 
-/// `POST /logout`: the session is over before the answer goes out.
+/// `POST /logout`: the session is over before the answer goes out. When it could not be ended the browser forgets it
+/// all the same, and the person is told.
 pub async fn sign_out(visitor: Visitor, user: Result<SignedIn, PageError>) -> Answer {
-    match user {
-        Ok(user) => user.account().sign_out().await?,
-        Err(PageError(Error::SignedOut { .. })) => {}
-        Err(error) => return Err(error),
-    }
-    let mut answer = html::see_other_saying(visitor.site(), "/login", "signed-out")?;
+    let ended = match user {
+        Ok(user) => user.account().sign_out().await,
+        Err(PageError(error)) => Err(error),
+    };
+    let mut answer = match ended {
+        Ok(()) | Err(Error::SignedOut { .. }) => html::see_other_saying(visitor.site(), "/login", "signed-out")?,
+        Err(error) => signed_out_here_alone(visitor.shell(), &error)?,
+    };
     cookies::clear_session(visitor.site(), &mut answer)?;
     let what = HeaderValue::from_static("\"cache\", \"storage\"");
     answer.headers_mut().insert(HeaderName::from_static("clear-site-data"), what);
     Ok(answer)
+}
+
+/// The session goes on for whoever has its token.
+fn signed_out_here_alone(shell: Shell, error: &Error) -> Answer {
+    tracing::error!(%error, "a session could not be ended");
+    let why = if matches!(error, Error::Full) { "the disk is full" } else { "the database could not be written" };
+    let advice = format!(
+        "You're signed out of this browser, but the session couldn't be ended on the server because {why}. \
+         It ends by itself after 30 minutes without use."
+    );
+    html::answer(
+        error.status(),
+        &ErrorPage { shell, title: "Signed out of this browser only", advice, request_id: None },
+    )
 }
 
 /// `GET /setup`, until someone exists.

@@ -38,6 +38,22 @@ async fn readiness(house: &House) -> u16 {
 }
 
 #[actix_web::test]
+async fn signing_out_empties_the_browser_even_when_the_disk_is_full() {
+    let house = House::new().await;
+    let grace = house.grace().await;
+    let copy = grace.copied();
+    fill_disk(&house, "sessions").await;
+    let out = grace.post("/logout", &[]).await;
+    assert_eq!((out.status, grace.cookie("session")), (507, None));
+    assert_eq!(out.header("clear-site-data"), "\"cache\", \"storage\"");
+    let words = out.text("main");
+    assert!(words.contains("signed out of this browser") && words.contains("the disk is full"), "{words}");
+    assert!(!out.has("form[action$=logout]"), "there is nobody to sign out any more");
+    assert_eq!(grace.get("/customers").await.status, 303);
+    assert_eq!(copy.get("/customers").await.status, 200, "as the page says, the session goes on");
+}
+
+#[actix_web::test]
 async fn a_full_disk_is_not_ready() {
     let house = House::new().await;
     assert_eq!(readiness(&house).await, 200);
