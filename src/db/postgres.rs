@@ -7,7 +7,7 @@ use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr, Statement,
     TransactionTrait,
     sqlx::{
-        self,
+        self, AssertSqlSafe, Executor as _,
         postgres::{PgConnectOptions, PgSslMode},
     },
 };
@@ -103,7 +103,7 @@ fn refused(error: &DbErr) -> Error {
 
 async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
     let mut options = ConnectOptions::new(url);
-    let milliseconds = LONGEST.as_millis().to_string();
+    let longest = LONGEST.as_millis();
     options
         .max_connections(CONNECTIONS)
         .min_connections(1)
@@ -115,9 +115,19 @@ async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
         .test_before_acquire_if_idle_for(Duration::from_secs(1))
         .sqlx_logging(false)
         .record_stmt_in_spans(false)
-        .map_sqlx_postgres_opts(move |postgres| {
-            let limits = ["statement_timeout", "idle_in_transaction_session_timeout"];
-            postgres.application_name("clientele").options(limits.map(|limit| (limit, milliseconds.clone())))
+        // Nothing but what a pooler keeps: PgBouncer lets no connection in whose first packet asks for more.
+        .map_sqlx_postgres_opts(|postgres| postgres.application_name("clientele").extra_float_digits(None))
+        // A transaction brings its limits with it (see `begin`). A read is a statement alone, and this bounds it, asked
+        // for once a connection: for certain where the connection is ours, straight or by a pooler in session mode. A
+        // pooler in transaction mode may send a read to a server connection that was never told; then it is bounded by
+        // what `ALTER ROLE ... SET statement_timeout` says, and by reading no more than a page.
+        .map_sqlx_postgres_pool_opts(move |pool| {
+            pool.after_connect(move |connection, _| {
+                Box::pin(async move {
+                    let limit = AssertSqlSafe(format!("SET statement_timeout = {longest}"));
+                    connection.execute(limit).await.map(drop)
+                })
+            })
         });
     Database::connect(options).await
 }
@@ -138,7 +148,11 @@ fn is_not_there_yet(error: &DbErr) -> bool {
 
 #[expect(clippy::disallowed_methods, reason = "the one place that begins a transaction on PostgreSQL")]
 async fn begin(pool: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
-    pool.begin().await
+    let tx = pool.begin().await?;
+    let longest = LONGEST.as_millis();
+    let limits = ["statement_timeout", "idle_in_transaction_session_timeout"];
+    tx.execute_unprepared(&limits.map(|limit| format!("SET LOCAL {limit} = {longest}")).join("; ")).await?;
+    Ok(tx)
 }
 
 /// Does `work` in one transaction, side by side with others.

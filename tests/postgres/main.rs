@@ -19,6 +19,7 @@ mod customers;
 #[path = "../it/durability.rs"]
 mod durability;
 mod kept;
+mod limits;
 mod recovery;
 mod replicas;
 mod rights;

@@ -1,0 +1,42 @@
+//! How long a statement may take on PostgreSQL, and how the server is told.
+
+use clientele::error::Error;
+use sea_orm::{ConnectionTrait, Statement};
+
+use crate::support::House;
+
+/// What was asked for in the first packet of the connection.
+const ASKED: &str =
+    "SELECT string_agg(name, ', ' ORDER BY name COLLATE \"C\") FROM pg_settings WHERE source = 'client'";
+/// How long a statement may take, how long a transaction may do nothing, and who said so.
+const LIMITS: &str = "SELECT string_agg(name || ' ' || setting || ' by ' || source, ', ' ORDER BY name) FROM pg_settings \
+    WHERE name IN ('statement_timeout', 'idle_in_transaction_session_timeout')";
+
+async fn text(db: &impl ConnectionTrait, sql: &str) -> Result<String, sea_orm::DbErr> {
+    let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
+    row.unwrap().try_get_by_index(0)
+}
+
+#[actix_web::test]
+async fn a_transaction_has_its_limits_by_itself_and_nothing_is_asked_for_on_connecting() {
+    let house = House::empty().await;
+    let db = &house.server.register.db;
+    let inside = db.write(|tx| async move { Ok::<_, Error>(text(&*tx, LIMITS).await?) }).await.unwrap();
+    assert_eq!(inside, "idle_in_transaction_session_timeout 30000 by session, statement_timeout 30000 by session");
+    let outside = text(db.read(), LIMITS).await.unwrap();
+    assert_eq!(outside, "idle_in_transaction_session_timeout 0 by default, statement_timeout 30000 by session");
+    // What PgBouncer takes, and no more.
+    assert_eq!(text(db.read(), ASKED).await.unwrap(), "DateStyle, TimeZone, application_name, client_encoding");
+}
+
+#[actix_web::test]
+async fn a_statement_that_takes_too_long_is_ended_and_told_as_busy() {
+    let house = House::empty().await;
+    let db = &house.server.register.db;
+    let ended = db.write(|tx| async move {
+        tx.execute_unprepared("SET LOCAL statement_timeout = 100").await?;
+        Ok(tx.execute_unprepared("SELECT pg_sleep(20)").await.map(drop)?)
+    });
+    assert!(matches!(ended.await, Err(Error::Busy)));
+    assert_eq!(house.stranger().get("/readyz").await.status, 200);
+}
