@@ -103,12 +103,14 @@ impl Visitor {
         }
     }
 
-    /// Keeps what was typed, for the person whose session has ended.
-    pub(super) async fn keep_draft(&self, typed: String) -> Result<Option<Uuid>, Error> {
-        match &self.token {
-            Some(token) => self.door.accounts.keep_draft(token, typed).await,
-            None => Ok(None),
-        }
+    /// Whether the browser still shows a session that no longer stands.
+    pub fn shows_a_session(&self) -> bool {
+        self.token.is_some()
+    }
+
+    /// Keeps what was typed in the form of somebody whose session has ended.
+    pub(super) async fn keep_draft(&self, owner: &str, typed: String) -> Result<Option<Uuid>, Error> {
+        self.door.accounts.keep_draft(owner, typed).await
     }
 
     /// Adds the cookie of a session just begun.
@@ -172,6 +174,11 @@ impl SignedIn {
     /// Who history says it was.
     pub(crate) fn id(&self) -> Uuid {
         self.person.id
+    }
+
+    /// Says in a form that it is this person's, for when the session has ended before it is sent.
+    pub fn form_owner(&self) -> Result<String, Error> {
+        self.keys().seal_owner(self.person.id)
     }
 
     /// One's own account.

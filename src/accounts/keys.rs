@@ -3,6 +3,7 @@
 
 use std::{fs, io, path::Path, sync::LazyLock};
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};
 use jsonwebtoken::{
     Algorithm, AlgorithmFamily, DecodingKey, EncodingKey, Header, Validation,
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 use signature::{Signer, Verifier};
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 use crate::{error::Error, files};
 
@@ -47,7 +49,7 @@ pub struct Claims {
     iss: String,
     aud: String,
     /// The user's id.
-    pub sub: uuid::Uuid,
+    pub sub: Uuid,
     /// The secret whose SHA-256 is the session's key.
     pub sid: String,
     iat: i64,
@@ -57,7 +59,7 @@ pub struct Claims {
 
 impl Claims {
     /// Claims for a session that begins at `from` and ends at `until`, in seconds since 1970.
-    pub fn new(audience: Audience, sub: uuid::Uuid, sid: String, from: i64, until: i64) -> Self {
+    pub fn new(audience: Audience, sub: Uuid, sid: String, from: i64, until: i64) -> Self {
         Self { iss: ISSUER.into(), aud: audience.name().into(), sub, sid, iat: from, nbf: from, exp: until }
     }
 }
@@ -68,6 +70,7 @@ pub struct Keys {
     encoding: EncodingKey,
     decoding: DecodingKey,
     cursors: Vec<u8>,
+    owners: Vec<u8>,
 }
 
 impl Keys {
@@ -77,8 +80,12 @@ impl Keys {
             return Err(Error::Internal("the signing key is shorter than 32 bytes".into()));
         }
         LazyLock::force(&INSTALLED);
-        let cursors = keyed(secret, b"cursor")?;
-        Ok(Self { encoding: EncodingKey::from_secret(secret), decoding: DecodingKey::from_secret(secret), cursors })
+        Ok(Self {
+            encoding: EncodingKey::from_secret(secret),
+            decoding: DecodingKey::from_secret(secret),
+            cursors: keyed(secret, b"cursor")?,
+            owners: keyed(secret, b"form owner")?,
+        })
     }
 
     /// The key kept in `file`; makes a random one when there is no file yet.
@@ -109,18 +116,7 @@ impl Keys {
 
     /// The claims of a token of ours for `audience` that is in force now.
     pub fn read(&self, audience: Audience, token: &str) -> Option<Claims> {
-        self.verified(token, &validation(audience))
-    }
-
-    /// The claims of a token of ours for `audience`, in force or run out: whose form it was, not who may act.
-    pub fn read_expired(&self, audience: Audience, token: &str) -> Option<Claims> {
-        let mut validation = validation(audience);
-        validation.validate_exp = false;
-        self.verified(token, &validation)
-    }
-
-    fn verified(&self, token: &str, validation: &Validation) -> Option<Claims> {
-        let claims = jsonwebtoken::decode::<Claims>(token, &self.decoding, validation).ok()?.claims;
+        let claims = jsonwebtoken::decode::<Claims>(token, &self.decoding, &validation(audience)).ok()?.claims;
         // The library leaves it to us that no token comes from the future.
         let latest = OffsetDateTime::now_utc().unix_timestamp() + i64::from(LEEWAY);
         (claims.iat <= latest).then_some(claims)
@@ -128,10 +124,22 @@ impl Keys {
 
     /// The first half of an HMAC over a page cursor, so that only cursors of ours are followed.
     pub fn seal(&self, cursor: &[u8]) -> Result<[u8; 16], Error> {
-        let mac = keyed(&self.cursors, cursor)?;
-        let mut seal = [0; 16];
-        seal.copy_from_slice(&mac[..16]);
-        Ok(seal)
+        half(&keyed(&self.cursors, cursor)?)
+    }
+
+    /// Says in a form whose it is, so that what was typed can be kept for that person when the session has ended.
+    pub fn seal_owner(&self, user_id: Uuid) -> Result<String, Error> {
+        let seal: [u8; 16] = half(&keyed(&self.owners, user_id.as_bytes())?)?;
+        Ok(URL_SAFE_NO_PAD.encode([user_id.into_bytes(), seal].concat()))
+    }
+
+    /// Whose form it is; nobody's when the seal is not ours.
+    pub fn owner(&self, sealed: &str) -> Option<Uuid> {
+        let bytes = URL_SAFE_NO_PAD.decode(sealed).ok()?;
+        let user_id = Uuid::from_slice(bytes.get(..16)?).ok()?;
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.owners).ok()?;
+        mac.update(user_id.as_bytes());
+        mac.verify_truncated_left(bytes.get(16..).filter(|seal| seal.len() == 16)?).ok().map(|()| user_id)
     }
 }
 
@@ -150,6 +158,10 @@ fn validation(audience: Audience) -> Validation {
     validation.validate_nbf = true;
     validation.leeway = LEEWAY.into();
     validation
+}
+
+fn half(mac: &[u8]) -> Result<[u8; 16], Error> {
+    mac.first_chunk().copied().ok_or_else(|| Error::Internal("a short HMAC".into()))
 }
 
 fn keyed(key: &[u8], message: &[u8]) -> Result<Vec<u8>, Error> {
@@ -215,9 +227,7 @@ static INSTALLED: LazyLock<bool> = LazyLock::new(|| PROVIDER.install_default().i
 
 #[cfg(test)]
 mod tests {
-    use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
     use jsonwebtoken::crypto;
-    use uuid::Uuid;
 
     use super::*;
 
@@ -287,14 +297,25 @@ mod tests {
     }
 
     #[test]
-    fn a_token_that_ran_out_says_only_whose_it_was() {
+    fn a_token_that_ran_out_or_is_not_yet_in_force_is_not_read() {
         let (keys, now) = (keys(), now());
         let over = keys.sign(&claims(now - 120, now - 60)).unwrap();
         assert!(keys.read(Audience::Web, &over).is_none());
-        assert!(keys.read_expired(Audience::Web, &over).is_some());
         let early = keys.sign(&claims(now + 60, now + 120)).unwrap();
         assert!(keys.read(Audience::Web, &early).is_none(), "not yet in force");
         let barely = keys.sign(&claims(now - 60, now - 3)).unwrap();
         assert!(keys.read(Audience::Web, &barely).is_some(), "clocks may differ by 5 seconds");
+    }
+
+    #[test]
+    fn a_form_says_whose_it_is_and_nobody_else_can_say_so() {
+        let (keys, id) = (keys(), Uuid::from_u128(7));
+        let sealed = keys.seal_owner(id).unwrap();
+        assert_eq!(keys.owner(&sealed), Some(id));
+        assert_eq!(Keys::new(&[8; 32]).unwrap().owner(&sealed), None, "another key");
+        let cursor = URL_SAFE_NO_PAD.encode([id.into_bytes(), keys.seal(id.as_bytes()).unwrap()].concat());
+        for forged in ["", "A", &sealed[..20], &format!("B{}", &sealed[1..]), &format!("{sealed}AAAA"), &cursor] {
+            assert_eq!(keys.owner(forged), None, "{forged}");
+        }
     }
 }

@@ -47,6 +47,7 @@ struct SignInPage {
     username: String,
     next: String,
     complaint: Option<String>,
+    ended: Option<&'static str>,
 }
 
 #[derive(Template)]
@@ -66,8 +67,19 @@ pub async fn sign_in_form(visitor: Visitor, asked: Asked<SignInAddress>) -> Answ
     if !visitor.desk().anyone().await? {
         return Ok(html::see_other(visitor.site(), "/setup"));
     }
-    let shell = Shell { notice: signed_out(&visitor), ..visitor.shell() };
-    html::page(&SignInPage { shell, username: String::new(), next, complaint: None })
+    let ended = ended(&visitor, &next);
+    let notice = if ended.is_some() { None } else { signed_out(&visitor) };
+    let shell = Shell { notice, ..visitor.shell() };
+    html::page(&SignInPage { shell, username: String::new(), next, complaint: None, ended })
+}
+
+/// Why somebody who was signed in is asked to sign in again.
+fn ended(visitor: &Visitor, next: &str) -> Option<&'static str> {
+    let query = next.split_once('?').map(|(_, query)| query).unwrap_or_default();
+    if url::form_urlencoded::parse(query.as_bytes()).any(|(name, _)| name == "draft") {
+        return Some("Your session has ended. What you typed is kept; sign in to continue.");
+    }
+    visitor.shows_a_session().then_some("Your session has ended. Sign in to continue.")
 }
 
 fn signed_out(visitor: &Visitor) -> Option<Notice> {
@@ -84,6 +96,7 @@ pub async fn sign_in(sent: Sent<Visitor, SignInForm>) -> Answer {
         username: form.username.clone(),
         next: next.clone(),
         complaint: Some(complaint),
+        ended: ended(&visitor, &next),
     };
     match outcome {
         Ok(Some(issued)) => visitor.let_in(html::see_other(visitor.site(), &next), &issued),

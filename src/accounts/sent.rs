@@ -16,8 +16,11 @@ use crate::{
 
 /// A form that can be sent: how it is read, and whether it is kept when the session has ended meanwhile.
 pub trait Typed: DeserializeOwned + 'static {
-    /// Whether what was typed waits for the person to sign in again; never for a form with a password.
-    const KEPT: bool = false;
+    /// Whose form it is, as sealed when it was shown: what was typed then waits for that person to sign in again.
+    /// A form with a password has none.
+    fn owner(&self) -> Option<&str> {
+        None
+    }
 }
 
 impl Typed for html::Button {}
@@ -39,9 +42,13 @@ impl<Who: Gate, Form: Typed> FromRequest for Sent<Who, Form> {
         Box::pin(async move {
             match Who::admit(request.clone(), Audience::Web).await {
                 Ok(who) => Ok(Self { who, form: html::read_form(&request, &mut payload).await?.0 }),
-                Err(Error::SignedOut { next }) if Form::KEPT => {
-                    let (_, typed) = html::read_form::<Form>(&request, &mut payload).await?;
-                    Err(Error::SignedOut { next: with_draft(&request, next, typed).await? }.into())
+                Err(Error::SignedOut { next }) => {
+                    let (form, typed) = html::read_form::<Form>(&request, &mut payload).await?;
+                    let next = match form.owner() {
+                        Some(owner) => with_draft(&request, next, owner, typed).await?,
+                        None => next,
+                    };
+                    Err(Error::SignedOut { next }.into())
                 }
                 Err(error) => Err(error.into()),
             }
@@ -50,10 +57,10 @@ impl<Who: Gate, Form: Typed> FromRequest for Sent<Who, Form> {
 }
 
 /// The page to go on with, where what was typed is waiting.
-async fn with_draft(request: &HttpRequest, next: String, typed: String) -> Result<String, Error> {
+async fn with_draft(request: &HttpRequest, next: String, owner: &str, typed: String) -> Result<String, Error> {
     let visitor = Visitor::admit(request.clone(), Audience::Web).await?;
     let page = next.split_once('?').map_or(next.as_str(), |(page, _)| page);
-    match visitor.keep_draft(typed).await? {
+    match visitor.keep_draft(owner, typed).await? {
         Some(id) => Ok(format!("{page}?draft={id}")),
         None => Ok(next),
     }

@@ -110,29 +110,19 @@ pub async fn find(
     audience: Audience,
     now: i64,
 ) -> Result<Option<(session::Model, user::Model)>, Error> {
-    let found = named(db, claims).await?;
-    Ok(found.filter(|(session, person)| session.kind == audience.name() && in_force(session, person, now)))
-}
-
-/// The session and the person that `claims` name, whatever has become of them.
-async fn named(db: &impl ConnectionTrait, claims: &Claims) -> Result<Option<(session::Model, user::Model)>, Error> {
     let found = session::Entity::find_by_id(key(&claims.sid)).find_also_related(user::Entity).one(db).await?;
     let Some((session, Some(person))) = found else { return Ok(None) };
-    Ok((person.id == claims.sub).then_some((session, person)))
+    let good = person.id == claims.sub && session.kind == audience.name() && in_force(&session, &person, now);
+    Ok(good.then_some((session, person)))
 }
 
 /// Whether a session still stands for its person.
 pub fn in_force(session: &session::Model, person: &user::Model, now: i64) -> bool {
-    session.expires_at > now && session.last_seen_at > now - IDLE && never_ended(session, person)
-}
-
-fn never_ended(session: &session::Model, person: &user::Model) -> bool {
-    session.revoked_at.is_none() && session.auth_epoch == person.auth_epoch && person.active
-}
-
-/// Whether the session behind `claims` only ran out, and was not ended by anyone.
-pub async fn ran_out(db: &impl ConnectionTrait, claims: &Claims) -> Result<bool, Error> {
-    Ok(named(db, claims).await?.is_some_and(|(session, person)| never_ended(&session, &person)))
+    session.expires_at > now
+        && session.last_seen_at > now - IDLE
+        && session.revoked_at.is_none()
+        && session.auth_epoch == person.auth_epoch
+        && person.active
 }
 
 /// Whether the use of a session is due to be noted again.

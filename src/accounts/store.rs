@@ -224,17 +224,16 @@ impl Accounts {
         self.db.write(move |tx| async move { tokens::make(&*tx, person.id, new, now()).await }).await
     }
 
-    /// Keeps what was typed with a token that no longer admits anyone; nothing for a token that is not ours.
-    pub(super) async fn keep_draft(&self, token: &str, typed: String) -> Result<Option<Uuid>, Error> {
-        let Some(claims) = self.keys.read_expired(Audience::Web, token) else { return Ok(None) };
-        if !session::ran_out(self.db.read(), &claims).await? {
-            return Ok(None);
-        }
-        let kept = self.db.write(move |tx| async move {
-            db::claim(&tx, claims.sub.as_bytes()).await?;
-            drafts::keep(&*tx, claims.sub, typed, now()).await
-        });
-        kept.await.map(Some)
+    /// Keeps what was typed for the person whose form it was; nothing for a seal that is not ours.
+    pub(super) async fn keep_draft(&self, owner: &str, typed: String) -> Result<Option<Uuid>, Error> {
+        let Some(user_id) = self.keys.owner(owner) else { return Ok(None) };
+        self.db
+            .write(move |tx| async move {
+                db::claim(&tx, user_id.as_bytes()).await?;
+                let known = user::Entity::find_by_id(user_id).one(&*tx).await?.is_some();
+                if known { drafts::keep(&*tx, user_id, typed, now()).await.map(Some) } else { Ok(None) }
+            })
+            .await
     }
 
     async fn named(&self, username: &str) -> Result<Option<user::Model>, Error> {

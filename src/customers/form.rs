@@ -42,6 +42,9 @@ pub struct CustomerForm {
     /// The values the form was shown with, as [`Shown`] writes them; empty for a new customer.
     #[garde(skip)]
     pub shown: String,
+    /// Whose form it is, sealed; see [`Typed::owner`].
+    #[garde(skip)]
+    pub owner: String,
     /// Names a form for a new customer, so that sending it twice adds one.
     #[garde(skip)]
     pub key: String,
@@ -70,7 +73,9 @@ pub struct Details {
 }
 
 impl Typed for CustomerForm {
-    const KEPT: bool = true;
+    fn owner(&self) -> Option<&str> {
+        Some(&self.owner)
+    }
 }
 
 impl CustomerForm {
@@ -118,8 +123,7 @@ impl CustomerForm {
             phone_number: super::phone::spaced(&customer.phone_number),
             version: customer.version.to_string(),
             shown: Shown::of(customer).to_string(),
-            key: String::new(),
-            iso_date: None,
+            ..Self::default()
         }
     }
 

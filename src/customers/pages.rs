@@ -123,21 +123,21 @@ struct CheckedField {
 }
 
 impl FormPage {
-    fn new(user: &SignedIn, form: CustomerForm) -> Self {
-        Self {
+    fn new(user: &SignedIn, form: CustomerForm) -> Result<Self, Error> {
+        Ok(Self {
             shell: user.shell(),
             id: None,
             name: String::new(),
-            form,
+            form: CustomerForm { owner: user.form_owner()?, ..form },
             invalid: Invalid::default(),
             clash: None,
             country: user.customers().rules().country.map(|country| country.to_string()),
             name_length: NAME_LENGTH,
-        }
+        })
     }
 
-    fn correcting(user: &SignedIn, customer: &customer::Model, form: CustomerForm) -> Self {
-        Self { id: Some(customer.id), name: customer.name(), ..Self::new(user, form) }
+    fn correcting(user: &SignedIn, customer: &customer::Model, form: CustomerForm) -> Result<Self, Error> {
+        Ok(Self { id: Some(customer.id), name: customer.name(), ..Self::new(user, form)? })
     }
 }
 
@@ -198,8 +198,10 @@ async fn notice(user: &SignedIn) -> Result<Option<Notice>, PageError> {
 /// `GET /customers/new`.
 pub async fn new(user: Editor, asked: Asked<FormAddress>) -> Answer {
     let mut form = draft(&user, &asked).await?.unwrap_or_else(|| CustomerForm::named(&asked.name));
-    form.key = Uuid::new_v4().to_string();
-    html::page(&FormPage::new(&user, form))
+    if form.key.is_empty() {
+        form.key = Uuid::new_v4().to_string();
+    }
+    html::page(&FormPage::new(&user, form)?)
 }
 
 /// What the person had typed when the session ended.
@@ -221,7 +223,7 @@ pub async fn create(sent: Sent<Editor, CustomerForm>) -> Answer {
     };
     match created {
         Ok(customer) => said(&user, customer.id, "added"),
-        Err(Error::Invalid(invalid)) => html::unprocessable(&FormPage { invalid, ..FormPage::new(&user, form) }),
+        Err(Error::Invalid(invalid)) => html::unprocessable(&FormPage { invalid, ..FormPage::new(&user, form)? }),
         Err(error) => Err(error.into()),
     }
 }
@@ -244,7 +246,7 @@ pub async fn show(user: SignedIn, id: Path<Uuid>) -> Answer {
 pub async fn edit(user: Editor, id: Path<Uuid>, asked: Asked<FormAddress>) -> Answer {
     let customer = user.customers().find(*id).await?;
     let form = draft(&user, &asked).await?.unwrap_or_else(|| CustomerForm::of(&customer));
-    html::page(&FormPage::correcting(&user, &customer, form))
+    html::page(&FormPage::correcting(&user, &customer, form)?)
 }
 
 /// `POST /customers/{id}/edit`; of a record that went to the trash meanwhile, whoever has seen that restores it.
@@ -256,7 +258,7 @@ pub async fn update(sent: Sent<Editor, CustomerForm>, id: Path<Uuid>) -> Answer 
         Ok(Correction::Conflict(conflict)) => ask_both(&user, &conflict, &form),
         Err(Error::Invalid(invalid)) => {
             let customer = customers.find_any(*id).await?;
-            html::unprocessable(&FormPage { invalid, ..FormPage::correcting(&user, &customer, form) })
+            html::unprocessable(&FormPage { invalid, ..FormPage::correcting(&user, &customer, form)? })
         }
         Err(error) => Err(error.into()),
     }
@@ -268,7 +270,7 @@ fn ask_both(user: &SignedIn, conflict: &Conflict, sent: &CustomerForm) -> Answer
     let clash = Some(Clash::of(conflict, &sent.shown(), own));
     let theirs = CustomerForm::of(&conflict.theirs);
     let form = CustomerForm { version: theirs.version, shown: theirs.shown, ..CustomerForm::of(&conflict.yours) };
-    html::answer(StatusCode::CONFLICT, &FormPage { clash, ..FormPage::correcting(user, &conflict.theirs, form) })
+    html::answer(StatusCode::CONFLICT, &FormPage { clash, ..FormPage::correcting(user, &conflict.theirs, form)? })
 }
 
 /// `POST /customers/check`: one field, for the form that is being filled.

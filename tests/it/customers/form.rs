@@ -1,6 +1,6 @@
 //! Entering and correcting customers.
 
-use crate::support::{ADA, House, but};
+use crate::support::{ADA, Actor, House, Page, but};
 
 #[actix_web::test]
 async fn a_new_customer_is_kept_and_shown() {
@@ -145,44 +145,93 @@ async fn unknown_and_doubled_fields_are_refused() {
     assert_eq!(house.number("SELECT count(*) FROM customers").await, 0);
 }
 
-#[actix_web::test]
-async fn a_session_that_ended_in_the_middle_of_a_form_loses_nothing() {
-    let house = House::new().await;
-    let grace = house.grace().await;
-    let edit = format!("{}/edit", grace.adds_ada().await);
-    house.sql("UPDATE sessions SET last_seen_at = last_seen_at - 1801").await;
-    let fields = but(&ADA, &[("last_name", "King"), ("version", "1")]);
-    let request = grace.request(reqwest::Method::POST, &edit).header("Sec-Fetch-Site", "same-origin");
-    let sent_away = grace.send(request.header("Referer", format!("{}{edit}", house.base)).form(&fields)).await;
+/// Sends a form as a browser does, after its session has ended; answers where it leads.
+async fn sends_too_late(house: &House, actor: &Actor, path: &str, form: &Page, typed: &[(&str, &str)]) -> String {
+    let fields = form.fields();
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let request = actor.request(reqwest::Method::POST, path).header("Sec-Fetch-Site", "same-origin");
+    let request = request.header("Referer", format!("{}{path}", house.base)).form(&but(&fields, typed));
+    let sent_away = actor.send(request).await;
     assert_eq!(sent_away.status, 303);
-    assert!(sent_away.location().starts_with("/login?next="), "{}", sent_away.location());
-    let login = grace.follow(&sent_away).await;
-    let next = login.value("next");
-    let credentials = [("username", "grace"), ("password", crate::support::PASSWORD), ("next", next.as_str())];
-    let back = grace.post("/login", &credentials).await;
-    assert_eq!(back.status, 303);
-    let form = grace.follow(&back).await;
-    assert_eq!(form.text("h1"), "Edit Ada Lovelace");
-    assert_eq!((form.value("last_name"), form.value("version")), ("King".into(), "1".into()));
+    sent_away.location().to_owned()
+}
 
-    let charlie = house.ada().await;
-    let other = charlie.get(back.location()).await;
-    assert_eq!(other.value("last_name"), "Lovelace", "nobody else gets what grace typed");
+/// Signs in at the page that a form led to, and goes on from there.
+async fn signs_in_again(actor: &Actor, name: &str, login: &str) -> Page {
+    let page = actor.get(login).await;
+    let told = page.text("[role=status]");
+    assert_eq!(told, "Your session has ended. What you typed is kept; sign in to continue.", "at {login}");
+    let next = page.value("next");
+    let credentials = [("username", name), ("password", crate::support::PASSWORD), ("next", next.as_str())];
+    let back = actor.post("/login", &credentials).await;
+    assert_eq!(back.status, 303);
+    actor.follow(&back).await
 }
 
 #[actix_web::test]
-async fn nothing_is_kept_for_someone_who_was_never_signed_in_or_signed_out() {
+async fn however_a_session_ended_what_was_typed_is_there_after_signing_in_again() {
+    let house = House::new().await;
+    let edit = format!("{}/edit", house.ada().await.adds_ada().await);
+    for (why, ends) in ["it ran out", "everywhere else", "another tab", "cookie gone"].into_iter().zip(0..) {
+        let grace = house.grace().await;
+        let (new, old) = (grace.get("/customers/new").await, grace.get(&edit).await);
+        match ends {
+            0 => house.sql("UPDATE sessions SET last_seen_at = last_seen_at - 1801").await,
+            1 => drop(house.grace().await.post("/account/sessions/end-others", &[]).await),
+            2 => drop(grace.post("/logout", &[]).await),
+            _ => grace.forgets("session"),
+        }
+        let typed = [("last_name", "King"), ("first_name", "")];
+        let first = sends_too_late(&house, &grace, &edit, &old, &typed).await;
+        let second = sends_too_late(&house, &grace, "/customers/new", &new, &typed).await;
+
+        let form = signs_in_again(&grace, "grace", &first).await;
+        assert_eq!(form.text("h1"), "Edit Ada Lovelace", "{why}");
+        assert_eq!((form.value("last_name"), form.value("first_name")), ("King".into(), String::new()), "{why}");
+        assert_eq!(form.value("version"), old.value("version"), "{why}");
+        let other = grace.get(grace.get(&second).await.location()).await;
+        assert_eq!(other.text("h1"), "New customer", "{why}: what a second tab held is kept as well");
+        assert_eq!((other.value("last_name"), other.value("key")), ("King".into(), new.value("key")), "{why}");
+    }
+}
+
+#[actix_web::test]
+async fn nobody_else_sees_what_was_typed() {
+    let house = House::new().await;
+    let grace = house.grace().await;
+    let new = grace.get("/customers/new").await;
+    grace.post("/logout", &[]).await;
+    let login = sends_too_late(&house, &grace, "/customers/new", &new, &[("last_name", "King")]).await;
+    let page = signs_in_again(&grace, "ada", &login).await;
+    assert_eq!((page.text("h1"), page.value("last_name")), ("New customer".into(), String::new()));
+}
+
+#[actix_web::test]
+async fn what_was_typed_is_kept_an_hour_and_no_more_than_ten_forms_of_it() {
+    let house = House::new().await;
+    let grace = house.grace().await;
+    let new = grace.get("/customers/new").await;
+    grace.post("/logout", &[]).await;
+    let mut logins = Vec::new();
+    for _ in 0..12 {
+        logins.push(sends_too_late(&house, &grace, "/customers/new", &new, &[("last_name", "King")]).await);
+    }
+    assert_eq!(house.number("SELECT count(*) FROM drafts").await, 10);
+    house.sql("UPDATE drafts SET expires_at = expires_at - 3601").await;
+    let page = signs_in_again(&grace, "grace", &logins[11]).await;
+    assert_eq!(page.value("last_name"), "");
+}
+
+#[actix_web::test]
+async fn nothing_is_kept_of_a_form_that_is_nobodys() {
     let house = House::new().await;
     let stranger = house.stranger();
-    let page = stranger.post("/customers/new", &ADA).await;
-    assert_eq!((page.status, page.location()), (303, "/login?next=%2Fcustomers%2Fnew"));
-    stranger.set_cookie("session", "eyJhbGciOiJIUzI1NiJ9.e30.c2ln");
-    stranger.post("/customers/new", &ADA).await;
-    let grace = house.grace().await;
-    let copy = grace.copied();
-    grace.post("/logout", &[]).await;
-    let page = copy.post("/customers/new", &ADA).await;
-    assert_eq!(page.location(), "/login?next=%2Fcustomers%2Fnew", "a session that was ended leaves no draft");
+    let sealed = house.grace().await.get("/customers/new").await.value("owner");
+    let forged = format!("B{}", &sealed[1..]);
+    for owner in ["", "x", forged.as_str()] {
+        let page = stranger.post("/customers/new", &but(&ADA, &[("owner", owner)])).await;
+        assert_eq!((page.status, page.location()), (303, "/login?next=%2Fcustomers%2Fnew"));
+    }
     assert_eq!(house.number("SELECT count(*) FROM drafts").await, 0);
 }
 

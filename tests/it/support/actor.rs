@@ -38,6 +38,11 @@ impl Actor {
         self.cookies.lock().unwrap().insert(name.to_owned(), value.to_owned());
     }
 
+    /// The browser loses a cookie.
+    pub fn forgets(&self, name: &str) {
+        self.cookies.lock().unwrap().remove(name);
+    }
+
     /// A request with this browser's cookies and none of its habits.
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let cookies: Vec<_> =
