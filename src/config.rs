@@ -11,7 +11,7 @@ use ipnet::IpNet;
 use rlibphonenumber::{PHONE_NUMBER_UTIL, Region};
 use url::Url;
 
-use crate::db::Address;
+use crate::{clock::Clock, db::Address};
 
 /// The settings as `--help` lists them: name, default, meaning.
 pub const SETTINGS: &[(&str, &str, &str)] = &[
@@ -31,6 +31,11 @@ pub const SETTINGS: &[(&str, &str, &str)] = &[
     ("CLIENTELE_ADMIN_USERNAME", "none", "makes the first administrator when there are no people yet"),
     ("CLIENTELE_ADMIN_PASSWORD, CLIENTELE_ADMIN_PASSWORD_FILE", "none", "that administrator's password"),
     ("CLIENTELE_COUNTRY", "none", "ISO 3166 code; phone numbers without a country code are read as this country's"),
+    (
+        "CLIENTELE_TIME_ZONE",
+        "UTC",
+        "IANA time zone, such as Europe/London; moments are shown in it, and ages change at its midnight",
+    ),
     ("CLIENTELE_TRUSTED_PROXIES", "none", "comma-separated CIDRs whose X-Forwarded-For is believed"),
     ("CLIENTELE_LOG", "info", "what is logged, as a tracing filter"),
     ("CLIENTELE_LOG_FORMAT", "text", "text or json"),
@@ -105,6 +110,8 @@ pub struct Config {
     pub first_admin: Option<FirstAdmin>,
     /// The country of phone numbers typed without a country code.
     pub country: Option<Region>,
+    /// The time zone in which moments are shown and days begin.
+    pub clock: Clock,
     /// Networks whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
     /// The files that a key or a password was read from.
@@ -148,6 +155,7 @@ impl Config {
             secret,
             first_admin: first_admin(&variable)?,
             country: country(&variable)?,
+            clock: clock(&variable)?,
             trusted_proxies: trusted_proxies(&variable)?,
             secret_files: ["CLIENTELE_SECRET_FILE", "CLIENTELE_ADMIN_PASSWORD_FILE"]
                 .into_iter()
@@ -249,6 +257,13 @@ fn country(variable: &impl Fn(&str) -> Option<String>) -> Result<Option<Region>,
         .ok_or_else(|| {
             wrong("CLIENTELE_COUNTRY", &format!("is \"{code}\"; it takes a two-letter ISO 3166 code, such as GB"))
         })
+}
+
+fn clock(variable: &impl Fn(&str) -> Option<String>) -> Result<Clock, WrongSetting> {
+    let Some(zone) = variable("CLIENTELE_TIME_ZONE") else { return Ok(Clock::utc()) };
+    Clock::named(&zone).ok_or_else(|| {
+        wrong("CLIENTELE_TIME_ZONE", &format!("is \"{zone}\"; it takes the name of a time zone, such as Europe/London"))
+    })
 }
 
 fn trusted_proxies(variable: &impl Fn(&str) -> Option<String>) -> Result<Vec<IpNet>, WrongSetting> {

@@ -1,10 +1,7 @@
 //! The shell around every page, and the answers pages give: a page, a fragment, a way on.
 //! Status and headers of HTML answers are decided here, never in a handler.
 
-use std::{
-    convert::Infallible,
-    fmt::{self, Display},
-};
+use std::convert::Infallible;
 
 use actix_web::{
     FromRequest, HttpMessage, HttpRequest, HttpResponse,
@@ -17,7 +14,6 @@ use actix_web::{
 };
 use askama::Template;
 use serde::{Deserialize, de::DeserializeOwned};
-use time::{Date, OffsetDateTime};
 
 use crate::{
     assets, body,
@@ -91,39 +87,6 @@ impl Shell {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Button {}
-
-/// A moment, for people and for programs; written out only where it is shown.
-#[derive(Debug, Clone, Copy)]
-pub struct Moment(OffsetDateTime);
-
-impl Moment {
-    /// The moment that is `at` seconds after 1970.
-    pub fn at(at: i64) -> Self {
-        Self(OffsetDateTime::from_unix_timestamp(at).unwrap_or(OffsetDateTime::UNIX_EPOCH))
-    }
-
-    /// "23 November 2026, 08:12 UTC".
-    pub fn words(&self) -> impl Display + use<> {
-        let at = self.0;
-        fmt::from_fn(move |f| write!(f, "{}, {:02}:{:02} UTC", in_words(at.date()), at.hour(), at.minute()))
-    }
-
-    /// "23 November 2026".
-    pub fn day(&self) -> impl Display + use<> {
-        in_words(self.0.date())
-    }
-
-    /// RFC 3339.
-    pub fn exact(&self) -> impl Display + use<> {
-        let at = self.0;
-        fmt::from_fn(move |f| write!(f, "{}T{:02}:{:02}:{:02}Z", at.date(), at.hour(), at.minute(), at.second()))
-    }
-}
-
-/// "1 February 1980".
-pub fn in_words(date: Date) -> impl Display {
-    fmt::from_fn(move |f| write!(f, "{} {} {}", date.day(), date.month(), date.year()))
-}
 
 /// The element a fragment is asked for, when htmx asks; nothing for a whole page.
 #[derive(Debug, Clone)]

@@ -10,13 +10,14 @@
 //! | the verbs | `store`, `search` of each slice | search, find, create, update, delete, restore |
 //! | the facts | `form`, `entity` of each slice | rules and rows; they know nothing above |
 //! | the door | [`accounts::gate`] | the only way from a request to the data |
-//! | the ground | [`db`], [`html`], [`json`], [`body`], [`error`], [`invalid`], [`files`], [`shield`], [`assets`], [`text`], [`config`], [`health`] | |
+//! | the ground | [`db`], [`html`], [`json`], [`body`], [`error`], [`invalid`], [`files`], [`shield`], [`assets`], [`text`], [`config`], [`health`], [`clock`] | |
 //!
 //! The slices are [`accounts`] (people who use the register) and [`customers`] (the register).
 
 pub mod accounts;
 pub mod assets;
 pub mod body;
+pub mod clock;
 pub mod command;
 pub mod config;
 pub mod customers;

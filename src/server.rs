@@ -124,6 +124,7 @@ impl Server {
             keys: register.keys.clone(),
             site: Arc::clone(&site),
             country: config.country,
+            clock: config.clock.clone(),
             trusted_proxies: config.trusted_proxies.clone(),
             stopping: Arc::clone(&stopping),
         });

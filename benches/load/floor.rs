@@ -3,7 +3,7 @@
 
 use std::{path::Path, time::Duration};
 
-use clientele::accounts::now;
+use clientele::clock::now;
 use rusqlite::{Connection, Row, params};
 use uuid::Uuid;
 

@@ -20,8 +20,9 @@ use super::{
     tokens::NewToken,
 };
 use crate::{
+    clock::{Clock, Moment},
     error::{Error, Invalid, PageError},
-    html::{self, Answer, Button, Moment, Notice, Shell},
+    html::{self, Answer, Button, Notice, Shell},
 };
 
 impl Typed for PasswordForm {}
@@ -59,13 +60,14 @@ struct AccountPage {
 impl AccountPage {
     async fn new(user: &SignedIn) -> Result<Self, PageError> {
         let account = user.account();
-        let sessions: Vec<_> = account.sessions().await?.into_iter().map(ShownSession::from).collect();
+        let sessions: Vec<_> =
+            account.sessions().await?.into_iter().map(|row| ShownSession::of(row, user.clock())).collect();
         Ok(Self {
             shell: user.shell(),
             invalid: Invalid::default(),
             others: sessions.len() > 1,
             sessions,
-            tokens: account.tokens().await?.into_iter().map(ShownToken::from).collect(),
+            tokens: account.tokens().await?.into_iter().map(|row| ShownToken::of(row, user.clock())).collect(),
             token_form: TokenForm::default(),
             new_token: None,
         })
@@ -80,14 +82,14 @@ struct ShownToken {
     used: Option<Moment>,
 }
 
-impl From<token::Model> for ShownToken {
-    fn from(token: token::Model) -> Self {
+impl ShownToken {
+    fn of(token: token::Model, clock: &Clock) -> Self {
         Self {
             id: token.id,
             name: token.name,
             access: if token.read_only { "reads only" } else { "reads and changes" },
-            expires: Moment::at(token.expires_at),
-            used: token.last_used_at.map(Moment::at),
+            expires: clock.moment(token.expires_at),
+            used: token.last_used_at.map(|at| clock.moment(at)),
         }
     }
 }
@@ -98,9 +100,9 @@ struct ShownSession {
     seen: Moment,
 }
 
-impl From<OwnSession> for ShownSession {
-    fn from(session: OwnSession) -> Self {
-        Self { since: Moment::at(session.created_at), seen: Moment::at(session.last_seen_at), session }
+impl ShownSession {
+    fn of(session: OwnSession, clock: &Clock) -> Self {
+        Self { since: clock.moment(session.created_at), seen: clock.moment(session.last_seen_at), session }
     }
 }
 

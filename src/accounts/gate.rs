@@ -23,6 +23,7 @@ use super::{
     way,
 };
 use crate::{
+    clock::Clock,
     config::Site,
     db::Db,
     error::{Error, PageError},
@@ -42,6 +43,8 @@ pub struct Door {
     pub site: Arc<Site>,
     /// The country of phone numbers typed without a country code.
     pub country: Option<Region>,
+    /// The time zone in which moments are shown and days begin.
+    pub clock: Clock,
     /// Networks whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
     /// Whether the server is on its way out.
@@ -169,6 +172,11 @@ impl SignedIn {
     /// The country of phone numbers typed without a country code.
     pub(crate) fn country(&self) -> Option<Region> {
         self.visitor.door.country
+    }
+
+    /// The time zone in which moments are shown and days begin.
+    pub fn clock(&self) -> &Clock {
+        &self.visitor.door.clock
     }
 
     /// Who history says it was.

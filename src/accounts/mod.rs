@@ -30,5 +30,5 @@ pub use gate::{Door, Editor, SignedIn, Visitor};
 pub use keys::{Audience, Keys};
 pub use password::Hasher;
 pub use sent::{Posted, Sent, Typed};
-pub use store::{Accounts, NewUser, now, usernames};
+pub use store::{Accounts, NewUser, usernames};
 pub use tokens::NewToken;

@@ -12,11 +12,14 @@ use super::{
     form::{self, NewPerson, PasswordForm},
     keys::Audience,
     session::{self, Credential, Issued, Origin},
-    store::{Accounts, distrust, now},
+    store::{Accounts, distrust},
     throttle::{self, Bucket},
     tokens::{self, NewToken},
 };
-use crate::error::{Complaint, Error, Invalid};
+use crate::{
+    clock::now,
+    error::{Complaint, Error, Invalid},
+};
 
 /// A session as its owner sees it in the list.
 pub struct OwnSession {

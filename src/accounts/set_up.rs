@@ -11,10 +11,11 @@ use super::{
     form::{self, NewPerson, SetUpForm},
     keys::Audience,
     session::{self, Issued, Origin},
-    store::{Accounts, NewUser, now},
+    store::{Accounts, NewUser},
     throttle::{self, Bucket},
 };
 use crate::{
+    clock::now,
     error::{Complaint, Error},
     files,
 };

@@ -1,14 +1,13 @@
 //! The verbs of people: sign in, add a person, change one; whom a token stands for.
 //! Whatever ends trust in old sessions raises `auth_epoch` in the same transaction.
 
-use std::{fs, path::PathBuf};
+use std::{collections::BTreeSet, fs, path::PathBuf};
 
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, SqlErr, Value,
     sea_query::{Expr, ExprTrait as _},
 };
-use time::OffsetDateTime;
 use uuid::Uuid;
 
 use super::{
@@ -23,6 +22,7 @@ use super::{
     tokens::{self, NewToken},
 };
 use crate::{
+    clock::now,
     db::{self, Db},
     error::{Complaint, Error, Invalid},
 };
@@ -44,11 +44,6 @@ pub struct NewUser {
     pub password: String,
     /// What the person may do.
     pub role: Role,
-}
-
-/// Seconds since 1970, UTC.
-pub fn now() -> i64 {
-    OffsetDateTime::now_utc().unix_timestamp()
 }
 
 impl Accounts {
@@ -254,11 +249,8 @@ fn noted(outcome: Result<(), Error>) {
     }
 }
 
-/// The names of some people by their ids.
-pub async fn usernames(
-    db: &impl ConnectionTrait,
-    ids: impl IntoIterator<Item = Uuid>,
-) -> Result<Vec<(Uuid, String)>, Error> {
+/// The names of some people by their ids, of which a page never has too many for a statement.
+pub async fn usernames(db: &impl ConnectionTrait, ids: BTreeSet<Uuid>) -> Result<Vec<(Uuid, String)>, Error> {
     let people = user::Entity::find().filter(user::Column::Id.is_in(ids)).all(db).await?;
     Ok(people.into_iter().map(|person| (person.id, person.username)).collect())
 }

@@ -7,7 +7,11 @@ use uuid::Uuid;
 use super::{
     entity::customer,
     form::CustomerForm,
-    wire::{ChangeOutput, CustomerHistory, CustomerInput, CustomerList, CustomerOutput, CustomerPatch, ListQuery},
+    store::Created,
+    wire::{
+        ChangeOutput, CustomerHistory, CustomerInput, CustomerList, CustomerOutput, CustomerPatch, HistoryQuery,
+        ListQuery,
+    },
 };
 use crate::{
     accounts::{Bearer, Editor, Posted, SignedIn},
@@ -54,6 +58,7 @@ pub async fn list_customers(user: Bearer<SignedIn>, request: HttpRequest) -> Ans
         (status = 201, description = "The customer was added", body = CustomerOutput, headers(
             ("Location" = String, description = "The customer's address"),
             ("ETag" = String, description = "The customer's version"),
+            ("Idempotent-Replayed" = Option<String>, description = "`true` when an earlier request with this key added the customer"),
         )),
         (status = 409, description = "The first request with this key is still under way", body = Problem,
             content_type = "application/problem+json", headers(("Retry-After" = i64, description = "Seconds to wait"))),
@@ -63,10 +68,13 @@ pub async fn create_customer(posted: Posted<Editor, CustomerInput>, request: Htt
     let (customers, form) = (posted.who.customers(), CustomerForm::from(posted.body));
     let key = idempotency_key(&request)?;
     let once = key.map(|key| customers.once("/api/v1/customers", key, &form)?.held()).transpose()?;
-    let customer = customers.create(&form, once).await?;
+    let Created { customer, replayed } = customers.create(&form, once).await?;
     let address = format!("{}/api/v1/customers/{}", posted.who.site().at, customer.id);
     let mut answer = HttpResponse::Created();
     answer.insert_header((header::LOCATION, address));
+    if replayed {
+        answer.insert_header(("Idempotent-Replayed", "true"));
+    }
     Ok(answered(answer, &customer))
 }
 
@@ -185,12 +193,17 @@ pub async fn restore_customer(user: Bearer<Editor>, id: Path<Uuid>) -> Answer {
     get,
     path = "/api/v1/customers/{id}/history",
     tag = "Customers",
-    params(("id" = Uuid, Path, description = "The customer's id")),
-    responses((status = 200, description = "Every change, the latest first", body = CustomerHistory)),
+    params(("id" = Uuid, Path, description = "The customer's id"), HistoryQuery),
+    responses(
+        (status = 200, description = "A page of changes, the latest first", body = CustomerHistory),
+        (status = 422, description = "A parameter breaks the rules", body = Problem, content_type = "application/problem+json"),
+    ),
 )]
-pub async fn show_history(user: Bearer<SignedIn>, id: Path<Uuid>) -> Answer {
+pub async fn show_history(user: Bearer<SignedIn>, id: Path<Uuid>, request: HttpRequest) -> Answer {
+    let (after, limit) = json::asked::<HistoryQuery>(&request)?.read()?;
     let customers = user.0.customers();
     customers.find(*id).await?;
-    let items = customers.history(*id).await?.into_iter().map(ChangeOutput::from).collect();
-    Ok(HttpResponse::Ok().json(CustomerHistory { items }))
+    let page = customers.history(*id, after, limit).await?;
+    let items = page.changes.into_iter().map(ChangeOutput::from).collect();
+    Ok(HttpResponse::Ok().json(CustomerHistory { items, next: page.next.map(|next| next.to_string()) }))
 }

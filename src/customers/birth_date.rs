@@ -3,10 +3,10 @@
 
 use std::fmt;
 
-use time::{Date, Duration, Month, OffsetDateTime, UtcOffset, macros::format_description, util::days_in_month};
+use time::{Date, Month, macros::format_description};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::{error::Complaint, html::in_words};
+use crate::{clock::in_words, error::Complaint};
 
 /// The oldest a person on record may be, in years.
 const OLDEST: i32 = 130;
@@ -18,16 +18,14 @@ pub struct BirthDate(Date);
 impl BirthDate {
     /// Reads day, month (number or English name) and year as typed; `today` is the latest birthday there is.
     pub fn from_parts(day: &str, month: &str, year: &str, today: Date) -> Result<Self, Complaint> {
-        let [day, month, year] = [day, month, year].map(tidy);
-        needed(&day, &month, &year)?;
-        let not_a_date = |message| Complaint::new("not_a_date", message);
-        let day = number(&day, 2).filter(|day| (1..=31).contains(day));
-        let day = day.ok_or_else(|| not_a_date("Enter the day as a number from 1 to 31"))?;
-        let month = month_of(&month);
-        let month = month.ok_or_else(|| not_a_date("Enter the month as a number from 1 to 12, or by its name"))?;
-        let year = number(&year, 4).filter(|_| year.chars().count() == 4);
-        let year = year.ok_or_else(|| not_a_date("Enter the year with four digits"))?;
-        Self::from_numbers(day, month, i32::from(year), today)
+        let date = calendar_date(day, month, year)?;
+        if date > today {
+            return Err(Complaint::new("in_future", "Enter a date of birth that is not in the future"));
+        }
+        if age_on(date, today) > OLDEST || (age_on(date, today) == OLDEST && !same_day(date, today)) {
+            return Err(Complaint::new("too_long_ago", "Enter a date of birth within the last 130 years"));
+        }
+        Ok(Self(date))
     }
 
     /// Reads `1980-02-01`.
@@ -43,23 +41,6 @@ impl BirthDate {
             return Err(refused());
         }
         Self::from_parts(day, month, year, today)
-    }
-
-    fn from_numbers(day: u16, month: Month, year: i32, today: Date) -> Result<Self, Complaint> {
-        let day = u8::try_from(day).unwrap_or(u8::MAX);
-        let Ok(date) = Date::from_calendar_date(year, month, day) else {
-            let leap = month == Month::February && day == 29;
-            let what = if leap { format!("{day} {month} {year}") } else { format!("{day} {month}") };
-            debug_assert!(day > days_in_month(month, year));
-            return Err(Complaint::new("not_a_date", format!("Enter a real date: {what} does not exist")));
-        };
-        if date > today {
-            return Err(Complaint::new("in_future", "Enter a date of birth that is not in the future"));
-        }
-        if age_on(date, today) > OLDEST || (age_on(date, today) == OLDEST && !same_day(date, today)) {
-            return Err(Complaint::new("too_long_ago", "Enter a date of birth within the last 130 years"));
-        }
-        Ok(Self(date))
     }
 
     /// A date that was kept, and so keeps the rules.
@@ -79,6 +60,25 @@ impl fmt::Display for BirthDate {
     }
 }
 
+/// Reads a date that exists, whenever that is; day, month and year as [`BirthDate::from_parts`] takes them.
+pub fn calendar_date(day: &str, month: &str, year: &str) -> Result<Date, Complaint> {
+    let [day, month, year] = [day, month, year].map(tidy);
+    needed(&day, &month, &year)?;
+    let not_a_date = |message: &str| Complaint::new("not_a_date", message);
+    let day = number(&day, 2).filter(|day| (1..=31).contains(day));
+    let day = day.ok_or_else(|| not_a_date("Enter the day as a number from 1 to 31"))?;
+    let month = month_of(&month);
+    let month = month.ok_or_else(|| not_a_date("Enter the month as a number from 1 to 12, or by its name"))?;
+    let year = number(&year, 4).filter(|_| year.chars().count() == 4);
+    let year = year.ok_or_else(|| not_a_date("Enter the year with four digits"))?;
+    let (day, year) = (u8::try_from(day).unwrap_or(u8::MAX), i32::from(year));
+    Date::from_calendar_date(year, month, day).map_err(|_| {
+        let leap = month == Month::February && day == 29;
+        let what = if leap { format!("{day} {month} {year}") } else { format!("{day} {month}") };
+        not_a_date(&format!("Enter a real date: {what} does not exist"))
+    })
+}
+
 /// A plain date out of `1980-02-01`.
 pub fn from_iso_text(text: &str) -> Option<Date> {
     Date::parse(text, format_description!("[year]-[month]-[day]")).ok()
@@ -88,11 +88,6 @@ pub fn from_iso_text(text: &str) -> Option<Date> {
 pub fn age_on(born: Date, today: Date) -> i32 {
     let had_birthday = (today.month() as u8, today.day()) >= (born.month() as u8, born.day());
     today.year() - born.year() - i32::from(!had_birthday)
-}
-
-/// The latest date that has begun anywhere on Earth (UTC+14): a newborn in Auckland is not in the future.
-pub fn latest_today() -> Date {
-    (OffsetDateTime::now_utc().to_offset(UtcOffset::UTC) + Duration::hours(14)).date()
 }
 
 fn same_day(born: Date, today: Date) -> bool {

@@ -13,13 +13,11 @@ use super::{
     store::{Customers, insertable, person_row},
 };
 use crate::{
-    accounts::now,
+    clock::now,
     db::{Db, bulk},
     error::Error,
 };
 
-/// Rows in a statement, whose values have a limit.
-const A_STATEMENT: usize = 2_500;
 /// Rows made up at once, and put in the order of their places: SQLite takes them twice as fast.
 const AT_ONCE: usize = 250_000;
 
@@ -50,6 +48,7 @@ impl Customers {
 /// Makes up everyone; stops when nobody takes the rows any more.
 fn make(people: impl Iterator<Item = Person>, to: &mpsc::Sender<Result<Rows, Error>>) {
     let (mut people, mut plan) = (people.enumerate().peekable(), Plan::default());
+    let at_once = bulk::rows_at_once::<customer::Entity>().min(bulk::rows_at_once::<change::Entity>());
     while people.peek().is_some() {
         let mut rows: Vec<_> = people.by_ref().take(AT_ONCE).map(|(at, person)| sample_row(at, person)).collect();
         for row in &mut rows {
@@ -58,7 +57,7 @@ fn make(people: impl Iterator<Item = Person>, to: &mpsc::Sender<Result<Rows, Err
         rows.sort_unstable_by_key(|row| row.place);
         let mut rows = rows.into_iter().peekable();
         while rows.peek().is_some() {
-            let rows: Vec<_> = rows.by_ref().take(A_STATEMENT).collect();
+            let rows: Vec<_> = rows.by_ref().take(at_once).collect();
             let changes: Result<_, _> = rows.iter().map(beginning).collect();
             let rows = changes.map(|changes| (rows.into_iter().map(insertable).collect(), changes));
             if to.blocking_send(rows).is_err() {

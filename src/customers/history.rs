@@ -4,7 +4,8 @@
 use std::collections::HashMap;
 
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    Select,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -132,10 +133,27 @@ pub async fn record(
     Ok(())
 }
 
-/// Everything that happened to a record, the latest first.
-pub async fn of(db: &impl ConnectionTrait, customer_id: Uuid) -> Result<Vec<Change>, Error> {
-    let rows = latest(customer_id).all(db).await?;
-    named(db, rows).await
+/// Some of what happened to a record, the latest first.
+pub struct HistoryPage {
+    pub changes: Vec<Change>,
+    /// Where the next, older page begins; nothing on the last one.
+    pub next: Option<i64>,
+}
+
+/// At most `limit` of the changes of a record, the latest first: those before `before`, else the latest of all.
+pub async fn page(
+    db: &impl ConnectionTrait,
+    customer_id: Uuid,
+    before: Option<i64>,
+    limit: usize,
+) -> Result<HistoryPage, Error> {
+    let older = before.map(|before| change::Column::Seq.lt(before));
+    let some = latest(customer_id).filter(Condition::all().add_option(older));
+    let mut rows = some.limit(limit as u64 + 1).all(db).await?;
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let next = rows.last().filter(|_| more).map(|row| row.seq);
+    Ok(HistoryPage { changes: named(db, rows).await?, next })
 }
 
 fn latest(customer_id: Uuid) -> Select<change::Entity> {
@@ -160,7 +178,7 @@ pub async fn last_change(
 
 async fn named(db: &impl ConnectionTrait, rows: Vec<change::Model>) -> Result<Vec<Change>, Error> {
     let names: HashMap<Uuid, String> =
-        accounts::usernames(db, rows.iter().filter_map(|row| row.user_id)).await?.into_iter().collect();
+        accounts::usernames(db, rows.iter().filter_map(|row| row.user_id).collect()).await?.into_iter().collect();
     rows.iter().map(|row| read(row, &names)).collect()
 }
 

@@ -15,6 +15,7 @@ use super::{
     entity::customer,
     field::Field,
     form::{CustomerForm, NAME_LENGTH},
+    history::HistoryPage,
     merge::{Conflict, Correction},
     sample::Person,
     search::{END, Order, Page, Query, Start, Total},
@@ -23,11 +24,15 @@ use super::{
     views::{Clash, CustomerView, Happened, List, Since},
 };
 use crate::{
-    accounts::{Editor, Sent, SignedIn, Typed, now},
+    accounts::{Editor, Sent, SignedIn, Typed},
+    clock::{Clock, now},
     error::{Error, Invalid, PageError},
     html::{self, Answer, Button, Notice, Shell, Target},
     json::Expected,
 };
+
+/// How many changes a page of a record shows.
+const PAGE_OF_HISTORY: usize = 50;
 
 /// How many customers a page of the list shows.
 const PAGE: u64 = 50;
@@ -42,6 +47,13 @@ pub struct ListAddress {
     pub q: String,
     pub sort: String,
     pub after: String,
+    pub before: String,
+}
+
+/// What the address of a record says.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct HistoryAddress {
     pub before: String,
 }
 
@@ -82,6 +94,8 @@ struct ShowPage {
     shell: Shell,
     customer: CustomerView,
     history: Vec<Happened>,
+    before: Option<i64>,
+    next: Option<i64>,
 }
 
 /// `new.html` and `edit.html` are one form; an `id` makes it the latter.
@@ -111,7 +125,7 @@ struct DeletePage {
 impl DeletePage {
     fn new(user: &SignedIn, customer: &customer::Model, since: Option<Since>) -> Self {
         let (version, shown) = (customer.version, Shown::of(customer));
-        Self { shell: user.shell(), customer: CustomerView::of(customer), version, shown, since }
+        Self { shell: user.shell(), customer: CustomerView::of(customer, user.clock()), version, shown, since }
     }
 }
 
@@ -147,7 +161,7 @@ pub async fn index(user: SignedIn, asked: Asked<ListAddress>, target: Target) ->
     let query = query(&customers, &asked);
     let found = customers.search(&query).await?;
     let shell = user.shell_saying(notice(&user).await?);
-    let list = List::new(&shell.at, &query, found);
+    let list = List::new(&shell.at, &query, found, user.clock());
     let page = IndexPage { shell, list };
     if target.is("results") { html::page(&page.as_results()) } else { html::page(&page) }
 }
@@ -158,7 +172,7 @@ pub fn list_of(people: impl IntoIterator<Item = Person>, shell: Shell) -> impl T
     let total = Total::Exactly(rows.len() as u64);
     let query = Query { text: String::new(), order: Order::usual(""), start: Start::First, limit: PAGE };
     let page = Page { rows, position: 0, previous: None, next: None };
-    IndexPage { list: List::new(&shell.at, &query, (page, total)), shell }
+    IndexPage { list: List::new(&shell.at, &query, (page, total), &Clock::utc()), shell }
 }
 
 fn query(customers: &Customers, asked: &ListAddress) -> Query {
@@ -222,7 +236,7 @@ pub async fn create(sent: Sent<Editor, CustomerForm>) -> Answer {
         other => other,
     };
     match created {
-        Ok(customer) => said(&user, customer.id, "added"),
+        Ok(created) => said(&user, created.customer.id, "added"),
         Err(Error::Invalid(invalid)) => html::unprocessable(&FormPage { invalid, ..FormPage::new(&user, form)? }),
         Err(error) => Err(error.into()),
     }
@@ -233,13 +247,14 @@ fn said(user: &SignedIn, id: Uuid, word: &str) -> Answer {
 }
 
 /// `GET /customers/{id}`.
-pub async fn show(user: SignedIn, id: Path<Uuid>) -> Answer {
+pub async fn show(user: SignedIn, id: Path<Uuid>, asked: Asked<HistoryAddress>) -> Answer {
     let customers = user.customers();
     let customer = customers.find(*id).await?;
-    let history = customers.history(*id).await?;
+    let before = asked.before.parse().ok();
+    let HistoryPage { changes, next } = customers.history(*id, before, PAGE_OF_HISTORY).await?;
     let shell = user.shell_saying(notice(&user).await?);
-    let history = history.into_iter().map(Happened::from).collect();
-    html::page(&ShowPage { shell, customer: CustomerView::of(&customer), history })
+    let history = changes.into_iter().map(|change| Happened::of(change, user.clock())).collect();
+    html::page(&ShowPage { shell, customer: CustomerView::of(&customer, user.clock()), history, before, next })
 }
 
 /// `GET /customers/{id}/edit`.
@@ -267,7 +282,7 @@ pub async fn update(sent: Sent<Editor, CustomerForm>, id: Path<Uuid>) -> Answer 
 /// 409: what two people made of the same fields, and the form again, ready to be saved over theirs.
 fn ask_both(user: &SignedIn, conflict: &Conflict, sent: &CustomerForm) -> Answer {
     let own = conflict.last.as_ref().is_some_and(|last| user.customers().made(last));
-    let clash = Some(Clash::of(conflict, &sent.shown(), own));
+    let clash = Some(Clash::of(conflict, &sent.shown(), own, user.clock()));
     let theirs = CustomerForm::of(&conflict.theirs);
     let form = CustomerForm { version: theirs.version, shown: theirs.shown, ..CustomerForm::of(&conflict.yours) };
     html::answer(StatusCode::CONFLICT, &FormPage { clash, ..FormPage::correcting(user, &conflict.theirs, form)? })
@@ -298,7 +313,7 @@ pub async fn delete(sent: Sent<Editor, DeleteForm>, id: Path<Uuid>) -> Answer {
         Err(Error::Stale) => {
             let (customer, last) = (customers.find(*id).await?, customers.last_change(*id).await?);
             let own = last.as_ref().is_some_and(|last| customers.made(last));
-            let since = Since::of(&customer, &Shown::read(&form.shown), last.as_ref(), own);
+            let since = Since::of(&customer, &Shown::read(&form.shown), last.as_ref(), own, user.clock());
             html::answer(StatusCode::CONFLICT, &DeletePage::new(&user, &customer, Some(since)))
         }
         Err(error) => Err(error.into()),

@@ -9,10 +9,9 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    birth_date,
     entity::customer::{self, Column},
     form::{CustomerForm, Details, Rules},
-    history::{self, Act, Actor, Change, Way},
+    history::{self, Act, Actor, Change, HistoryPage, Way},
     idempotency::Once,
     merge::{self, Conflict, Correction},
     place,
@@ -21,7 +20,8 @@ use super::{
     shown::Shown,
 };
 use crate::{
-    accounts::{Audience, Keys, SignedIn, now},
+    accounts::{Audience, Keys, SignedIn},
+    clock::{Clock, now},
     db::Db,
     error::Error,
     json::Expected,
@@ -34,6 +34,15 @@ pub struct Customers {
     keys: Keys,
     actor: Actor,
     country: Option<rlibphonenumber::Region>,
+    clock: Clock,
+}
+
+/// A customer that a request added, be it an earlier one with the same key.
+pub struct Created {
+    /// The customer as it was added.
+    pub customer: customer::Model,
+    /// Whether an earlier request added it.
+    pub replayed: bool,
 }
 
 impl SignedIn {
@@ -48,6 +57,7 @@ impl SignedIn {
             keys: self.keys().clone(),
             actor: Actor { user_id: Some(self.id()), way },
             country: self.country(),
+            clock: self.clock().clone(),
         }
     }
 }
@@ -55,13 +65,13 @@ impl SignedIn {
 impl Customers {
     /// The rules as they stand today.
     pub fn rules(&self) -> Rules {
-        Rules { country: self.country, today: birth_date::latest_today() }
+        Rules { country: self.country, today: self.clock.today() }
     }
 
     /// The key under which a request to `address` is done once; `form` is all that makes it what it is.
     pub fn once(&self, address: &str, sent: &str, form: &CustomerForm) -> Result<Once, Error> {
         let user = self.actor.user_id.map(|id| id.to_string()).unwrap_or_default();
-        Once::new(&self.keys, sent, &format!("{user} POST {address}"), format!("{form:?}").as_bytes())
+        Once::new(&self.keys, sent, &format!("{user} POST {address}"), form.canonical().as_bytes())
     }
 
     /// One page of the list, and how many there are to find.
@@ -92,21 +102,21 @@ impl Customers {
         customer::Entity::find_by_id(id).one(self.db.read()).await?.ok_or(Error::NotFound)
     }
 
-    /// Everything that happened to a record, the latest first.
-    pub async fn history(&self, id: Uuid) -> Result<Vec<Change>, Error> {
-        history::of(self.db.read(), id).await
+    /// Some of what happened to a record, the latest first: what came before `before`, else the latest of all.
+    pub async fn history(&self, id: Uuid, before: Option<i64>, limit: usize) -> Result<HistoryPage, Error> {
+        history::page(self.db.read(), id, before, limit).await
     }
 
     /// Adds a customer; with `once`, a second request of the same key adds none and gets the same answer.
-    pub async fn create(&self, form: &CustomerForm, once: Option<Once>) -> Result<customer::Model, Error> {
+    pub async fn create(&self, form: &CustomerForm, once: Option<Once>) -> Result<Created, Error> {
         let mut row = new_row(form.check(self.rules())?, now());
         let actor = self.actor;
         self.db
             .write(move |tx| async move {
                 if let Some(once) = &once
-                    && let Some(first) = once.replay(&tx, row.created_at).await?
+                    && let Some(customer) = once.replay(&tx, row.created_at).await?
                 {
-                    return Ok(first);
+                    return Ok(Created { customer, replayed: true });
                 }
                 row.place = place::free(&*tx, &row.last_name_sort, &row.first_name_sort).await?;
                 customer::Entity::insert(insertable(row.clone())).exec_without_returning(&*tx).await?;
@@ -115,7 +125,7 @@ impl Customers {
                 if let Some(once) = &once {
                     once.keep(&*tx, &row, row.created_at).await?;
                 }
-                Ok(row)
+                Ok(Created { customer: row, replayed: false })
             })
             .await
     }

@@ -3,12 +3,11 @@
 
 use std::fmt::{self, Display};
 
-use time::Date;
 use url::form_urlencoded::Serializer;
 use uuid::Uuid;
 
 use super::{
-    birth_date::{BirthDate, age_on, latest_today},
+    birth_date::{BirthDate, age_on},
     entity::customer,
     field::Field,
     history::{Act, Change, FieldChange, Way},
@@ -17,7 +16,7 @@ use super::{
     search::{By, END, Order, Page, Query, Total},
     shown::Shown,
 };
-use crate::html::Moment;
+use crate::clock::{Clock, Moment};
 
 /// A customer with every fact in words.
 pub struct CustomerView {
@@ -42,20 +41,16 @@ impl Display for Age {
 
 impl CustomerView {
     /// A customer as of today.
-    pub fn of(customer: &customer::Model) -> Self {
-        Self::on(customer, latest_today())
-    }
-
-    fn on(customer: &customer::Model, today: Date) -> Self {
+    pub fn of(customer: &customer::Model, clock: &Clock) -> Self {
         Self {
             id: customer.id,
             name: customer.name(),
             born: BirthDate::kept(customer.date_of_birth),
-            age: Age(age_on(customer.date_of_birth, today)),
+            age: Age(age_on(customer.date_of_birth, clock.today())),
             phone: spaced(&customer.phone_number),
             phone_exact: customer.phone_number.clone(),
-            added: Moment::at(customer.created_at),
-            changed: Moment::at(customer.updated_at),
+            added: clock.moment(customer.created_at),
+            changed: clock.moment(customer.updated_at),
         }
     }
 }
@@ -91,8 +86,7 @@ pub struct List {
 
 impl List {
     /// The page of the list that `query` asked for; `at` is the path everything is served under.
-    pub fn new(at: &str, query: &Query, (page, total): (Page, Total)) -> Self {
-        let today = latest_today();
+    pub fn new(at: &str, query: &Query, (page, total): (Page, Total), clock: &Clock) -> Self {
         let address = |order: Order, cursor: Option<(&str, &str)>| {
             let mut pairs = Serializer::new(String::new());
             if !query.text.is_empty() {
@@ -128,7 +122,7 @@ impl List {
                 Column { label: "Phone number", href: String::new(), sorted: None },
                 column("Last change", By::Change),
             ],
-            rows: page.rows.iter().map(|row| CustomerView::on(row, today)).collect(),
+            rows: page.rows.iter().map(|row| CustomerView::of(row, clock)).collect(),
             count,
             range,
             previous: page.previous.map(|cursor| address(query.order, Some(("before", &cursor)))),
@@ -172,8 +166,9 @@ pub struct HappenedTo {
     pub after: String,
 }
 
-impl From<Change> for Happened {
-    fn from(change: Change) -> Self {
+impl Happened {
+    /// A change in words.
+    pub fn of(change: Change, clock: &Clock) -> Self {
         Self {
             who: change.who.unwrap_or_else(|| "The command line".into()),
             what: match change.act {
@@ -187,7 +182,7 @@ impl From<Change> for Happened {
                 Way::Api => "by the API",
                 Way::Command => "by a command",
             },
-            when: Moment::at(change.at),
+            when: clock.moment(change.at),
             fields: change.fields.into_iter().map(HappenedTo::from).collect(),
         }
     }
@@ -267,7 +262,7 @@ impl Told {
 
 impl Clash {
     /// What stands between a form and what is there now; `own` when it was the same person both times.
-    pub fn of(conflict: &Conflict, shown: &Shown, own: bool) -> Self {
+    pub fn of(conflict: &Conflict, shown: &Shown, own: bool, clock: &Clock) -> Self {
         let Conflict { theirs, yours, both, last } = conflict;
         let deleted = theirs.deleted_at.is_some();
         let act = if deleted { Act::Delete } else { Act::Update };
@@ -276,7 +271,7 @@ impl Clash {
             told: Told::of(last.as_ref(), own, act, "editing"),
             deleted,
             own,
-            when: Moment::at(theirs.updated_at),
+            when: clock.moment(theirs.updated_at),
             rows: both.iter().map(|field| ClashRow::of(*field, theirs, &field.stored(yours))).collect(),
             kept: Field::ALL
                 .into_iter()
@@ -300,7 +295,7 @@ pub struct Since {
 
 impl Since {
     /// What is otherwise about a customer than the page showed.
-    pub fn of(customer: &customer::Model, shown: &Shown, last: Option<&Change>, own: bool) -> Self {
+    pub fn of(customer: &customer::Model, shown: &Shown, last: Option<&Change>, own: bool, clock: &Clock) -> Self {
         let changed = |field: Field| {
             let was = shown.value(field).filter(|was| *was != field.stored(customer))?;
             Some(ClashRow::of(field, customer, was))
@@ -308,7 +303,7 @@ impl Since {
         let act = last.map_or(Act::Update, |change| change.act);
         Self {
             told: Told::of(last, own, act, "deciding"),
-            when: Moment::at(customer.updated_at),
+            when: clock.moment(customer.updated_at),
             rows: Field::ALL.into_iter().filter_map(changed).collect(),
         }
     }

@@ -13,11 +13,11 @@ use super::{
     search::{Order, Query, Start},
 };
 use crate::{
+    clock::exact,
     error::{Complaint, Invalid},
-    html::Moment,
 };
 
-/// How many customers a page has unless it says otherwise, and at most.
+/// How many entries a page has unless it says otherwise, and at most.
 const PAGE: (u64, u64) = (50, 200);
 
 /// A customer to be kept.
@@ -96,10 +96,48 @@ pub struct CustomerList {
     pub next: Option<String>,
 }
 
-/// Everything that happened to a customer's record, the latest first.
+/// One page of what happened to a customer's record, the latest first.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CustomerHistory {
     pub items: Vec<ChangeOutput>,
+    /// The cursor of the next page, to be sent as `after`; null on the last page.
+    #[schema(required)]
+    pub next: Option<String>,
+}
+
+/// Which part of a history.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(default, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct HistoryQuery {
+    /// How many at most.
+    #[param(example = 50, value_type = Option<u64>, minimum = 1, maximum = 200)]
+    limit: Option<String>,
+    /// The `next` of the page before.
+    after: Option<String>,
+}
+
+impl HistoryQuery {
+    /// Where the page begins and how long it is, or all that is wrong with the parameters.
+    pub fn read(&self) -> Result<(Option<i64>, usize), Invalid> {
+        let mut invalid = Invalid::default();
+        let limit = limit(self.limit.as_deref(), "changes", &mut invalid);
+        let after = self.after.as_deref().filter(|after| !after.is_empty()).map(str::parse);
+        let after = after.transpose().unwrap_or_else(|_| {
+            invalid.add("after", Complaint::new("not_a_cursor", "Send the cursor that came as next"));
+            None
+        });
+        if invalid.is_empty() { Ok((after, usize::try_from(limit).unwrap_or(0))) } else { Err(invalid) }
+    }
+}
+
+/// How many a page has.
+fn limit(sent: Option<&str>, what: &str, invalid: &mut Invalid) -> u64 {
+    let limit = sent.map_or(Some(PAGE.0), |limit| limit.parse().ok()).filter(|limit| (1..=PAGE.1).contains(limit));
+    limit.unwrap_or_else(|| {
+        invalid.add("limit", Complaint::new("out_of_range", format!("Ask for 1 to {} {what}", PAGE.1)));
+        PAGE.0
+    })
 }
 
 /// One thing that happened.
@@ -170,8 +208,8 @@ impl From<&customer::Model> for CustomerOutput {
             date_of_birth: row.date_of_birth.to_string(),
             phone_number: row.phone_number.clone(),
             version: row.version,
-            created_at: Moment::at(row.created_at).exact().to_string(),
-            updated_at: Moment::at(row.updated_at).exact().to_string(),
+            created_at: exact(row.created_at).to_string(),
+            updated_at: exact(row.updated_at).to_string(),
         }
     }
 }
@@ -180,7 +218,7 @@ impl From<Change> for ChangeOutput {
     fn from(change: Change) -> Self {
         let field = |FieldChange { field, before, after }| FieldChangeOutput { field, before, after };
         Self {
-            at: Moment::at(change.at).exact().to_string(),
+            at: exact(change.at).to_string(),
             act: change.act.name(),
             way: change.way.name(),
             by: change.who,
@@ -222,11 +260,7 @@ impl ListQuery {
             invalid.add("sort", Complaint::new("not_known", "Sort by one of the orders this operation names"));
             usual
         });
-        let limit = self.limit.as_deref().map_or(Some(PAGE.0), |limit| limit.parse().ok());
-        let limit = limit.filter(|limit| (1..=PAGE.1).contains(limit)).unwrap_or_else(|| {
-            invalid.add("limit", Complaint::new("out_of_range", "Ask for 1 to 200 customers"));
-            PAGE.0
-        });
+        let limit = limit(self.limit.as_deref(), "customers", &mut invalid);
         let after =
             self.after.as_deref().filter(|after| !after.is_empty()).map(|sealed| customers.cursor(sealed, order));
         let start = match after {

@@ -1,10 +1,18 @@
 //! Many rows at once: what is kept up with each row costs more than the row, and is made anew at the end for less.
 //! It is all one transaction, so nobody ever sees a table without its indexes.
 
-use sea_orm::{ConnectionTrait, DatabaseBackend, Statement};
+use sea_orm::{ConnectionTrait, DatabaseBackend, EntityTrait, Iterable, Statement};
 
 use super::{Tx, sqlite};
 use crate::error::Error;
+
+/// The most values of a statement on SQLite; PostgreSQL takes twice as many.
+const MOST_VALUES: usize = 32_766;
+
+/// How many rows of a table fit a statement, however many columns it has.
+pub fn rows_at_once<E: EntityTrait>() -> usize {
+    MOST_VALUES / E::Column::iter().count().max(1)
+}
 
 /// The triggers and indexes of some tables, out of the way until they are put back.
 pub struct Aside(Vec<String>);

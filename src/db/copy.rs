@@ -6,11 +6,9 @@ use sea_orm::{
     ModelTrait, PrimaryKeyToColumn, QueryFilter, QueryOrder, QuerySelect, Value,
 };
 
-use super::{Db, Tx};
+use super::{Db, Tx, bulk};
 use crate::error::Error;
 
-/// Rows in a statement: the values of twice as many would be more than SQLite takes.
-const A_STATEMENT: usize = 1_000;
 /// Rows read at once.
 const A_READING: u64 = 50_000;
 
@@ -30,7 +28,7 @@ where
         prepare(&mut rows);
         let mut rows = rows.into_iter().peekable();
         while rows.peek().is_some() {
-            let some = rows.by_ref().take(A_STATEMENT).map(|row| row.into_active_model().reset_all());
+            let some = rows.by_ref().take(bulk::rows_at_once::<E>()).map(|row| row.into_active_model().reset_all());
             E::insert_many(some).exec_without_returning(&**to).await?;
         }
     }

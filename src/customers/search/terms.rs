@@ -5,10 +5,7 @@ use time::Date;
 use unicode_normalization::UnicodeNormalization;
 
 use super::{
-    super::{
-        birth_date::{BirthDate, latest_today},
-        entity::customer,
-    },
+    super::{birth_date::calendar_date, entity::customer},
     fold,
 };
 
@@ -156,7 +153,7 @@ fn one_token(token: &str) -> Option<Date> {
 }
 
 fn date(day: &str, month: &str, year: &str) -> Option<Date> {
-    BirthDate::from_parts(day, month, year, latest_today()).ok().map(BirthDate::date)
+    calendar_date(day, month, year).ok()
 }
 
 #[cfg(test)]

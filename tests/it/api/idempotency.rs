@@ -21,6 +21,7 @@ async fn the_same_key_gets_the_same_answer_and_adds_one_customer() {
     for key in ["\"order-7\"", "order-7"] {
         let again = add(&grace, key, &ada()).await;
         assert_eq!((again.status, &again.json), (201, &first.json), "as it was then, though it was changed since");
+        assert_eq!((first.header("idempotent-replayed"), again.header("idempotent-replayed")), ("", "true"));
         for header in ["location", "etag"] {
             assert_eq!(again.header(header), first.header(header));
         }

@@ -1,0 +1,143 @@
+//! The time: now, today where the register is, and dates and moments in words.
+//! Rows and the API hold UTC; only what people read is in the register's time zone.
+
+use std::fmt::{self, Display};
+
+use jiff::{Timestamp, tz::TimeZone};
+use time::{Date, OffsetDateTime, UtcOffset};
+
+/// Seconds since 1970, UTC.
+pub fn now() -> i64 {
+    OffsetDateTime::now_utc().unix_timestamp()
+}
+
+/// A moment as programs read it (RFC 3339, UTC): "2026-11-23T08:12:00Z".
+pub fn exact(at: i64) -> impl Display {
+    let at = utc(at);
+    fmt::from_fn(move |f| write!(f, "{}T{:02}:{:02}:{:02}Z", at.date(), at.hour(), at.minute(), at.second()))
+}
+
+/// "1 February 1980".
+pub fn in_words(date: Date) -> impl Display {
+    fmt::from_fn(move |f| write!(f, "{} {} {}", date.day(), date.month(), date.year()))
+}
+
+/// The time zone in which moments are shown and days begin.
+#[derive(Debug, Clone)]
+pub struct Clock(TimeZone);
+
+impl Clock {
+    /// The clock of an IANA time zone, such as `Europe/Berlin`.
+    pub fn named(zone: &str) -> Option<Self> {
+        TimeZone::get(zone).ok().map(Self)
+    }
+
+    /// The clock of UTC.
+    pub fn utc() -> Self {
+        Self(TimeZone::UTC)
+    }
+
+    /// The date it is now.
+    pub fn today(&self) -> Date {
+        self.local(now()).0.date()
+    }
+
+    /// The moment that is `at` seconds after 1970.
+    pub fn moment(&self, at: i64) -> Moment {
+        let (local, zone) = self.local(at);
+        Moment { at, local, zone, today: self.today() }
+    }
+
+    fn local(&self, at: i64) -> (OffsetDateTime, String) {
+        let timestamp = Timestamp::from_second(at).unwrap_or(Timestamp::UNIX_EPOCH);
+        let info = self.0.to_offset_info(timestamp);
+        let offset = UtcOffset::from_whole_seconds(info.offset().seconds()).unwrap_or(UtcOffset::UTC);
+        (utc(at).to_offset(offset), info.abbreviation().to_owned())
+    }
+}
+
+fn utc(at: i64) -> OffsetDateTime {
+    OffsetDateTime::from_unix_timestamp(at).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+}
+
+/// A moment, for people and for programs.
+#[derive(Debug, Clone)]
+pub struct Moment {
+    at: i64,
+    local: OffsetDateTime,
+    zone: String,
+    today: Date,
+}
+
+impl Moment {
+    /// As short as it can be told: "today 14:05", "yesterday", "3 March", "3 March 2024".
+    pub fn words(&self) -> impl Display {
+        let (at, today) = (self.local, self.today);
+        fmt::from_fn(move |f| {
+            let date = at.date();
+            if date == today {
+                write!(f, "today {:02}:{:02}", at.hour(), at.minute())
+            } else if Some(date) == today.previous_day() {
+                f.write_str("yesterday")
+            } else if date.year() == today.year() {
+                write!(f, "{} {}", date.day(), date.month())
+            } else {
+                in_words(date).fmt(f)
+            }
+        })
+    }
+
+    /// All of it: "23 November 2026, 08:12 GMT".
+    pub fn full(&self) -> impl Display {
+        let at = self.local;
+        fmt::from_fn(move |f| write!(f, "{}, {:02}:{:02} {}", in_words(at.date()), at.hour(), at.minute(), self.zone))
+    }
+
+    /// RFC 3339, UTC.
+    pub fn exact(&self) -> impl Display {
+        exact(self.at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use time::macros::datetime;
+
+    use super::*;
+
+    #[test]
+    fn a_moment_is_told_in_the_time_zone_of_the_register() {
+        let at = datetime!(2025-07-01 22:30 UTC).unix_timestamp();
+        for (zone, full) in [
+            ("UTC", "1 July 2025, 22:30 UTC"),
+            ("Europe/Berlin", "2 July 2025, 00:30 CEST"),
+            ("America/St_Johns", "1 July 2025, 20:00 NDT"),
+            ("Asia/Kathmandu", "2 July 2025, 04:15 +0545"),
+        ] {
+            let moment = Clock::named(zone).unwrap().moment(at);
+            assert_eq!(
+                (moment.full().to_string(), moment.exact().to_string()),
+                (full.into(), "2025-07-01T22:30:00Z".into())
+            );
+        }
+        assert!(Clock::named("Europe/Nowhere").is_none() && Clock::named("").is_none());
+    }
+
+    #[test]
+    fn a_moment_is_told_as_near_as_it_is() {
+        let local = datetime!(2026-03-03 14:05 UTC);
+        let day = |offset: i64| local.date() + time::Duration::days(offset);
+        for (today, words) in [
+            (day(0), "today 14:05"),
+            (day(1), "yesterday"),
+            (day(2), "3 March"),
+            (day(-1), "3 March"),
+            (day(300), "3 March"),
+            (day(365), "3 March 2026"),
+            (day(-365), "3 March 2026"),
+        ] {
+            let moment = Moment { at: 0, local, zone: "UTC".into(), today };
+            assert_eq!(moment.words().to_string(), words, "on {today}");
+        }
+    }
+}
