@@ -3,7 +3,7 @@
 
 use std::sync::atomic::Ordering;
 
-use actix_web::{HttpResponse, web};
+use actix_web::{HttpResponse, http::header::ContentType, web};
 use tokio::time::{Duration, timeout};
 
 use crate::accounts::Door;
@@ -21,8 +21,9 @@ pub async fn alive() -> &'static str {
 pub async fn ready(door: web::Data<Door>) -> HttpResponse {
     let going = !door.stopping.load(Ordering::Relaxed);
     if going && timeout(PATIENCE, door.db.ready()).await.unwrap_or(false) {
-        HttpResponse::Ok().body("ready\n")
+        HttpResponse::Ok().content_type(ContentType::plaintext()).body("ready\n")
     } else {
-        HttpResponse::ServiceUnavailable().insert_header(("Retry-After", "5")).body("not ready\n")
+        let mut answer = HttpResponse::ServiceUnavailable();
+        answer.content_type(ContentType::plaintext()).insert_header(("Retry-After", "5")).body("not ready\n")
     }
 }

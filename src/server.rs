@@ -15,14 +15,14 @@ use std::{
 
 use actix_web::{
     App, HttpServer,
-    dev::ServerHandle,
+    dev::{ServerHandle, ServiceRequest},
     middleware::{Compress, from_fn},
     web,
 };
 use tokio::{task::JoinHandle, time};
 
 use crate::{
-    accounts::{Accounts, Door, Hasher, Keys, NewUser, Role},
+    accounts::{self, Accounts, Door, Hasher, Keys, NewUser, Role},
     config::{Config, Site},
     db::{Address, Db},
     error::Error,
@@ -136,7 +136,10 @@ impl Server {
                 .service(web::scope(&path).configure(routes::map))
                 .default_service(web::to(routes::nowhere))
                 .wrap(Compress::default())
-                .wrap(from_fn(move |request, next| shield::guard(Arc::clone(&site), request, next)))
+                .wrap(from_fn(move |request: ServiceRequest, next| {
+                    let client = accounts::client(request.request());
+                    shield::guard(Arc::clone(&site), client, request, next)
+                }))
         })
         .workers(workers)
         .disable_signals()

@@ -1,7 +1,7 @@
 //! What stands before routing: request id, same-origin check, security headers, panics, the log, errors as pages.
 //! Every answer of the register passes here, whatever went wrong before.
 
-use std::{panic::AssertUnwindSafe, sync::Arc, time::Instant};
+use std::{borrow::Cow, net::IpAddr, panic::AssertUnwindSafe, sync::Arc, time::Instant};
 
 use actix_web::{
     HttpMessage, HttpRequest, HttpResponse, ResponseError,
@@ -40,13 +40,17 @@ const HEADERS: &[(&str, &str)] = &[
     ("cache-control", "no-store"),
 ];
 
+/// The most bytes of a request's own words that a line of the log takes.
+const LOGGED: usize = 200;
+
 /// Who the log says was asking.
 #[derive(Debug, Clone, Copy)]
 pub struct UserId(pub Uuid);
 
-/// The middleware around everything.
+/// The middleware around everything; `client` is where the request comes from, for the log.
 pub async fn guard<B: MessageBody + 'static>(
     site: Arc<Site>,
+    client: Option<IpAddr>,
     mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
@@ -54,18 +58,23 @@ pub async fn guard<B: MessageBody + 'static>(
     let id = Uuid::now_v7().simple().to_string();
     allow_plain(&mut request);
     let (method, path) = (request.method().clone(), request.path().to_owned());
+    let client = client.map(|address| address.to_string());
 
     let program = path.strip_prefix(site.at.as_str()).is_some_and(|path| path.starts_with("/api/"));
     let mut response = if program || same_origin(&site, &request) {
         // A panic would close the socket without an answer, and take the request with it.
         let Ok(answered) = AssertUnwindSafe(next.call(request)).catch_unwind().await else {
-            tracing::error!(request_id = id, %method, path, status = 500, "panicked");
+            let (method, path) = (logged(method.as_str()), logged(&path));
+            tracing::error!(request_id = id, client, %method, path = &*path, status = 500, "panicked");
             return Err(Panicked { site, id, program }.into());
         };
         answered?.map_into_boxed_body()
     } else {
         ServiceResponse::new(request.into_parts().0, HttpResponse::from_error(PageError(Error::CrossSite)))
     };
+    if let Some(event) = refusal(&response) {
+        tracing::warn!(request_id = id, client, "{event}");
+    }
     response = told(&site, response, &id);
     harden(&site, response.headers_mut());
     if let Ok(value) = HeaderValue::from_str(&id) {
@@ -78,12 +87,37 @@ pub async fn guard<B: MessageBody + 'static>(
     let user = response.request().extensions().get::<UserId>().map(|user| user.0.to_string());
     let status = response.status().as_u16();
     let ms = (started.elapsed().as_secs_f64() * 1_000_000.0).round() / 1000.0;
-    if path.ends_with("/healthz") || path.ends_with("/readyz") {
-        tracing::debug!(request_id = id, %method, path, status, ms, "answered");
+    let is_probe = path.ends_with("/healthz") || path.ends_with("/readyz");
+    let (method, path) = (logged(method.as_str()), logged(&path));
+    if is_probe {
+        tracing::debug!(request_id = id, client, %method, path = &*path, status, ms, "answered");
     } else {
-        tracing::info!(request_id = id, %method, path, status, ms, user, "answered");
+        tracing::info!(request_id = id, client, %method, path = &*path, status, ms, user, "answered");
     }
     Ok(response)
+}
+
+/// So much of `text` as a line of the log takes.
+fn logged(text: &str) -> Cow<'_, str> {
+    let end = text.floor_char_boundary(LOGGED);
+    if end == text.len() { text.into() } else { format!("{}…", &text[..end]).into() }
+}
+
+/// What the log says of whoever tried to sign in and was refused, or tried too often.
+fn refusal(response: &ServiceResponse) -> Option<&'static str> {
+    match (response.status(), error(response)) {
+        (StatusCode::TOO_MANY_REQUESTS, _) => Some("throttled"),
+        // The page that asks for a name and password again is no error.
+        (StatusCode::UNAUTHORIZED, None | Some(Error::WrongCredentials)) => Some("sign-in failed"),
+        _ => None,
+    }
+}
+
+/// The error that an answer is about to tell.
+fn error(response: &ServiceResponse) -> Option<&Error> {
+    let error = response.response().error()?;
+    let on_page = error.as_error::<PageError>().map(|PageError(error)| error);
+    on_page.or_else(|| error.as_error::<ApiError>().map(|ApiError(error)| error))
 }
 
 /// A request that takes no plain body gets one all the same: better than the refusal the compressor would send.
@@ -111,6 +145,7 @@ fn same_origin(site: &Site, request: &ServiceRequest) -> bool {
             let ours =
                 another.is_none() && one.is_some_and(|one| one == site.origin.as_str() || is_host(site, one, request));
             if !ours {
+                let one = one.map(|value| logged(value.to_str().unwrap_or_default()));
                 tracing::warn!(origin = ?one, public_url = site.origin, "refused: the Origin is not CLIENTELE_PUBLIC_URL");
             }
             ours
@@ -263,7 +298,7 @@ mod tests {
         });
         let app = App::new()
             .route("/", web::get().to(async || -> &'static str { panic!("a handler that fails") }))
-            .wrap(from_fn(move |request, next| guard(Arc::clone(&site), request, next)));
+            .wrap(from_fn(move |request, next| guard(Arc::clone(&site), None, request, next)));
         let app = test::init_service(app).await;
         let error = test::try_call_service(&app, test::TestRequest::get().to_request()).await.unwrap_err();
         let answer = error.error_response();

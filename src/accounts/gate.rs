@@ -2,6 +2,7 @@
 //! No [`SignedIn`] in a handler's signature, no data. Pages read only the cookie, the API only the Bearer header.
 
 use std::{
+    net::IpAddr,
     ops::Deref,
     sync::{Arc, atomic::AtomicBool},
 };
@@ -49,6 +50,13 @@ pub struct Door {
     pub trusted_proxies: Vec<IpNet>,
     /// Whether the server is on its way out.
     pub stopping: Arc<AtomicBool>,
+}
+
+/// Where a request comes from, as the throttle counts it; nothing where there is no door.
+#[expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "the door knows which proxies are trusted")]
+pub fn client(request: &HttpRequest) -> Option<IpAddr> {
+    let door = request.app_data::<web::Data<Door>>()?;
+    Some(address::of(request, &door.trusted_proxies))
 }
 
 /// Whoever asks, signed in or not: may sign in, and reads nothing.

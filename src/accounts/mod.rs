@@ -26,7 +26,7 @@ mod way;
 
 pub use bearer::Bearer;
 pub use entity::user::Role;
-pub use gate::{Door, Editor, SignedIn, Visitor};
+pub use gate::{Door, Editor, SignedIn, Visitor, client};
 pub use keys::{Audience, Keys};
 pub use password::Hasher;
 pub use sent::{Posted, Sent, Typed};

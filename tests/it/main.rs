@@ -15,6 +15,7 @@ mod disk;
 mod durability;
 mod folder;
 mod kept;
+mod log;
 mod shield;
 mod start;
 mod support;

@@ -193,11 +193,15 @@ async fn a_form_that_never_ends_is_answered_408_and_the_connection_closed() {
 async fn readiness_needs_a_database_that_can_be_written() {
     let house = House::empty().await;
     let stranger = house.stranger();
-    assert_eq!((stranger.get("/healthz").await.status, stranger.get("/readyz").await.status), (200, 200));
+    for path in ["/healthz", "/readyz"] {
+        let page = stranger.get(path).await;
+        assert_eq!((page.status, page.header("content-type")), (200, "text/plain; charset=utf-8"), "{path}");
+    }
     house.sql("DELETE FROM seaql_migrations WHERE version LIKE '0002%'").await;
     tokio::time::sleep(Duration::from_millis(1100)).await;
     let page = stranger.get("/readyz").await;
     assert_eq!((page.status, page.header("retry-after")), (503, "5"));
+    assert_eq!(page.header("content-type"), "text/plain; charset=utf-8");
     assert_eq!(stranger.get("/healthz").await.status, 200);
 }
 
