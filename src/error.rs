@@ -52,6 +52,8 @@ pub enum Error {
         /// The value of the `Allow` header.
         allow: String,
     },
+    /// Nothing here answers this method, and HTTP knows none of the kind.
+    UnknownMethod,
     /// A setting that cannot be followed; the text is for the operator.
     Setting(String),
     /// A fault of ours; the text is for the log alone.
@@ -88,6 +90,7 @@ impl Error {
             Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
             Self::WrongMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::WrongMethod { .. } => StatusCode::METHOD_NOT_ALLOWED,
+            Self::UnknownMethod => StatusCode::NOT_IMPLEMENTED,
             Self::Setting(_) | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -113,6 +116,7 @@ impl Error {
             Self::TooSlow => "Too slow",
             Self::WrongMediaType => "Wrong kind of content",
             Self::WrongMethod { .. } => "Wrong method",
+            Self::UnknownMethod => "Unknown method",
             Self::Setting(_) | Self::Internal(_) => "Something went wrong",
         }
     }
@@ -140,6 +144,7 @@ impl Error {
             Self::TooSlow => "What was sent did not arrive in time. Try again.".into(),
             Self::WrongMediaType => "This address does not read that kind of content.".into(),
             Self::WrongMethod { allow } => format!("This address answers {allow}."),
+            Self::UnknownMethod => "The register knows no such method.".into(),
             Self::Setting(_) | Self::Internal(_) => "The fault is on our side, and it was written to the log.".into(),
         }
     }

@@ -70,6 +70,7 @@ pub const KINDS: &[(&str, &str)] = &[
     ("not-allowed", "The person's role or the token's reach does not allow it."),
     ("not-found", "There is nothing at this address, or it was deleted."),
     ("wrong-method", "The address does not answer this method; `Allow` names those it does."),
+    ("unknown-method", "HTTP has no such method."),
     ("too-slow", "The body did not arrive in time."),
     ("request-under-way", "The first request with this Idempotency-Key has not ended yet."),
     ("changed-meanwhile", "The version named by If-Match is not the current one."),
@@ -103,6 +104,7 @@ fn kind(error: &Error) -> &'static str {
         Error::TooSlow => "too-slow",
         Error::WrongMediaType => "wrong-media-type",
         Error::WrongMethod { .. } => "wrong-method",
+        Error::UnknownMethod => "unknown-method",
         Error::Setting(_) | Error::Internal(_) => "internal",
     }
 }

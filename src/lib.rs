@@ -10,7 +10,7 @@
 //! | the verbs | `store`, `search` of each slice | search, find, create, update, delete, restore |
 //! | the facts | `form`, `entity` of each slice | rules and rows; they know nothing above |
 //! | the door | [`accounts::gate`] | the only way from a request to the data |
-//! | the ground | [`db`], [`html`], [`json`], [`body`], [`error`], [`invalid`], [`files`], [`shield`], [`assets`], [`text`], [`config`], [`health`], [`clock`] | |
+//! | the ground | [`db`], [`html`], [`json`], [`body`], [`error`], [`invalid`], [`files`], [`shield`], [`request_line`], [`assets`], [`text`], [`config`], [`health`] | |
 //!
 //! The slices are [`accounts`] (people who use the register) and [`customers`] (the register).
 
@@ -29,6 +29,7 @@ pub mod html;
 pub mod invalid;
 pub mod json;
 pub mod openapi;
+pub mod request_line;
 pub mod routes;
 pub mod server;
 pub mod shield;

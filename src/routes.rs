@@ -1,18 +1,21 @@
 //! Every address of the register, once.
-//! Each answers HEAD where it answers GET, and any other method with 405 and what it does take.
+//! Each answers HEAD where it answers GET, OPTIONS with what it takes, and any other method with 405 and the same.
 
 use actix_web::{
-    FromRequest, Handler, Resource, Responder,
-    http::Method,
+    FromRequest, Handler, HttpResponse, Resource, Responder,
+    body::BoxBody,
+    dev::{ServiceRequest, ServiceResponse},
+    http::{Method, header},
+    middleware::{Next, from_fn},
     web::{self, QueryConfig, ServiceConfig},
 };
 
 use crate::{
-    accounts::{SignedIn, account, api as accounts_api, pages as accounts},
+    accounts::{SignedIn, Visitor, account, api as accounts_api, pages as accounts},
     assets,
     customers::{api as customers_api, pages as customers},
     error::{ApiError, Error, PageError},
-    health, openapi,
+    health, openapi, shield,
 };
 
 /// The map of the register, to be served under the path of its public address.
@@ -86,6 +89,18 @@ fn unreadable() -> actix_web::Error {
     PageError(Error::Malformed("The address cannot be read.")).into()
 }
 
+/// Lets through what was sent from a page of ours, and nothing else.
+async fn from_ours(
+    visitor: Visitor,
+    request: ServiceRequest,
+    next: Next<BoxBody>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    if shield::same_origin(visitor.site(), &request) {
+        return next.call(request).await;
+    }
+    Ok(request.error_response(PageError(Error::CrossSite)))
+}
+
 macro_rules! methods {
     ($($name:ident => $method:ident),*) => {$(
         fn $name<F, Args>(self, handler: F) -> Self
@@ -103,16 +118,17 @@ macro_rules! methods {
 struct Address {
     resource: Resource,
     allow: Vec<Method>,
-    refuse: fn(Error) -> actix_web::Error,
+    /// Whether it reads the cookie, which a browser sends from anyone's page.
+    is_page: bool,
 }
 
 fn at(path: &str) -> Address {
-    Address { resource: web::resource(path), allow: Vec::new(), refuse: |error| PageError(error).into() }
+    Address { resource: web::resource(path), allow: Vec::new(), is_page: true }
 }
 
 /// An address for programs, below `/api`.
 fn operation(path: &str) -> Address {
-    Address { refuse: |error| ApiError(error).into(), ..at(path) }
+    Address { is_page: false, ..at(path) }
 }
 
 impl Address {
@@ -134,16 +150,25 @@ impl Address {
         F::Output: Responder + 'static,
     {
         self.allow.push(method.clone());
-        self.resource = self.resource.route(web::method(method).to(handler));
+        let guarded = self.is_page && !method.is_safe();
+        let route = web::method(method).to(handler);
+        self.resource = self.resource.route(if guarded { route.wrap(from_fn(from_ours)) } else { route });
         self
     }
 
     fn put_on(self, config: &mut ServiceConfig) {
-        let allow = self.allow.iter().map(Method::as_str).collect::<Vec<_>>().join(", ");
-        let refuse = move || {
-            let error = (self.refuse)(Error::WrongMethod { allow: allow.clone() });
-            async move { Err::<&str, _>(error) }
+        let methods = self.allow.iter().chain([&Method::OPTIONS]).map(Method::as_str);
+        let allow = methods.collect::<Vec<_>>().join(", ");
+        let other = move |method: Method| {
+            let allow = allow.clone();
+            async move {
+                if method == Method::OPTIONS {
+                    return Ok(HttpResponse::NoContent().insert_header((header::ALLOW, allow)).finish());
+                }
+                let error = Error::WrongMethod { allow };
+                Err(if self.is_page { actix_web::Error::from(PageError(error)) } else { ApiError(error).into() })
+            }
         };
-        config.service(self.resource.default_service(web::to(refuse)));
+        config.service(self.resource.default_service(web::to(other)));
     }
 }

@@ -1,5 +1,6 @@
-//! What stands before routing: request id, same-origin check, security headers, panics, the log, errors as pages.
-//! Every answer of the register passes here, whatever went wrong before.
+//! What stands around every handler: request id, security headers, panics, the log, errors as pages.
+//! Every answer passes here but those to a head that HTTP's parser cannot read: it says 400, 408 or 431 by itself,
+//! without a body, and closes the connection.
 
 use std::{borrow::Cow, net::IpAddr, panic::AssertUnwindSafe, sync::Arc, time::Instant};
 
@@ -22,7 +23,7 @@ use crate::{
     config::Site,
     error::{ApiError, Error, PageError},
     html::{self, ErrorPage, Person, Shell},
-    json,
+    json, request_line,
 };
 
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
@@ -61,16 +62,18 @@ pub async fn guard<B: MessageBody + 'static>(
     let client = client.map(|address| address.to_string());
 
     let program = path.strip_prefix(site.at.as_str()).is_some_and(|path| path.starts_with("/api/"));
-    let mut response = if program || same_origin(&site, &request) {
-        // A panic would close the socket without an answer, and take the request with it.
-        let Ok(answered) = AssertUnwindSafe(next.call(request)).catch_unwind().await else {
-            let (method, path) = (logged(method.as_str()), logged(&path));
-            tracing::error!(request_id = id, client, %method, path = &*path, status = 500, "panicked");
-            return Err(Panicked { site, id, program }.into());
-        };
-        answered?.map_into_boxed_body()
-    } else {
-        ServiceResponse::new(request.into_parts().0, HttpResponse::from_error(PageError(Error::CrossSite)))
+    let mut response = match request_line::check(&request) {
+        Err(error) if program => request.error_response(ApiError(error)),
+        Err(error) => request.error_response(PageError(error)),
+        Ok(()) => {
+            // A panic would close the socket without an answer, and take the request with it.
+            let Ok(answered) = AssertUnwindSafe(next.call(request)).catch_unwind().await else {
+                let (method, path) = (logged(method.as_str()), logged(&path));
+                tracing::error!(request_id = id, client, %method, path = &*path, status = 500, "panicked");
+                return Err(Panicked { site, id, program }.into());
+            };
+            answered?.map_into_boxed_body()
+        }
     };
     if let Some(event) = refusal(&response) {
         tracing::warn!(request_id = id, client, "{event}");
@@ -132,10 +135,7 @@ fn allow_plain(request: &mut ServiceRequest) {
 }
 
 /// Whether a request that could change something comes from a page of ours; the API reads no cookie and needs none of this.
-fn same_origin(site: &Site, request: &ServiceRequest) -> bool {
-    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
-        return true;
-    }
+pub fn same_origin(site: &Site, request: &ServiceRequest) -> bool {
     let mut fetch_site = request.headers().get_all("Sec-Fetch-Site");
     let mut origin = request.headers().get_all(header::ORIGIN);
     match (fetch_site.next(), fetch_site.next()) {

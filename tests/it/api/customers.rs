@@ -106,10 +106,10 @@ async fn unknown_addresses_and_methods_are_problems_too() {
         assert_eq!((reply.status, reply.problem()), (404, "not-found"), "{path}");
     }
     for (method, path, allow) in [
-        (Method::PUT, "/customers", "GET, HEAD, POST"),
-        (Method::POST, "/customers/0192f0c8-0000-7000-8000-000000000000", "GET, HEAD, PUT, PATCH, DELETE"),
-        (Method::GET, "/login", "POST"),
-        (Method::TRACE, "/me", "GET, HEAD"),
+        (Method::PUT, "/customers", "GET, HEAD, POST, OPTIONS"),
+        (Method::POST, "/customers/0192f0c8-0000-7000-8000-000000000000", "GET, HEAD, PUT, PATCH, DELETE, OPTIONS"),
+        (Method::GET, "/login", "POST, OPTIONS"),
+        (Method::TRACE, "/me", "GET, HEAD, OPTIONS"),
     ] {
         let reply = grace.send(grace.request(method.clone(), path)).await;
         assert_eq!(

@@ -98,5 +98,6 @@ async fn no_other_site_may_read_an_answer() {
     let reply = grace.send(request).await;
     assert!(!reply.headers.keys().any(|name| name.as_str().starts_with("access-control-")));
     let preflight = grace.request(Method::OPTIONS, "/customers").header("Access-Control-Request-Method", "POST");
-    assert_eq!(grace.send(preflight).await.status, 405);
+    let reply = grace.send(preflight).await;
+    assert!(!reply.headers.keys().any(|name| name.as_str().starts_with("access-control-")));
 }
