@@ -62,7 +62,7 @@ pub async fn guard<B: MessageBody + 'static>(
     let client = client.map(|address| address.to_string());
 
     let program = path.strip_prefix(site.at.as_str()).is_some_and(|path| path.starts_with("/api/"));
-    let mut response = match request_line::check(&request) {
+    let mut response = match request_line::check(&site, &request) {
         Err(error) if program => request.error_response(ApiError(error)),
         Err(error) => request.error_response(PageError(error)),
         Ok(()) => {

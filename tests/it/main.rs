@@ -14,6 +14,7 @@ mod database;
 mod disk;
 mod durability;
 mod folder;
+mod http;
 mod kept;
 mod log;
 mod shield;
