@@ -65,7 +65,8 @@ pub async fn guard<B: MessageBody + 'static>(
     let mut response = match request_line::check(&site, &request) {
         Err(error) if program => request.error_response(ApiError(error)),
         Err(error) => request.error_response(PageError(error)),
-        Ok(()) => {
+        Ok(Some(elsewhere)) => request.into_response(elsewhere),
+        Ok(None) => {
             // A panic would close the socket without an answer, and take the request with it.
             let Ok(answered) = AssertUnwindSafe(next.call(request)).catch_unwind().await else {
                 let (method, path) = (logged(method.as_str()), logged(&path));

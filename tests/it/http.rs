@@ -1,5 +1,6 @@
 //! HTTP itself: what programs that are no browsers may send, and what they get.
 
+use reqwest::Method;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
@@ -34,5 +35,42 @@ async fn a_whole_address_is_answered_for_this_host_alone() {
         let answer = raw(&house, &head).await;
         assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{address}: {answer}");
         assert!(answer.contains("x-content-type-options: nosniff"), "{address}");
+    }
+}
+
+#[actix_web::test]
+async fn an_address_with_a_slash_too_many_leads_to_the_one_without() {
+    for at in ["", "/front/desk"] {
+        let house = House::with(&[("CLIENTELE_PUBLIC_URL", &format!("http://localhost:0{at}"))]).await;
+        let stranger = house.stranger();
+        for (path, location) in [
+            ("/customers/", "/customers"),
+            ("/customers/?q=a%2Fb&sort=-name", "/customers?q=a%2Fb&sort=-name"),
+            ("/customers/new///", "/customers/new"),
+            ("/customers//evil.example/", "/customers//evil.example"),
+            ("/%2F/evil.example/", "/%2F/evil.example"),
+            ("/static/css/", "/static/css"),
+            ("/api/v1/customers/", "/api/v1/customers"),
+            ("/api/docs/index.css/", "/api/docs/index.css"),
+        ] {
+            for method in [Method::GET, Method::HEAD] {
+                let page = stranger.send(stranger.request(method, path)).await;
+                assert_eq!((page.status, page.location()), (308, format!("{at}{location}").as_str()), "{path}");
+            }
+        }
+        for (path, status) in [("/", 303), ("/api/docs/", 200), ("/api/docs", 303)] {
+            assert_eq!(stranger.get(path).await.status, status, "{path}");
+        }
+        assert_eq!(stranger.post("/login/", &[]).await.status, 404, "a form is sent where it was shown");
+    }
+}
+
+#[actix_web::test]
+async fn a_slash_too_many_leads_to_no_other_host() {
+    let house = House::empty().await;
+    for path in ["//evil.example/", "///evil.example/", "//", "/\\evil.example/", "//evil.example/%2e%2e/"] {
+        let answer = raw(&house, &format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")).await;
+        assert!(answer.starts_with("HTTP/1.1 40"), "{path}: {answer}");
+        assert!(!answer.to_lowercase().contains("\r\nlocation:"), "{path}: {answer}");
     }
 }
