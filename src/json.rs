@@ -1,13 +1,10 @@
-//! What the API reads and answers: JSON bodies, queries, entity tags, and problems (RFC 9457).
+//! What the API reads and answers: JSON bodies, queries, and problems (RFC 9457).
 //! A problem names the field and what is wrong with it, never the value that was sent.
 
 use actix_web::{
     HttpMessage, HttpRequest, HttpResponse, ResponseError,
     dev::Payload,
-    http::{
-        Method,
-        header::{self, EntityTag, Header, HeaderName, HeaderValue, IfMatch, IfNoneMatch},
-    },
+    http::{Method, header},
     web::Query,
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -165,59 +162,4 @@ pub fn asked<Asked: DeserializeOwned>(request: &HttpRequest) -> Result<Asked, Er
     let words = "Send the parameters this operation names, each at most once";
     let refused = |_| Error::Invalid(Invalid::one("query", Complaint::new("not_allowed", words)));
     Ok(Query::<Asked>::from_query(request.query_string()).map_err(refused)?.into_inner())
-}
-
-/// The entity tag of a record's version.
-pub fn etag(version: i64) -> (HeaderName, HeaderValue) {
-    let tag = HeaderValue::from_str(&format!("\"{version}\"")).unwrap_or(HeaderValue::from_static("\"\""));
-    (header::ETAG, tag)
-}
-
-/// The versions that a change is meant for.
-#[derive(Debug)]
-pub enum Expected {
-    /// Whatever is there.
-    Any,
-    /// Only these.
-    OneOf(Vec<EntityTag>),
-}
-
-impl Expected {
-    /// The version that a page was shown with.
-    pub fn version(version: i64) -> Self {
-        Self::OneOf(vec![tag(version)])
-    }
-
-    /// Whether a change of this version is meant.
-    pub fn allows(&self, version: i64) -> bool {
-        match self {
-            Self::Any => true,
-            Self::OneOf(tags) => tags.iter().any(|expected| expected.strong_eq(&tag(version))),
-        }
-    }
-}
-
-fn tag(version: i64) -> EntityTag {
-    EntityTag::new_strong(version.to_string())
-}
-
-/// What `If-Match` says; without it a change is refused.
-pub fn if_match(request: &HttpRequest) -> Result<Expected, Error> {
-    if !request.headers().contains_key(header::IF_MATCH) {
-        return Err(Error::NoVersion);
-    }
-    match IfMatch::parse(request).map_err(|_| Error::Malformed("The header If-Match cannot be read."))? {
-        IfMatch::Any => Ok(Expected::Any),
-        IfMatch::Items(tags) => Ok(Expected::OneOf(tags)),
-    }
-}
-
-/// Whether the program has this version already.
-pub fn is_known(request: &HttpRequest, version: i64) -> bool {
-    let own = EntityTag::new_strong(version.to_string());
-    match IfNoneMatch::parse(request) {
-        Ok(IfNoneMatch::Any) => request.headers().contains_key(header::IF_NONE_MATCH),
-        Ok(IfNoneMatch::Items(tags)) => tags.iter().any(|tag| tag.weak_eq(&own)),
-        Err(_) => false,
-    }
 }

@@ -10,7 +10,7 @@
 //! | the verbs | `store`, `search` of each slice | search, find, create, update, delete, restore |
 //! | the facts | `form`, `entity` of each slice | rules and rows; they know nothing above |
 //! | the door | [`accounts::gate`] | the only way from a request to the data |
-//! | the ground | [`db`], [`html`], [`json`], [`body`], [`error`], [`invalid`], [`files`], [`shield`], [`request_line`], [`assets`], [`text`], [`config`], [`health`] | |
+//! | the ground | [`db`], [`html`], [`json`], [`body`], [`error`], [`invalid`], [`files`], [`shield`], [`request_line`], [`tags`], [`assets`], [`packed`], [`text`], [`config`], [`health`] | |
 //!
 //! The slices are [`accounts`] (people who use the register) and [`customers`] (the register).
 
@@ -29,8 +29,10 @@ pub mod html;
 pub mod invalid;
 pub mod json;
 pub mod openapi;
+pub mod packed;
 pub mod request_line;
 pub mod routes;
 pub mod server;
 pub mod shield;
+pub mod tags;
 pub mod text;

@@ -23,7 +23,7 @@ use crate::{
     config::Site,
     error::{ApiError, Error, PageError},
     html::{self, ErrorPage, Person, Shell},
-    json, request_line,
+    json, request_line, tags,
 };
 
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
@@ -79,7 +79,7 @@ pub async fn guard<B: MessageBody + 'static>(
     if let Some(event) = refusal(&response) {
         tracing::warn!(request_id = id, client, "{event}");
     }
-    response = told(&site, response, &id);
+    response = tags::finish(told(&site, response, &id));
     harden(&site, response.headers_mut());
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);

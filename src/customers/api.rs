@@ -17,11 +17,12 @@ use crate::{
     accounts::{Bearer, Editor, Posted, SignedIn},
     error::Error,
     json::{self, Answer, Problem},
+    tags,
 };
 
 /// A customer with its version as entity tag.
 fn answered(mut answer: actix_web::HttpResponseBuilder, customer: &customer::Model) -> HttpResponse {
-    answer.insert_header(json::etag(customer.version)).json(CustomerOutput::from(customer))
+    answer.insert_header(tags::of(customer.version)).json(CustomerOutput::from(customer))
 }
 
 /// List and search customers
@@ -102,11 +103,8 @@ fn idempotency_key(request: &HttpRequest) -> Result<Option<&str>, Error> {
         (status = 304, description = "The program has the current version", headers(("ETag" = String, description = "The version"))),
     ),
 )]
-pub async fn show_customer(user: Bearer<SignedIn>, id: Path<Uuid>, request: HttpRequest) -> Answer {
+pub async fn show_customer(user: Bearer<SignedIn>, id: Path<Uuid>) -> Answer {
     let customer = user.0.customers().find(*id).await?;
-    if json::is_known(&request, customer.version) {
-        return Ok(HttpResponse::NotModified().insert_header(json::etag(customer.version)).finish());
-    }
     Ok(answered(HttpResponse::Ok(), &customer))
 }
 
@@ -133,7 +131,7 @@ async fn change(
     request: &HttpRequest,
     form: impl FnOnce(&customer::Model) -> CustomerForm + Send + 'static,
 ) -> Answer {
-    let customer = user.customers().update(id, json::if_match(request)?, form).await?;
+    let customer = user.customers().update(id, tags::if_match(request)?, form).await?;
     Ok(answered(HttpResponse::Ok(), &customer))
 }
 
@@ -169,7 +167,7 @@ pub async fn patch_customer(posted: Posted<Editor, CustomerPatch>, id: Path<Uuid
     responses((status = 204, description = "The customer is in the trash")),
 )]
 pub async fn delete_customer(user: Bearer<Editor>, id: Path<Uuid>, request: HttpRequest) -> Answer {
-    user.0.customers().delete(*id, json::if_match(&request)?).await?;
+    user.0.customers().delete(*id, tags::if_match(&request)?).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

@@ -28,7 +28,7 @@ use crate::{
     clock::{Clock, now},
     error::{Error, Invalid, PageError},
     html::{self, Answer, Button, Notice, Shell, Target},
-    json::Expected,
+    tags::Expected,
 };
 
 /// How many changes a page of a record shows.

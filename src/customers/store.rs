@@ -24,7 +24,7 @@ use crate::{
     clock::{Clock, now},
     db::Db,
     error::Error,
-    json::Expected,
+    tags::Expected,
     text,
 };
 

@@ -1,10 +1,16 @@
 //! Style sheets and scripts: embedded, untouched, kept by browsers for ever.
 
+use std::collections::HashSet;
+
 use crate::support::{Actor, House};
 use sha2::{Digest, Sha256};
 
 async fn fetch(actor: &Actor, path: &str, coding: &str) -> reqwest::Response {
     actor.request(reqwest::Method::GET, path).header("Accept-Encoding", coding).send().await.unwrap()
+}
+
+fn varies(answer: &reqwest::Response) -> Vec<&str> {
+    answer.headers().get_all("vary").iter().map(|value| value.to_str().unwrap()).collect()
 }
 
 #[actix_web::test]
@@ -32,17 +38,31 @@ async fn every_file_a_page_names_is_there_compressed_and_kept_for_ever() {
     assert_eq!(addresses.len(), 6, "{addresses:?}");
     for address in addresses {
         let plain = fetch(&stranger, &address, "identity").await;
-        let etag = plain.headers()["etag"].to_str().unwrap().to_owned();
+        let mut etags = vec![plain.headers()["etag"].to_str().unwrap().to_owned()];
+        assert!(!plain.headers().contains_key("content-encoding"), "{address}");
+        assert_eq!(varies(&plain), ["Accept-Encoding"], "{address}");
         let plain = plain.bytes().await.unwrap();
         for (asked, given) in [("gzip, br", "br"), ("gzip", "gzip"), ("br;q=0, gzip", "gzip")] {
             let answer = fetch(&stranger, &address, asked).await;
             assert_eq!(answer.status(), 200, "{address}");
             assert_eq!(answer.headers()["cache-control"], "public, max-age=31536000, immutable");
             assert_eq!(answer.headers()["content-encoding"], given, "{address}");
+            assert_eq!(varies(&answer), ["Accept-Encoding"], "{address}");
+            etags.push(answer.headers()["etag"].to_str().unwrap().to_owned());
             assert!(answer.bytes().await.unwrap().len() < plain.len());
         }
-        let again = stranger.request(reqwest::Method::GET, &address).header("If-None-Match", &etag);
-        assert_eq!(stranger.send(again).await.status, 304);
+        assert_eq!((&etags[2], etags.iter().collect::<HashSet<_>>().len()), (&etags[3], 3), "a tag for each coding");
+        for etag in etags.iter().map(String::as_str).chain(["*", &format!("\"x\", W/{}", etags[1])]) {
+            for coding in ["identity", "gzip", "br"] {
+                let again = stranger.request(reqwest::Method::GET, &address).header("If-None-Match", etag);
+                let page = stranger.send(again.header("Accept-Encoding", coding)).await;
+                assert_eq!((page.status, page.body.as_str()), (304, ""), "{etag} {coding}");
+                assert_eq!(page.header("cache-control"), "public, max-age=31536000, immutable");
+                assert_eq!(page.header("vary"), "Accept-Encoding");
+                assert!(etags.iter().any(|etag| etag == page.header("etag")));
+                assert!(!page.headers.contains_key("content-encoding"));
+            }
+        }
     }
 }
 

@@ -279,6 +279,23 @@ async fn pages_are_compressed_for_those_who_ask() {
     let grace = house.grace().await;
     let request = grace.request(Method::GET, "/customers").header("Accept-Encoding", "br");
     assert_eq!(request.send().await.unwrap().headers()["content-encoding"], "br");
+    for coding in ["identity", "gzip", "br"] {
+        for (path, vary) in [
+            ("/customers", Some("HX-Target, Accept-Encoding")),
+            ("/nowhere", Some("HX-Target, Accept-Encoding")),
+            ("/healthz", Some("Accept-Encoding")),
+            ("/api/v1/me", Some("Accept-Encoding")),
+            ("/", None),
+        ] {
+            let answer = grace.request(Method::GET, path).header("Accept-Encoding", coding).send().await.unwrap();
+            let varies: Vec<_> = answer.headers().get_all("vary").iter().collect();
+            assert_eq!(varies, vary.as_slice(), "{path} {coding}");
+            assert_ne!(
+                answer.headers().get("content-encoding").map_or("", |coding| coding.to_str().unwrap()),
+                "identity"
+            );
+        }
+    }
 }
 
 #[actix_web::test]

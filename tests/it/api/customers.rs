@@ -134,6 +134,34 @@ async fn a_known_version_is_not_sent_again() {
 }
 
 #[actix_web::test]
+async fn a_compressed_answer_has_a_tag_of_its_own_that_names_the_same_version() {
+    let house = House::new().await;
+    let grace = house.program("grace").await;
+    let path = grace.adds_ada().await;
+    let get = |coding: &str| grace.request(Method::GET, &path).header("Accept-Encoding", coding);
+    for (coding, tag) in
+        [("identity", "\"1\""), ("gzip", "\"1-gzip\""), ("br", "\"1-br\""), ("deflate", "\"1-deflate\"")]
+    {
+        let answer = get(coding).send().await.unwrap();
+        assert_eq!(answer.status(), 200, "{coding}");
+        assert_eq!(answer.headers()["etag"], tag, "{coding}");
+        assert_eq!(answer.headers()["vary"], "Accept-Encoding", "{coding}");
+        for coding in ["identity", "gzip", "br"] {
+            assert_eq!(grace.send(get(coding).header("If-None-Match", tag)).await.status, 304, "{coding} {tag}");
+        }
+    }
+    for (version, coding) in [(1, ""), (2, "-gzip"), (3, "-br"), (4, "-deflate")] {
+        let tag = format!("\"{version}{coding}\"");
+        let body = json!({"last_name": format!("King{coding}")});
+        assert_eq!(grace.change(Method::PATCH, &path, &tag, &body).await.status, 200, "{tag}");
+        assert_eq!(grace.change(Method::PATCH, &path, &tag, &body).await.status, 412, "{tag} is stale");
+    }
+    for tag in ["W/\"5\"", "W/\"5-gzip\"", "\"5-\"", "\"5-zip\"", "\"-gzip\""] {
+        assert_eq!(grace.change(Method::PATCH, &path, tag, &json!({"last_name": "King"})).await.status, 412, "{tag}");
+    }
+}
+
+#[actix_web::test]
 async fn a_change_names_the_version_it_is_meant_for() {
     let house = House::new().await;
     let grace = house.program("grace").await;
