@@ -8,7 +8,7 @@ use rust_embed::Embed;
 
 use crate::{
     error::{Error, PageError},
-    packed::Packed,
+    packed::{FOR_EVER, Packed},
 };
 
 #[derive(Embed)]
@@ -45,5 +45,5 @@ pub fn address(name: &str) -> &'static str {
 /// `GET /static/{file}`.
 pub async fn show(request: HttpRequest) -> Result<HttpResponse, PageError> {
     let file = SHELF.by_address.get(request.match_info().query("file")).ok_or(Error::NotFound)?;
-    Ok(file.answer(&request, "public, max-age=31536000, immutable"))
+    Ok(file.answer(&request, FOR_EVER))
 }

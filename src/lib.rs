@@ -5,7 +5,7 @@
 //! | floor | modules | what it is for |
 //! |---|---|---|
 //! | the program | [`command`], [`server`] | the command line; start, serve, stop |
-//! | the map | [`routes`], [`openapi`] | every address, once; the API's document |
+//! | the map | [`routes`], [`openapi`], [`swagger`] | every address, once; the API's document, and pages to read it |
 //! | the faces | `pages`, `api` of each slice | HTML and JSON over the same store |
 //! | the verbs | `store`, `search` of each slice | search, find, create, update, delete, restore |
 //! | the facts | `form`, `entity` of each slice | rules and rows; they know nothing above |
@@ -34,5 +34,6 @@ pub mod request_line;
 pub mod routes;
 pub mod server;
 pub mod shield;
+pub mod swagger;
 pub mod tags;
 pub mod text;

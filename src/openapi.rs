@@ -1,11 +1,11 @@
-//! The API's own document, generated from the code, and Swagger UI to read and try it.
+//! The API's own document, generated from the code.
 //! What every operation may answer is added here once, by what the operation needs.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use actix_web::{
-    HttpRequest, HttpResponse,
-    http::header::{self, HeaderName, HeaderValue},
+    HttpResponse,
+    http::header::{self, ContentType},
 };
 use utoipa::{
     Modify, OpenApi,
@@ -16,20 +16,15 @@ use utoipa::{
         security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
 };
-use utoipa_swagger_ui::Config;
 
 use crate::{
     accounts,
     accounts::Visitor,
     customers,
-    error::{ApiError, Error},
+    error::Error,
     json::{Answer, KINDS, Problem},
+    packed, tags,
 };
-
-/// Swagger UI draws with styles of its own; everything else stays as strict as on every page.
-const SWAGGER_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
-     img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'; \
-     object-src 'none'; frame-ancestors 'none'";
 
 #[derive(OpenApi)]
 #[openapi(
@@ -157,26 +152,10 @@ pub async fn show(visitor: Visitor) -> Answer {
     if !visitor.site().at.is_empty() {
         document.servers = Some(vec![Server::new(&visitor.site().at)]);
     }
-    Ok(HttpResponse::Ok().json(document))
-}
-
-/// `GET /api/docs`: Swagger UI's own links need the slash.
-pub async fn to_swagger(visitor: Visitor) -> Answer {
-    Ok(crate::html::see_other(visitor.site(), "/api/docs/"))
-}
-
-/// `GET /api/docs/{file}`: Swagger UI, out of the binary.
-pub async fn swagger(visitor: Visitor, request: HttpRequest) -> Answer {
-    let document = format!("{}/api/v1/openapi.json", visitor.site().at);
-    let config = Arc::new(Config::from(document).try_it_out_enabled(true).use_base_layout());
-    let served = utoipa_swagger_ui::serve(request.match_info().query("file"), config);
-    let file = served.map_err(|error| ApiError(Error::Internal(error.to_string())))?.ok_or(Error::NotFound)?;
+    let text = serde_json::to_string(&document).map_err(|error| Error::internal(&error))?;
     let mut answer = HttpResponse::Ok();
     answer
-        .content_type(file.content_type)
-        .insert_header((header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(SWAGGER_POLICY)));
-    if file.gzpipped {
-        answer.insert_header((HeaderName::from_static("content-encoding"), HeaderValue::from_static("gzip")));
-    }
-    Ok(answer.body(file.bytes.into_owned()))
+        .insert_header(tags::of(packed::hash(text.as_bytes())))
+        .insert_header((header::CACHE_CONTROL, packed::ASK_AGAIN));
+    Ok(answer.content_type(ContentType::json()).body(text))
 }

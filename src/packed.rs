@@ -1,6 +1,11 @@
 //! Files out of the binary, as they go to browsers: plain, or compressed once at first use.
 
-use std::{fmt::Write as _, io::Write as _, sync::OnceLock};
+use std::{
+    borrow::Cow,
+    fmt::Write as _,
+    io::{self, Read as _, Write as _},
+    sync::OnceLock,
+};
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -11,8 +16,15 @@ use sha2::{Digest, Sha256};
 
 use crate::tags;
 
+/// How long a browser keeps what has the hash of its content in its address.
+pub const FOR_EVER: &str = "public, max-age=31536000, immutable";
+/// How a browser keeps what may change under the same address: it asks each time whether it has.
+pub const ASK_AGAIN: &str = "private, no-cache";
+
 /// For what gains nothing by being packed.
 const PLAIN: &[Encoding] = &[Encoding::identity()];
+/// For what comes packed, and is too large to be packed better while someone waits.
+const GZIP: &[Encoding] = &[Encoding::identity(), Encoding::gzip()];
 const BEST: &[Encoding] = &[Encoding::identity(), Encoding::gzip(), Encoding::brotli()];
 
 /// One file, its kind, and its bodies.
@@ -32,6 +44,15 @@ impl Packed {
         let codings = if tags::is_compressible(kind.as_bytes()) { BEST } else { PLAIN };
         let (gzip, brotli) = (OnceLock::new(), OnceLock::new());
         Self { kind, hash: hash(&plain), plain: plain.into(), gzip, brotli, codings }
+    }
+
+    /// The same of a file that is embedded in gzip already.
+    pub fn from_gzip(name: &str, gzip: Cow<'static, [u8]>) -> io::Result<Self> {
+        let mut plain = Vec::new();
+        flate2::read::GzDecoder::new(&*gzip).read_to_end(&mut plain)?;
+        let file = Self::new(name, plain);
+        let codings = if file.codings == BEST { GZIP } else { PLAIN };
+        Ok(Self { gzip: Bytes::from_owner(gzip).into(), codings, ..file })
     }
 
     /// The beginning of the hash of the content, in hex.

@@ -15,7 +15,7 @@ use crate::{
     assets,
     customers::{api as customers_api, pages as customers},
     error::{ApiError, Error, PageError},
-    health, openapi, shield,
+    health, openapi, shield, swagger,
 };
 
 /// The map of the register, to be served under the path of its public address.
@@ -56,8 +56,8 @@ pub fn map(config: &mut ServiceConfig) {
 fn api(config: &mut ServiceConfig) {
     config.app_data(web::PathConfig::default().error_handler(|_, _| ApiError(Error::NotFound).into()));
 
-    operation("/docs").get(openapi::to_swagger).put_on(config);
-    operation("/docs/{file:.*}").get(openapi::swagger).put_on(config);
+    operation("/docs").get(swagger::to_page).put_on(config);
+    operation("/docs/{file:.*}").get(swagger::show).put_on(config);
     operation("/v1/openapi.json").get(openapi::show).put_on(config);
 
     operation("/v1/login").post(accounts_api::login).put_on(config);

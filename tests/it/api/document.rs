@@ -105,6 +105,41 @@ async fn swagger_ui_comes_out_of_the_binary_with_a_policy_of_its_own() {
 }
 
 #[actix_web::test]
+async fn swagger_ui_and_the_document_come_as_asked_for_and_once() {
+    let house = House::empty().await;
+    let stranger = house.stranger();
+    let fetch = async |path: &str, name: &str, value: &str| {
+        stranger.request(reqwest::Method::GET, path).header(name, value).send().await.unwrap()
+    };
+    for (path, kind, is_text) in [
+        ("/api/docs/", "text/html; charset=utf-8", true),
+        ("/api/docs/swagger-ui.css", "text/css; charset=utf-8", true),
+        ("/api/docs/swagger-ui-bundle.js", "text/javascript; charset=utf-8", true),
+        ("/api/docs/swagger-ui-standalone-preset.js", "text/javascript; charset=utf-8", true),
+        ("/api/docs/swagger-initializer.js", "text/javascript; charset=utf-8", true),
+        ("/api/docs/favicon-32x32.png", "image/png", false),
+        ("/api/v1/openapi.json", "application/json", true),
+    ] {
+        let plain = fetch(path, "Accept-Encoding", "identity").await;
+        assert_eq!((plain.status().as_u16(), plain.headers()["content-type"].to_str().unwrap()), (200, kind), "{path}");
+        assert!(!plain.headers().contains_key("content-encoding"), "{path}");
+        assert_eq!(plain.headers()["cache-control"], "private, no-cache", "{path}");
+        assert_eq!(plain.headers().get("vary").is_some(), is_text, "{path}");
+        let gzip = fetch(path, "Accept-Encoding", "gzip").await;
+        assert_eq!(gzip.headers().contains_key("content-encoding"), is_text, "{path}");
+        assert_eq!(plain.headers()["etag"] != gzip.headers()["etag"], is_text, "{path}");
+        for answer in [&plain, &gzip] {
+            let again = fetch(path, "If-None-Match", answer.headers()["etag"].to_str().unwrap()).await;
+            assert_eq!(again.status(), 304, "{path}");
+            assert_eq!(again.bytes().await.unwrap().len(), 0, "{path}");
+        }
+        let (plain, gzip) = (plain.bytes().await.unwrap(), gzip.bytes().await.unwrap());
+        assert!(if is_text { gzip.starts_with(&[0x1f, 0x8b]) } else { gzip == plain }, "{path}");
+        assert!(!plain.starts_with(&[0x1f, 0x8b]), "{path}");
+    }
+}
+
+#[actix_web::test]
 async fn under_a_path_the_document_says_so() {
     let house = House::with(&[("CLIENTELE_PUBLIC_URL", "http://localhost:0/desk")]).await;
     assert_eq!(document(&house).await["servers"][0]["url"], "/desk");
