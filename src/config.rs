@@ -37,6 +37,11 @@ pub const SETTINGS: &[(&str, &str, &str)] = &[
         "IANA time zone, such as Europe/London; moments are shown in it, and ages change at its midnight",
     ),
     ("CLIENTELE_TRUSTED_PROXIES", "none", "comma-separated CIDRs whose X-Forwarded-For is believed"),
+    (
+        "CLIENTELE_API_DOCS",
+        "public",
+        "who may read the API's document and Swagger UI: public, signed-in or off (nobody)",
+    ),
     ("CLIENTELE_LOG", "info", "what is logged, as a tracing filter"),
     ("CLIENTELE_LOG_FORMAT", "text", "text or json"),
 ];
@@ -60,6 +65,17 @@ pub enum LogFormat {
     Text,
     /// One JSON object a line.
     Json,
+}
+
+/// Who may read the API's document and Swagger UI.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ApiDocs {
+    /// Anyone.
+    Public,
+    /// Whoever is signed in.
+    SignedIn,
+    /// Nobody.
+    Off,
 }
 
 /// Where people reach the register, and what follows from it.
@@ -116,6 +132,8 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     /// The files that a key or a password was read from.
     pub secret_files: Vec<PathBuf>,
+    /// Who may read the API's document and Swagger UI.
+    pub api_docs: ApiDocs,
     /// A tracing filter.
     pub log: String,
     /// How log lines are written.
@@ -161,6 +179,12 @@ impl Config {
                 .into_iter()
                 .filter_map(|name| variable(name).map(PathBuf::from))
                 .collect(),
+            api_docs: match variable("CLIENTELE_API_DOCS").as_deref() {
+                None | Some("public") => ApiDocs::Public,
+                Some("signed-in") => ApiDocs::SignedIn,
+                Some("off") => ApiDocs::Off,
+                Some(_) => return Err(wrong("CLIENTELE_API_DOCS", "takes public, signed-in or off")),
+            },
             log,
             log_format: match variable("CLIENTELE_LOG_FORMAT").as_deref() {
                 None | Some("text") => LogFormat::Text,

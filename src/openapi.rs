@@ -19,7 +19,7 @@ use utoipa::{
 
 use crate::{
     accounts,
-    accounts::Visitor,
+    accounts::{Bearer, Reader},
     customers,
     error::Error,
     json::{Answer, KINDS, Problem},
@@ -147,10 +147,10 @@ fn introduction() -> String {
 static DOCUMENT: LazyLock<Document> = LazyLock::new(Api::openapi);
 
 /// `GET /api/v1/openapi.json`.
-pub async fn show(visitor: Visitor) -> Answer {
+pub async fn show(reader: Bearer<Reader>) -> Answer {
     let mut document = DOCUMENT.clone();
-    if !visitor.site().at.is_empty() {
-        document.servers = Some(vec![Server::new(&visitor.site().at)]);
+    if !reader.0.site().at.is_empty() {
+        document.servers = Some(vec![Server::new(&reader.0.site().at)]);
     }
     let text = serde_json::to_string(&document).map_err(|error| Error::internal(&error))?;
     let mut answer = HttpResponse::Ok();

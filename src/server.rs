@@ -126,6 +126,7 @@ impl Server {
             country: config.country,
             clock: config.clock.clone(),
             trusted_proxies: config.trusted_proxies.clone(),
+            api_docs: config.api_docs,
             stopping: Arc::clone(&stopping),
         });
         let server = HttpServer::new(move || {

@@ -12,7 +12,7 @@ use actix_web::{
 use utoipa_swagger_ui::Config;
 
 use crate::{
-    accounts::Visitor,
+    accounts::Reader,
     error::Error,
     html,
     json::Answer,
@@ -53,15 +53,15 @@ fn file(name: &str, document: &str) -> Result<Packed, Error> {
 }
 
 /// `GET /api/docs`: Swagger UI's own links need the slash.
-pub async fn to_page(visitor: Visitor) -> Answer {
-    Ok(html::see_other(visitor.site(), "/api/docs/"))
+pub async fn to_page(reader: Reader) -> Answer {
+    Ok(html::see_other(reader.site(), "/api/docs/"))
 }
 
 /// `GET /api/docs/{file}`.
-pub async fn show(visitor: Visitor, request: HttpRequest) -> Answer {
+pub async fn show(reader: Reader, request: HttpRequest) -> Answer {
     let mut answer = match request.match_info().query("file") {
         INITIALIZER => {
-            let document = format!("{}/api/v1/openapi.json", visitor.site().at);
+            let document = format!("{}/api/v1/openapi.json", reader.site().at);
             file(INITIALIZER, &document)?.answer(&request, ASK_AGAIN)
         }
         name => {

@@ -55,6 +55,7 @@ struct AccountPage {
     tokens: Vec<ShownToken>,
     token_form: TokenForm,
     new_token: Option<String>,
+    has_api_docs: bool,
 }
 
 impl AccountPage {
@@ -70,6 +71,7 @@ impl AccountPage {
             tokens: account.tokens().await?.into_iter().map(|row| ShownToken::of(row, user.clock())).collect(),
             token_form: TokenForm::default(),
             new_token: None,
+            has_api_docs: user.has_api_docs(),
         })
     }
 }

@@ -1,63 +1,32 @@
 //! The door: the only way from a request to the data, by the types a handler asks for.
 //! No [`SignedIn`] in a handler's signature, no data. Pages read only the cookie, the API only the Bearer header.
 
-use std::{
-    net::IpAddr,
-    ops::Deref,
-    sync::{Arc, atomic::AtomicBool},
-};
+use std::{ops::Deref, sync::Arc};
 
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, dev::Payload, http::header, web};
 use futures_util::future::LocalBoxFuture;
-use ipnet::IpNet;
 use rlibphonenumber::Region;
 use uuid::Uuid;
 
 use super::{
     address, bearer, cookies,
     desk::Desk,
+    door::Door,
     entity::user::{self, Role},
     keys::{Audience, Keys},
     own::OwnAccount,
+    reader::Reader,
     session::{Credential, Issued, Origin},
-    store::Accounts,
     way,
 };
 use crate::{
     clock::Clock,
-    config::Site,
+    config::{ApiDocs, Site},
     db::Db,
     error::{Error, PageError},
     html::{self, Notice, Person, Shell},
     shield::UserId,
 };
-
-/// Everything behind the door; made once at start, opened only by the extractors below.
-pub struct Door {
-    /// The database.
-    pub db: Db,
-    /// The people.
-    pub accounts: Accounts,
-    /// The signing key.
-    pub keys: Keys,
-    /// Where people reach the register.
-    pub site: Arc<Site>,
-    /// The country of phone numbers typed without a country code.
-    pub country: Option<Region>,
-    /// The time zone in which moments are shown and days begin.
-    pub clock: Clock,
-    /// Networks whose `X-Forwarded-For` is believed.
-    pub trusted_proxies: Vec<IpNet>,
-    /// Whether the server is on its way out.
-    pub stopping: Arc<AtomicBool>,
-}
-
-/// Where a request comes from, as the throttle counts it; nothing where there is no door.
-#[expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "the door knows which proxies are trusted")]
-pub fn client(request: &HttpRequest) -> Option<IpAddr> {
-    let door = request.app_data::<web::Data<Door>>()?;
-    Some(address::of(request, &door.trusted_proxies))
-}
 
 /// Whoever asks, signed in or not: may sign in, and reads nothing.
 pub struct Visitor {
@@ -94,6 +63,11 @@ impl Visitor {
     /// Where people reach the register.
     pub fn site(&self) -> &Site {
         &self.door.site
+    }
+
+    /// Who may read the API's document and Swagger UI.
+    pub(super) fn api_docs(&self) -> ApiDocs {
+        self.door.api_docs
     }
 
     /// What stands around a page for nobody.
@@ -212,6 +186,11 @@ impl SignedIn {
         self.person.role
     }
 
+    /// Whether there is a document of the API to read.
+    pub fn has_api_docs(&self) -> bool {
+        self.visitor.api_docs() != ApiDocs::Off
+    }
+
     /// The name typed at sign-in.
     pub fn username(&self) -> &str {
         &self.person.username
@@ -306,4 +285,4 @@ macro_rules! admitted_by_cookie {
     )*};
 }
 
-admitted_by_cookie!(SignedIn, Editor);
+admitted_by_cookie!(SignedIn, Editor, Reader);

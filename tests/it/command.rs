@@ -9,9 +9,15 @@ fn help_lists_every_setting_and_command() {
     let home = Home::new();
     let (code, out, _) = run(program(&home, &[], &["--help"]), "");
     assert_eq!(code, 0);
-    for word in
-        ["CLIENTELE_LISTEN", "DATABASE_URL", "CLIENTELE_TRUSTED_PROXIES", "CLIENTELE_LOG_FORMAT", "demo", "health"]
-    {
+    for word in [
+        "CLIENTELE_LISTEN",
+        "DATABASE_URL",
+        "CLIENTELE_TRUSTED_PROXIES",
+        "CLIENTELE_API_DOCS",
+        "CLIENTELE_LOG_FORMAT",
+        "demo",
+        "health",
+    ] {
         assert!(out.contains(word), "{word}");
     }
 }
@@ -34,6 +40,7 @@ fn a_wrong_setting_stops_the_start_with_one_line_and_code_2() {
         ("CLIENTELE_COUNTRY", "Britain", "CLIENTELE_COUNTRY is \"Britain\""),
         ("CLIENTELE_COUNTRY", "ZZ", "CLIENTELE_COUNTRY is \"ZZ\""),
         ("CLIENTELE_TRUSTED_PROXIES", "10.0.0.0/8, x", "CLIENTELE_TRUSTED_PROXIES holds \"x\""),
+        ("CLIENTELE_API_DOCS", "Public", "CLIENTELE_API_DOCS takes public, signed-in or off"),
         ("CLIENTELE_LOG", "a=b=c", "CLIENTELE_LOG takes"),
         ("CLIENTELE_LOG_FORMAT", "xml", "CLIENTELE_LOG_FORMAT takes"),
     ] {

@@ -140,6 +140,38 @@ async fn swagger_ui_and_the_document_come_as_asked_for_and_once() {
 }
 
 #[actix_web::test]
+async fn the_operator_says_who_may_read_how_the_api_works() {
+    let paths = ["/api/docs", "/api/docs/", "/api/docs/swagger-ui.css", "/api/docs/swagger-initializer.js"];
+    for (setting, stranger_sees, person_sees, program_sees) in [
+        ("public", [303, 200, 200, 200, 200], [303, 200, 200, 200, 200], 200),
+        ("signed-in", [303, 303, 303, 303, 401], [303, 200, 200, 200, 200], 200),
+        ("off", [404; 5], [404; 5], 404),
+    ] {
+        let house = House::with(&[("CLIENTELE_API_DOCS", setting)]).await;
+        house.add_everyone().await;
+        let (stranger, charlie) = (house.stranger(), house.charlie().await);
+        let leads_there = charlie.get("/account").await.has("a[href='/api/docs/']");
+        assert_eq!(leads_there, setting != "off", "{setting}");
+        for (who, sees) in [(&stranger, stranger_sees), (&charlie, person_sees)] {
+            for (path, status) in paths.iter().chain(&["/api/v1/openapi.json"]).zip(sees) {
+                assert_eq!(who.get(path).await.status, status, "{setting} {path}");
+            }
+        }
+        for program in [house.program("charlie").await, house.token_program("charlie", true).await] {
+            assert_eq!(program.get("/openapi.json").await.status, program_sees, "{setting}");
+        }
+        if setting == "signed-in" {
+            assert_eq!(stranger.get("/api/docs/").await.location(), "/login?next=%2Fapi%2Fdocs%2F");
+            let bearer = house.program("charlie").await.token.unwrap();
+            let page = stranger.request(reqwest::Method::GET, "/api/docs/").bearer_auth(bearer);
+            assert_eq!(stranger.send(page).await.status, 303, "a token opens no page");
+            charlie.post("/logout", &[]).await;
+            assert_eq!(charlie.get("/api/v1/openapi.json").await.status, 401);
+        }
+    }
+}
+
+#[actix_web::test]
 async fn under_a_path_the_document_says_so() {
     let house = House::with(&[("CLIENTELE_PUBLIC_URL", "http://localhost:0/desk")]).await;
     assert_eq!(document(&house).await["servers"][0]["url"], "/desk");
