@@ -12,10 +12,10 @@ use actix_web::{
 
 use crate::{
     accounts::{SignedIn, Visitor, account, api as accounts_api, pages as accounts},
-    assets,
+    assets, cross_site,
     customers::{api as customers_api, pages as customers},
     error::{ApiError, Error, PageError},
-    health, openapi, shield, swagger,
+    health, openapi, swagger,
 };
 
 /// The map of the register, to be served under the path of its public address.
@@ -95,7 +95,7 @@ async fn from_ours(
     request: ServiceRequest,
     next: Next<BoxBody>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    if shield::same_origin(visitor.site(), &request) {
+    if cross_site::same_origin(visitor.site(), &request) {
         return next.call(request).await;
     }
     Ok(request.error_response(PageError(Error::CrossSite)))

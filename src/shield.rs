@@ -16,7 +16,6 @@ use actix_web::{
 };
 use askama::Template;
 use futures_util::FutureExt;
-use url::Url;
 use uuid::Uuid;
 
 use crate::{
@@ -102,7 +101,7 @@ pub async fn guard<B: MessageBody + 'static>(
 }
 
 /// So much of `text` as a line of the log takes.
-fn logged(text: &str) -> Cow<'_, str> {
+pub fn logged(text: &str) -> Cow<'_, str> {
     let end = text.floor_char_boundary(LOGGED);
     if end == text.len() { text.into() } else { format!("{}…", &text[..end]).into() }
 }
@@ -133,39 +132,6 @@ fn allow_plain(request: &mut ServiceRequest) {
     if request.headers().get_all(header::ACCEPT_ENCODING).any(plain_refused) {
         request.headers_mut().remove(header::ACCEPT_ENCODING);
     }
-}
-
-/// Whether a request that could change something comes from a page of ours; the API reads no cookie and needs none of this.
-pub fn same_origin(site: &Site, request: &ServiceRequest) -> bool {
-    let mut fetch_site = request.headers().get_all("Sec-Fetch-Site");
-    let mut origin = request.headers().get_all(header::ORIGIN);
-    match (fetch_site.next(), fetch_site.next()) {
-        (Some(value), None) => value == "same-origin" || value == "none",
-        (None, _) => {
-            let (one, another) = (origin.next(), origin.next());
-            let ours =
-                another.is_none() && one.is_some_and(|one| one == site.origin.as_str() || is_host(site, one, request));
-            if !ours {
-                let one = one.map(|value| logged(value.to_str().unwrap_or_default()));
-                tracing::warn!(origin = ?one, public_url = site.origin, "refused: the Origin is not CLIENTELE_PUBLIC_URL");
-            }
-            ours
-        }
-        (Some(_), Some(_)) => false,
-    }
-}
-
-/// Whether a page of `origin` is of the very host that this request came to. It counts where no public URL was set:
-/// people come by an address that the server does not know.
-fn is_host(site: &Site, origin: &HeaderValue, request: &ServiceRequest) -> bool {
-    let mut hosts = request.headers().get_all(header::HOST);
-    let (Some(host), None, Ok(origin)) = (hosts.next(), hosts.next(), origin.to_str()) else { return false };
-    let (Ok(host), Some((scheme @ ("http" | "https"), _))) = (host.to_str(), origin.split_once("://")) else {
-        return false;
-    };
-    // By way of a URL, so that a port that goes without saying may be said.
-    let reached = Url::parse(&format!("{scheme}://{host}")).map(|url| url.origin().ascii_serialization());
-    !site.given && reached.is_ok_and(|reached| reached == origin)
 }
 
 /// Turns an error into the page, or the problem, that tells it.
