@@ -10,7 +10,7 @@
 //! | the verbs | `store`, `search` of each slice | search, find, create, update, delete, restore |
 //! | the facts | `form`, `entity` of each slice | rules and rows; they know nothing above |
 //! | the door | [`accounts::gate`] | the only way from a request to the data |
-//! | the ground | [`db`], [`html`], [`json`], [`body`], [`error`], [`invalid`], [`files`], [`shield`], [`request_line`], [`cross_site`], [`tags`], [`assets`], [`packed`], [`text`], [`config`], [`health`] | |
+//! | the ground | [`db`], [`html`], [`json`], [`body`], [`error`], [`invalid`], [`files`], [`shield`], [`request_line`], [`cross_site`], [`tags`], [`assets`], [`packed`], [`text`], [`config`], [`health`], [`clock`] | |
 //!
 //! The slices are [`accounts`] (people who use the register) and [`customers`] (the register).
 
