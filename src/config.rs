@@ -36,7 +36,7 @@ pub const SETTINGS: &[(&str, &str, &str)] = &[
         "UTC",
         "IANA time zone, such as Europe/London; moments are shown in it, and ages change at its midnight",
     ),
-    ("CLIENTELE_TRUSTED_PROXIES", "none", "comma-separated CIDRs whose X-Forwarded-For is believed"),
+    ("CLIENTELE_TRUSTED_PROXIES", "none", "comma-separated networks of the proxies trusted to set X-Forwarded-For"),
     (
         "CLIENTELE_API_DOCS",
         "public",
@@ -128,7 +128,7 @@ pub struct Config {
     pub country: Option<Region>,
     /// The time zone in which moments are shown and days begin.
     pub clock: Clock,
-    /// Networks whose `X-Forwarded-For` is believed.
+    /// Networks of the proxies trusted to set `X-Forwarded-For`.
     pub trusted_proxies: Vec<IpNet>,
     /// The files that a key or a password was read from.
     pub secret_files: Vec<PathBuf>,
@@ -202,8 +202,7 @@ fn wrong(name: &str, why: &str) -> WrongSetting {
 fn site(public_url: Option<String>, port: u16) -> Result<Site, WrongSetting> {
     let given = public_url.is_some();
     let public_url = public_url.unwrap_or_else(|| format!("http://localhost:{port}"));
-    let refused =
-        || wrong("CLIENTELE_PUBLIC_URL", "takes a plain http or https address, such as https://register.example.com");
+    let refused = || wrong("CLIENTELE_PUBLIC_URL", "must be an http(s) URL, such as https://clientele.example.com");
     let url = Url::parse(&public_url).map_err(|_| refused())?;
     let plain = matches!(url.scheme(), "http" | "https")
         && url.query().is_none()
@@ -234,8 +233,7 @@ fn site(public_url: Option<String>, port: u16) -> Result<Site, WrongSetting> {
 
 /// The value of `name`, or what is in the file that `name_FILE` points at, without the line break at its end.
 fn value_or_file(variable: &impl Fn(&str) -> Option<String>, name: &str) -> Result<Option<String>, WrongSetting> {
-    let text =
-        |bytes| String::from_utf8(bytes).map_err(|_| wrong(&format!("{name}_FILE"), "points at what is no text"));
+    let text = |bytes| String::from_utf8(bytes).map_err(|_| wrong(&format!("{name}_FILE"), "is not a text file"));
     bytes_or_file(variable, name)?.map(text).transpose()
 }
 

@@ -103,12 +103,12 @@ impl Error {
             Self::WrongCredentials => "Wrong username or password",
             Self::Forbidden => "Not allowed",
             Self::CrossSite => "Request from another site",
-            Self::Invalid(_) => "Something needs correcting",
+            Self::Invalid(_) => "There is a problem",
             Self::Stale => "Changed in the meantime",
             Self::NoVersion => "Version needed",
             Self::KeyReused => "Idempotency key used before",
             Self::KeyRunning => "Request still under way",
-            Self::Throttled(_) => "Too many tries",
+            Self::Throttled(_) => "Too many attempts",
             Self::Busy => "Busy",
             Self::Full => "The disk is full",
             Self::Malformed(_) => "The request could not be read",
@@ -124,28 +124,28 @@ impl Error {
     /// What to do about it, in a sentence.
     pub fn advice(&self) -> String {
         match self {
-            Self::NotFound => "There is nothing at this address, or it was deleted.".into(),
-            Self::SignedOut { .. } => "Sign in to go on.".into(),
+            Self::NotFound => "This page doesn't exist, or the record was deleted.".into(),
+            Self::SignedOut { .. } => "Sign in to continue.".into(),
             Self::WrongCredentials => "Sign in with another username or password.".into(),
             Self::Forbidden => "Your role does not allow this. An administrator can change it.".into(),
             Self::CrossSite => "This request didn't come from Clientele's own pages. Reload the page and try again; \
                  if it keeps happening, ask your administrator to check CLIENTELE_PUBLIC_URL."
                 .into(),
-            Self::Invalid(_) => "Correct what is named, then send it again.".into(),
+            Self::Invalid(_) => "Correct the fields listed and send it again.".into(),
             Self::NoVersion => "Send If-Match with the ETag of the version that is to be changed.".into(),
             Self::KeyReused => "Send another Idempotency-Key: this one came with another body before.".into(),
             Self::KeyRunning => "Wait for the first request with this Idempotency-Key to end, then try again.".into(),
             Self::Stale => "Someone else changed this record. Load it again to see what is there now.".into(),
             Self::Throttled(wait) => format!("Wait {}, then try again.", in_words(*wait)),
-            Self::Busy => "The register has too much to do just now. Try again in a moment.".into(),
+            Self::Busy => "Clientele is busy right now. Try again in a moment.".into(),
             Self::Full => "Nothing was saved. Whoever runs the register has to make room on its disk.".into(),
             Self::Malformed(why) => (*why).into(),
-            Self::TooLarge => "What was sent is larger than this address takes.".into(),
+            Self::TooLarge => "The request is too large.".into(),
             Self::TooSlow => "What was sent did not arrive in time. Try again.".into(),
             Self::WrongMediaType => "This address does not read that kind of content.".into(),
             Self::WrongMethod { allow } => format!("This address answers {allow}."),
-            Self::UnknownMethod => "The register knows no such method.".into(),
-            Self::Setting(_) | Self::Internal(_) => "The fault is on our side, and it was written to the log.".into(),
+            Self::UnknownMethod => "This server does not know this method.".into(),
+            Self::Setting(_) | Self::Internal(_) => "Something failed on our side and was logged.".into(),
         }
     }
 

@@ -29,13 +29,13 @@ pub struct Problem {
     #[schema(example = "urn:clientele:problem:invalid")]
     kind: String,
     /// The kind in words.
-    #[schema(example = "Something needs correcting")]
+    #[schema(example = "There is a problem")]
     title: String,
     /// The HTTP status.
     #[schema(example = 422, minimum = 400, maximum = 599)]
     status: u16,
     /// What to do about it.
-    #[schema(example = "Correct what is named, then send it again.")]
+    #[schema(example = "Correct the fields listed and send it again.")]
     detail: String,
     /// The request's id, which the log has too.
     #[schema(example = "0193a2f87c5e7d3c8f0b6a1d2e3f4a5b")]
@@ -65,7 +65,7 @@ pub const KINDS: &[(&str, &str)] = &[
     ("not-signed-in", "There is no token, or it is no longer good."),
     ("wrong-credentials", "The username or password is wrong."),
     ("not-allowed", "The person's role or the token's reach does not allow it."),
-    ("not-found", "There is nothing at this address, or it was deleted."),
+    ("not-found", "This address does not exist, or the record was deleted."),
     ("wrong-method", "The address does not answer this method; `Allow` names those it does."),
     ("unknown-method", "HTTP has no such method."),
     ("too-slow", "The body did not arrive in time."),
@@ -76,10 +76,10 @@ pub const KINDS: &[(&str, &str)] = &[
     ("invalid", "The values sent break the rules; `errors` names each field."),
     ("key-reused", "The Idempotency-Key came with another body before."),
     ("version-needed", "The request changes a record and has no If-Match."),
-    ("too-many-tries", "Too many tries; `Retry-After` says when to come back."),
-    ("busy", "The register has too much to do; `Retry-After` says when to come back."),
+    ("too-many-tries", "Too many attempts; `Retry-After` says when to try again."),
+    ("busy", "The server is busy; `Retry-After` says when to try again."),
     ("disk-full", "Nothing was saved: the disk is full."),
-    ("internal", "A fault of the register; `instance` finds it in the log."),
+    ("internal", "A server error; `instance` finds it in the log."),
 ];
 
 fn kind(error: &Error) -> &'static str {
@@ -106,6 +106,15 @@ fn kind(error: &Error) -> &'static str {
     }
 }
 
+/// What to do about it, where a program has to do something else than a person.
+fn detail(error: &Error) -> String {
+    match error {
+        Error::NotFound => "This address does not exist, or the record was deleted.".into(),
+        Error::SignedOut { .. } => "Send a token that has not expired as Authorization: Bearer.".into(),
+        error => error.advice(),
+    }
+}
+
 /// The answer that tells a program of an error; `id` is the request's.
 pub fn problem(error: &ApiError, id: &str) -> HttpResponse {
     let status = error.status_code();
@@ -119,7 +128,7 @@ pub fn problem(error: &ApiError, id: &str) -> HttpResponse {
         kind: format!("urn:clientele:problem:{}", kind(error)),
         title: error.title().to_owned(),
         status: status.as_u16(),
-        detail: error.advice(),
+        detail: detail(error),
         instance: id.to_owned(),
         errors: if let Error::Invalid(invalid) = error { invalid.iter().map(told).collect() } else { Vec::new() },
     };

@@ -1,4 +1,4 @@
-//! Clientele, a customer register that a business runs itself.
+//! Clientele, a self-hosted customer register.
 //!
 //! The crate is cut by noun. Arrows only point down: a module uses those below it, never those above.
 //!

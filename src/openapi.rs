@@ -105,8 +105,8 @@ fn add_errors(operation: &mut Operation, method: &str, has_id: bool) {
         ("415", "The body is not declared as JSON", has_body),
         ("422", "The values sent break the rules", has_body),
         ("428", "If-Match is missing", names_version),
-        ("500", "A fault of the register", true),
-        ("503", "The register has too much to do", true),
+        ("500", "A server error", true),
+        ("503", "The server is busy", true),
         ("507", "The disk is full", changes),
     ];
     for (status, words, _) in errors.into_iter().filter(|(_, _, applies)| *applies) {

@@ -89,7 +89,7 @@ impl ShownToken {
         Self {
             id: token.id,
             name: token.name,
-            access: if token.read_only { "reads only" } else { "reads and changes" },
+            access: if token.read_only { "Read only" } else { "Read and write" },
             expires: clock.moment(token.expires_at),
             used: token.last_used_at.map(|at| clock.moment(at)),
         }
@@ -111,12 +111,12 @@ impl ShownSession {
 /// `GET /account`.
 pub async fn show(user: SignedIn) -> Answer {
     let notice = match user.said() {
-        Some("password-changed") => Some("Your password was changed, and every other session was signed out."),
+        Some("password-changed") => Some("Your password was changed. You've been signed out everywhere else."),
         Some("session-ended") => Some("That session was signed out."),
-        Some("others-ended") => Some("Every other session was signed out."),
+        Some("others-ended") => Some("You've been signed out everywhere else."),
         Some("token-revoked") => Some("That token was revoked."),
-        Some("keys-off") => Some("Single keys do nothing in this browser now."),
-        Some("keys-on") => Some("Single keys work in this browser again."),
+        Some("keys-off") => Some("Keyboard shortcuts are now off in this browser."),
+        Some("keys-on") => Some("Keyboard shortcuts are now on in this browser."),
         _ => None,
     };
     let shell = user.shell_saying(notice.map(Notice::new));

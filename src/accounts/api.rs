@@ -52,7 +52,7 @@ pub struct Me {
 
 /// Sign in
 ///
-/// Answers a token for a name and password. Tries are limited by account and address.
+/// Answers a token for a name and password. Attempts are limited by account and address.
 #[utoipa::path(
     post,
     path = "/api/v1/login",
@@ -62,7 +62,7 @@ pub struct Me {
         (status = 200, description = "A token", body = AccessToken),
         (status = 401, description = "Wrong username or password", body = crate::json::Problem,
             content_type = "application/problem+json", headers(("WWW-Authenticate" = String, description = "`Bearer`"))),
-        (status = 429, description = "Too many tries", body = crate::json::Problem,
+        (status = 429, description = "Too many attempts", body = crate::json::Problem,
             content_type = "application/problem+json", headers(("Retry-After" = i64, description = "Seconds to wait"))),
     ),
     security(()),
@@ -78,16 +78,16 @@ pub async fn login(posted: Posted<Visitor, Credentials>) -> Answer {
 
 /// Sign out
 ///
-/// The token is dead from then on; a personal access token is revoked.
+/// The token stops working at once; a personal access token is revoked.
 #[utoipa::path(post, path = "/api/v1/logout", tag = "Signing in", responses((status = 204, description = "Signed out")))]
 pub async fn logout(user: Bearer<SignedIn>) -> Answer {
     user.0.account().sign_out().await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Who am I
+/// Current user
 ///
-/// The person the token stands for.
+/// The person the token belongs to.
 #[utoipa::path(get, path = "/api/v1/me", tag = "Signing in", responses((status = 200, description = "The person", body = Me)))]
 pub async fn show_me(user: Bearer<SignedIn>) -> Answer {
     let (username, role) = (user.0.username().to_owned(), user.0.role().name());

@@ -98,5 +98,5 @@ fn password_rule(password: &str, username: &str) -> garde::Result {
 
 /// The complaint when the password was not typed twice alike.
 pub fn not_alike(password: &str, again: &str) -> Option<Complaint> {
-    (password != again).then(|| Complaint::new("not_alike", "Enter the same password twice"))
+    (password != again).then(|| Complaint::new("not_alike", "The passwords don't match"))
 }

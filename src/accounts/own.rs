@@ -95,7 +95,7 @@ impl OwnAccount {
         if right {
             self.all.db.write(move |tx| async move { a_try.give_back(&tx).await }).await?;
         } else {
-            let words = "Enter the password you sign in with now";
+            let words = "Your current password is wrong";
             invalid.add("current_password", Complaint::new("wrong", words));
         }
         let new = NewPerson { username: &self.person.username, password: &form.password };

@@ -158,7 +158,7 @@ pub fn complaint(password: &str, username: &str) -> Option<Complaint> {
         || letters(password) == letters(EXAMPLE)
         || zxcvbn::zxcvbn(password, &[username, "clientele"]).guesses_log10() < 6.0
     {
-        let words = "Enter a password that is harder to guess, such as four words that do not belong together";
+        let words = "Choose a password that's harder to guess, such as four unrelated words";
         return Some(Complaint::new("too_weak", words));
     }
     None

@@ -62,7 +62,7 @@ fn name_rule(name: &str) -> garde::Result {
     let complaint = match name.trim().chars().count() {
         0 => Complaint::new("missing", "Enter a name, such as what the token is for"),
         1..=100 if !text::has_hidden_character(name.trim()) => return Ok(()),
-        1..=100 => Complaint::new("not_allowed", "Enter the name again: it holds a character that cannot be seen"),
+        1..=100 => Complaint::new("not_allowed", "The name contains an invisible character. Type it again."),
         _ => Complaint::new("too_long", "Enter a name of at most 100 characters"),
     };
     Err(complaint.into())

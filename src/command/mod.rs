@@ -26,7 +26,7 @@ use crate::{
     server::{Register, Server},
 };
 
-/// A customer register that a business runs itself.
+/// A self-hosted customer register.
 #[derive(Parser)]
 #[command(name = "clientele", version)]
 struct Line {
@@ -113,8 +113,10 @@ fn wrong_setting(wrong: &WrongSetting) -> ExitCode {
 
 fn complain(error: &Error) {
     match error {
-        Error::Invalid(invalid) => invalid.iter().for_each(|(_, complaint)| eprintln!("{}.", complaint.message)),
-        Error::NotFound => eprintln!("There is nobody of that name."),
+        Error::Invalid(invalid) => {
+            invalid.iter().for_each(|(_, complaint)| eprintln!("{}.", complaint.message.trim_end_matches('.')));
+        }
+        Error::NotFound => eprintln!("No user has that name."),
         other => eprintln!("{other}"),
     }
 }

@@ -158,6 +158,6 @@ fn password(name: &str) -> Result<String, Error> {
         return Ok(line.trim_end_matches(['\r', '\n']).to_owned());
     }
     let typed = rpassword::prompt_password(format!("Password for {name}: ")).map_err(failed)?;
-    let again = rpassword::prompt_password("The same again: ").map_err(failed)?;
-    if typed == again { Ok(typed) } else { Err(Error::Internal("The two passwords are not the same.".into())) }
+    let again = rpassword::prompt_password("Confirm password: ").map_err(failed)?;
+    if typed == again { Ok(typed) } else { Err(Error::Internal("The passwords don't match.".into())) }
 }

@@ -155,7 +155,7 @@ pub async fn patch_customer(posted: Posted<Editor, CustomerPatch>, id: Path<Uuid
 
 /// Delete a customer
 ///
-/// The customer goes to the trash, and can be restored.
+/// The customer is removed from the list and can be restored.
 #[utoipa::path(
     delete,
     path = "/api/v1/customers/{id}",
@@ -164,22 +164,22 @@ pub async fn patch_customer(posted: Posted<Editor, CustomerPatch>, id: Path<Uuid
         ("id" = Uuid, Path, description = "The customer's id"),
         ("If-Match" = String, Header, description = "The version that is to be deleted, or *"),
     ),
-    responses((status = 204, description = "The customer is in the trash")),
+    responses((status = 204, description = "The customer was deleted")),
 )]
 pub async fn delete_customer(user: Bearer<Editor>, id: Path<Uuid>, request: HttpRequest) -> Answer {
     user.0.customers().delete(*id, tags::if_match(&request)?).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// Bring a customer back
+/// Restore a customer
 ///
-/// Takes a deleted customer out of the trash.
+/// Undoes a deletion.
 #[utoipa::path(
     post,
     path = "/api/v1/customers/{id}/restore",
     tag = "Customers",
     params(("id" = Uuid, Path, description = "The customer's id")),
-    responses((status = 200, description = "The customer is back", body = CustomerOutput, headers(("ETag" = String, description = "The version")))),
+    responses((status = 200, description = "The restored customer", body = CustomerOutput, headers(("ETag" = String, description = "The version")))),
 )]
 pub async fn restore_customer(user: Bearer<Editor>, id: Path<Uuid>) -> Answer {
     let customer = user.0.customers().restore(*id).await?;

@@ -75,7 +75,7 @@ pub fn calendar_date(day: &str, month: &str, year: &str) -> Result<Date, Complai
     Date::from_calendar_date(year, month, day).map_err(|_| {
         let leap = month == Month::February && day == 29;
         let what = if leap { format!("{day} {month} {year}") } else { format!("{day} {month}") };
-        not_a_date(&format!("Enter a real date: {what} does not exist"))
+        not_a_date(&format!("{what} is not a real date"))
     })
 }
 
@@ -143,9 +143,9 @@ mod tests {
             (("23", "11", "1896"), "130 years today", Ok("23 November 1896")),
             (("22", "11", "1896"), "130 years and a day", Err("Enter a date of birth within the last 130 years")),
             (("24", "11", "2026"), "tomorrow", Err("Enter a date of birth that is not in the future")),
-            (("31", "4", "1980"), "30 days", Err("Enter a real date: 31 April does not exist")),
-            (("29", "2", "1981"), "not leap", Err("Enter a real date: 29 February 1981 does not exist")),
-            (("30", "2", "1980"), "never", Err("Enter a real date: 30 February does not exist")),
+            (("31", "4", "1980"), "30 days", Err("31 April is not a real date")),
+            (("29", "2", "1981"), "not leap", Err("29 February 1981 is not a real date")),
+            (("30", "2", "1980"), "never", Err("30 February is not a real date")),
             (("", "", ""), "nothing", Err("Enter a date of birth")),
             (("1", "", "1980"), "a gap", Err("Enter a month for the date of birth")),
             (("", "", "1980"), "two gaps", Err("Enter a day and a month for the date of birth")),

@@ -183,7 +183,7 @@ fn name(typed: &str, which: &str) -> Result<String, Complaint> {
         return Err(Complaint::new("too_long", words));
     }
     if text::has_hidden_character(&name) {
-        let words = format!("Enter the {which} name again: it holds a character that cannot be seen");
+        let words = format!("The {which} name contains an invisible character. Type it again.");
         return Err(Complaint::new("not_allowed", words));
     }
     if !name.chars().any(|c| c.is_alphabetic() && !text::is_filler(c)) {

@@ -197,7 +197,7 @@ async fn notice(user: &SignedIn) -> Result<Option<Notice>, PageError> {
         "added" => (customers.find(id).await, "was added."),
         "saved" => (customers.find(id).await, "was saved."),
         "merged" => (customers.find(id).await, "was saved. What others changed meanwhile was kept."),
-        "restored" => (customers.find(id).await, "is back."),
+        "restored" => (customers.find(id).await, "was restored."),
         "deleted" if user.role().edits() => (customers.find_deleted(id).await, "was deleted."),
         _ => return Ok(None),
     };

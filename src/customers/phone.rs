@@ -38,7 +38,7 @@ impl Phone {
         if number.is_valid() {
             Ok(Self(number.format_as(PhoneNumberFormat::E164).into_owned()))
         } else {
-            Err(Complaint::new("not_in_use", "Enter a phone number that can be called: there is no such number"))
+            Err(Complaint::new("not_in_use", "This phone number is not in use. Check the digits."))
         }
     }
 
@@ -88,9 +88,9 @@ pub fn spaced(e164: &str) -> String {
 fn why_not(error: &ParseError) -> Complaint {
     match error {
         ParseError::TooShortNsn | ParseError::TooShortAfterIdd => {
-            Complaint::new("too_short", "Enter the whole phone number: this is too short")
+            Complaint::new("too_short", "This phone number is too short")
         }
-        ParseError::TooLongNsn => Complaint::new("too_long", "Enter one phone number: this is too long"),
+        ParseError::TooLongNsn => Complaint::new("too_long", "This phone number is too long. Enter a single number."),
         ParseError::InvalidCountryCode => {
             Complaint::new("no_such_country_code", "Enter a country code that exists, such as +44")
         }

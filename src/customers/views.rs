@@ -70,8 +70,8 @@ pub struct List {
     pub sort: String,
     pub columns: Vec<Column>,
     pub rows: Vec<CustomerView>,
-    /// "1,024" or "more than 10,000".
-    pub count: String,
+    /// "1,024 customers" or "More than 10,000 customers".
+    pub counted: String,
     /// "51 to 100 of 1,024"; nothing for an empty list.
     pub range: Option<String>,
     pub previous: Option<String>,
@@ -105,9 +105,12 @@ impl List {
             let sorted = mine.then_some(if query.order.descending { "descending" } else { "ascending" });
             Column { label, href: address(order, None), sorted }
         };
-        let count = match total {
-            Total::Exactly(count) => grouped(count),
-            Total::MoreThan(count) => format!("more than {}", grouped(count)),
+        let (count, counted) = match total {
+            Total::Exactly(1) => ("1".to_owned(), "1 customer".to_owned()),
+            Total::Exactly(count) => (grouped(count), format!("{} customers", grouped(count))),
+            Total::MoreThan(count) => {
+                (format!("more than {}", grouped(count)), format!("More than {} customers", grouped(count)))
+            }
         };
         let range = (!page.rows.is_empty()).then(|| {
             let last = page.position + page.rows.len() as u64;
@@ -120,10 +123,10 @@ impl List {
                 column("Name", By::Name),
                 column("Date of birth", By::BirthDate),
                 Column { label: "Phone number", href: String::new(), sorted: None },
-                column("Last change", By::Change),
+                column("Last changed", By::Change),
             ],
             rows: page.rows.iter().map(|row| CustomerView::of(row, clock)).collect(),
-            count,
+            counted,
             range,
             previous: page.previous.map(|cursor| address(query.order, Some(("before", &cursor)))),
             next: page.next.map(|cursor| address(query.order, Some(("after", &cursor)))),
@@ -152,9 +155,12 @@ fn grouped(number: u64) -> String {
 
 /// One thing that happened to a record, in words.
 pub struct Happened {
-    pub who: String,
+    /// Who the sentence begins with; nobody when the command line did it.
+    pub who: Option<String>,
+    /// The sentence, or the rest of it.
     pub what: &'static str,
-    pub way: &'static str,
+    /// The tag behind the sentence, unless the sentence says it.
+    pub way: Option<&'static str>,
     pub when: Moment,
     pub fields: Vec<HappenedTo>,
 }
@@ -169,19 +175,21 @@ pub struct HappenedTo {
 impl Happened {
     /// A change in words.
     pub fn of(change: Change, clock: &Clock) -> Self {
+        let (by_someone, by_nobody) = match change.act {
+            Act::Create => ("added this customer", "Imported from the command line"),
+            Act::Update => ("edited this customer", "Edited from the command line"),
+            Act::Delete => ("deleted this customer", "Deleted from the command line"),
+            Act::Restore => ("restored this customer", "Restored from the command line"),
+        };
+        let way = match change.way {
+            Way::Page => "web",
+            Way::Api => "API",
+            Way::Command => "command line",
+        };
         Self {
-            who: change.who.unwrap_or_else(|| "The command line".into()),
-            what: match change.act {
-                Act::Create => "added the customer",
-                Act::Update => "made a correction",
-                Act::Delete => "deleted the customer",
-                Act::Restore => "brought the customer back",
-            },
-            way: match change.way {
-                Way::Page => "on the page",
-                Way::Api => "by the API",
-                Way::Command => "by a command",
-            },
+            what: if change.who.is_some() { by_someone } else { by_nobody },
+            way: change.who.is_some().then_some(way),
+            who: change.who,
             when: clock.moment(change.at),
             fields: change.fields.into_iter().map(HappenedTo::from).collect(),
         }

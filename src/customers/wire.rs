@@ -20,7 +20,7 @@ use crate::{
 /// How many entries a page has unless it says otherwise, and at most.
 const PAGE: (u64, u64) = (50, 200);
 
-/// A customer to be kept.
+/// A customer to create.
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct CustomerInput {
@@ -38,7 +38,7 @@ pub struct CustomerInput {
     phone_number: String,
 }
 
-/// What is to be otherwise about a customer; what is left out stays.
+/// Fields to change; anything left out stays as it is.
 #[expect(clippy::option_option, reason = "left out, null and there are three things in a merge patch")]
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -75,7 +75,7 @@ pub struct CustomerOutput {
     last_name: String,
     #[schema(example = "1980-02-01", format = Date)]
     date_of_birth: String,
-    /// As E.164 has it.
+    /// In E.164 format.
     #[schema(example = "+442079460958", pattern = r"^\+[1-9][0-9]{3,16}$")]
     phone_number: String,
     /// Counts the changes; the `ETag` is this number in quotes.
@@ -179,7 +179,7 @@ pub struct ListQuery {
     /// Words of names, or digits of a phone number.
     #[param(example = "love")]
     q: Option<String>,
-    /// `name`, `date_of_birth`, `created_at` or `updated_at`, with `-` before it for the other way round.
+    /// `name`, `date_of_birth`, `created_at` or `updated_at`, prefixed with `-` to reverse it.
     #[param(example = "-created_at", inline, schema_with = orders)]
     sort: Option<String>,
     /// How many at most.
@@ -195,7 +195,7 @@ fn orders() -> utoipa::openapi::schema::Object {
     utoipa::openapi::schema::ObjectBuilder::new()
         .schema_type(utoipa::openapi::schema::Type::String)
         .enum_values(Some(both))
-        .description(Some("The order; `-` before it turns it round."))
+        .description(Some("The sort order. Prefix `-` to reverse it."))
         .build()
 }
 

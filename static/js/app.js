@@ -72,7 +72,7 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
     wrong ? input.setAttribute("aria-invalid", "true") : input.removeAttribute("aria-invalid");
 });
 
-function sayUnreachable(words = "The register could not be reached. What you typed is still here: try again.") {
+function sayUnreachable(words = "Clientele can't be reached. What you typed is still here; check your connection and try again.") {
   if (one("#unreachable")) return;
   const alert = Object.assign(document.createElement("div"), { id: "unreachable", className: "notice notice--danger", role: "alert" });
   one("main").prepend(alert);
@@ -84,7 +84,7 @@ document.addEventListener("htmx:error", ({ detail: { ctx } }) => ctx && ctx.text
 document.addEventListener("htmx:before:swap", (event) => {
   const { response, target } = event.detail.ctx;
   if (response?.status >= 400 && target !== document.body) event.preventDefault();
-  if (event.defaultPrevented) sayUnreachable("The register did not do that just now. What you typed is still here: try again in a moment.");
+  if (event.defaultPrevented) sayUnreachable("That didn't work. What you typed is still here; try again in a moment.");
 });
 
 window.addEventListener("pageshow", (event) => event.persisted && location.reload());

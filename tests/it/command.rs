@@ -27,8 +27,8 @@ fn a_wrong_setting_stops_the_start_with_one_line_and_code_2() {
     let home = Home::new();
     for (name, value, words) in [
         ("CLIENTELE_LISTEN", "8080", "CLIENTELE_LISTEN is \"8080\""),
-        ("CLIENTELE_PUBLIC_URL", "register.example.com", "CLIENTELE_PUBLIC_URL takes"),
-        ("CLIENTELE_PUBLIC_URL", "https://x.example/?a=1", "CLIENTELE_PUBLIC_URL takes"),
+        ("CLIENTELE_PUBLIC_URL", "register.example.com", "CLIENTELE_PUBLIC_URL must be"),
+        ("CLIENTELE_PUBLIC_URL", "https://x.example/?a=1", "CLIENTELE_PUBLIC_URL must be"),
         ("DATABASE_URL", "mysql://x", "DATABASE_URL takes"),
         ("DATABASE_URL", "postgres://ada:hush@db.example/register", "CLIENTELE_SECRET is needed with PostgreSQL"),
         ("DATABASE_URL", "postgres://ada:hush@db.example/register?sslmode=perhaps", "DATABASE_URL is not an address"),
@@ -70,7 +70,7 @@ fn people_are_added_listed_and_given_passwords() {
     assert_eq!((code, err.as_str()), (1, "Enter another username: this one is taken.\n"));
     let (code, _, err) = user(&["add", "bob"], "short\n");
     assert_eq!((code, err.as_str()), (1, "Enter a password of at least 12 characters.\n"));
-    assert_eq!(user(&["password", "nobody"], &password).2, "There is nobody of that name.\n");
+    assert_eq!(user(&["password", "nobody"], &password).2, "No user has that name.\n");
     assert_eq!(user(&["password", "grace"], &password).1, "The password of grace was changed.\n");
     assert_eq!(user(&["add", "eve", "--role", "owner"], &password).0, 2);
     assert_eq!(user(&["role", "grace", "viewer"], "").1, "grace is viewer now.\n");

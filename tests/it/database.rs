@@ -160,7 +160,7 @@ async fn filling_a_register_leaves_it_every_index_and_trigger() {
     Customers::fill(&house.server.register.db, people(7, date!(2026 - 11 - 23)).take(60)).await.unwrap();
     grace.adds_ada().await;
     assert_eq!(house.number(kept_up).await, before);
-    assert_eq!(grace.get("/customers").await.text(".count"), "62 in all");
+    assert_eq!(grace.get("/customers").await.text(".count"), "62 customers");
     assert_eq!(grace.get("/customers?q=lovelace").await.names().len(), 2, "from before and after");
 }
 

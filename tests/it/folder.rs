@@ -76,9 +76,9 @@ async fn the_demo_is_full_and_gone_afterwards() {
     }
     assert_eq!(admin.post("/login", &[("username", "admin"), ("password", "admin")]).await.status, 303);
     let page = admin.get("/customers").await;
-    assert_eq!((page.names().len(), page.text(".count")), (50, "60 in all".into()));
+    assert_eq!((page.names().len(), page.text(".count")), (50, "60 customers".into()));
     let first = admin.get(&page.attribute("#results tbody a", "href")).await;
-    assert!(first.text(".history__list p").starts_with("The command line added the customer by a command"));
+    assert!(first.text(".history__list p").starts_with("Imported from the command line"));
     assert!(!home.data().exists(), "the operator's own folder is not touched");
 
     let pid = child.id().to_string();

@@ -39,9 +39,9 @@ async fn a_register_moves_to_postgresql_and_back_with_its_people_and_its_history
     let serving = Program::serve(&home, free_port(), &[]).await;
     let ada = signed_in(&serving).await;
     ada.adds_ada().await;
-    assert_eq!(ada.get("/customers").await.text(".count"), "2,601 in all");
+    assert_eq!(ada.get("/customers").await.text(".count"), "2,601 customers");
     let link = ada.get("/customers?q=lovelace").await.attribute(".table__link", "href");
-    assert!(ada.get(&link).await.text(".history").contains("ada added the customer"));
+    assert!(ada.get(&link).await.text(".history").contains("ada added this customer"));
     assert_eq!(serving.terminate().status.code(), Some(0));
 
     let (code, out, err) = at(home.url(), &["copy", "--to", &back], "");
@@ -50,7 +50,7 @@ async fn a_register_moves_to_postgresql_and_back_with_its_people_and_its_history
     let serving = Program::serve(&home, free_port(), &[("DATABASE_URL", &back)]).await;
     let ada = signed_in(&serving).await;
     assert_eq!(ada.get("/customers?q=ovela").await.names(), ["Ada Lovelace"], "found along the file's own index");
-    assert_eq!(ada.get("/customers").await.text(".count"), "2,601 in all");
+    assert_eq!(ada.get("/customers").await.text(".count"), "2,601 customers");
 }
 
 #[actix_web::test]

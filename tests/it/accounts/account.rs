@@ -11,7 +11,7 @@ async fn the_account_shows_name_role_and_sessions() {
     let page = charlie.get("/account").await;
     assert_eq!(page.texts(".facts dd"), ["charlie", "Viewer"]);
     assert_eq!(page.texts(".sessions li").len(), 1);
-    assert_eq!(page.text(".sessions .tag"), "this one");
+    assert_eq!(page.text(".sessions .tag"), "this device");
     assert!(!page.has("form[action$=end-others]"), "there is no other session to end");
 }
 
@@ -38,9 +38,9 @@ async fn a_new_password_is_refused_beside_its_field() {
     let grace = house.grace().await;
     let cases = [
         ((PASSWORD, "short", "short"), "password", "Enter a password of at least 12 characters"),
-        ((PASSWORD, "passwordpassword", "passwordpassword"), "password", "Enter a password that is harder to guess"),
-        ((PASSWORD, NEW, "other"), "password_again", "Enter the same password twice"),
-        (("wrong", NEW, NEW), "current_password", "Enter the password you sign in with now"),
+        ((PASSWORD, "passwordpassword", "passwordpassword"), "password", "Choose a password that's harder to guess"),
+        ((PASSWORD, NEW, "other"), "password_again", "The passwords don't match"),
+        (("wrong", NEW, NEW), "current_password", "Your current password is wrong"),
     ];
     for ((current, new, again), field, words) in cases {
         let fields = [("current_password", current), ("password", new), ("password_again", again)];
@@ -102,7 +102,7 @@ async fn single_keys_can_be_switched_off_and_on_again() {
     let house = House::new().await;
     let charlie = house.charlie().await;
     let switched = charlie.post("/account/keys", &[("keys", "off")]).await;
-    assert_eq!(charlie.follow(&switched).await.notice(), "Single keys do nothing in this browser now.");
+    assert_eq!(charlie.follow(&switched).await.notice(), "Keyboard shortcuts are now off in this browser.");
     assert!(charlie.get("/customers").await.has("main[data-no-keys]"));
     charlie.post("/account/keys", &[("keys", "on")]).await;
     assert!(!charlie.get("/customers").await.has("main[data-no-keys]"));

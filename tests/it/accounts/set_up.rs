@@ -85,7 +85,7 @@ async fn a_weak_password_or_name_is_refused_beside_its_field() {
     assert_eq!(page.status, 422);
     assert!(page.complaint("username").starts_with("Enter a username of letters"));
     assert!(page.complaint("password").starts_with("Enter a password of at least 12"));
-    assert_eq!(page.complaint("password_again"), "Enter the same password twice");
+    assert_eq!(page.complaint("password_again"), "The passwords don't match");
 }
 
 #[actix_web::test]

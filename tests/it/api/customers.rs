@@ -242,7 +242,7 @@ async fn history_tells_pages_and_programs_apart() {
     assert_eq!((&history["items"][1]["way"], &history["items"][1]["by"]), (&json!("page"), &json!("ada")));
     assert_eq!(history["items"][1]["fields"][0], json!({"field": "first_name", "before": null, "after": "Ada"}));
     let page = house.charlie().await.get(&path).await;
-    assert!(page.text(".history__list li p").starts_with("grace made a correction by the API"));
+    assert!(page.text(".history__list li p").starts_with("grace edited this customer API"));
 }
 
 #[actix_web::test]

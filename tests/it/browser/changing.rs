@@ -42,7 +42,7 @@ async fn a_deletion_asks_first_and_can_be_undone() {
     grace.shows_no("tbody th").await;
     grace.presses("Undo").await;
     grace.shows("h1", "Ada Lovelace").await;
-    grace.shows(".notice", "Ada Lovelace is back.").await;
+    grace.shows(".notice", "Ada Lovelace was restored.").await;
     grace.presses("Customers").await;
     grace.shows("tbody th", "Ada Lovelace").await;
     grace.shows_no(".notice").await;

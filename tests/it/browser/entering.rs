@@ -37,16 +37,16 @@ async fn a_complaint_comes_beside_the_field_that_was_left_and_goes_when_it_is_me
     grace.fills_all(&MISTAKES[2..5]).await;
     grace.shows_no(".field__complaint").await;
     grace.types(Key::Tab).await;
-    grace.complains("date_of_birth", "Enter a real date: 31 April does not exist").await;
+    grace.complains("date_of_birth", "31 April is not a real date").await;
     grace.has_focus_on("phone_number").await;
     for part in ["date_of_birth_day", "date_of_birth_month", "date_of_birth_year"] {
         grace.is(&invalid(part), "true").await;
     }
     grace.fills("date_of_birth_month", "May").await;
     grace.fills("phone_number", "0044 2079460958").await;
-    grace.shows("#date_of_birth-note", "Read as 31 May 1985").await;
+    grace.shows("#date_of_birth-note", "Will be saved as 31 May 1985").await;
     grace.fills("last_name", "King").await;
-    grace.shows("#phone_number-note", "Read as +44 20 7946 0958").await;
+    grace.shows("#phone_number-note", "Will be saved as +44 20 7946 0958").await;
     grace.has_focus_on("last_name").await;
 
     grace.presses("Save").await;
@@ -62,13 +62,13 @@ async fn a_form_with_mistakes_is_summed_up_led_through_and_saved() {
     grace.goes_to("/customers/new").await;
     grace.fills_all(&MISTAKES).await;
     grace.presses("Save").await;
-    grace.shows("#summary h2", "Something needs correcting").await;
+    grace.shows("#summary h2", "There is a problem").await;
     grace.has_focus_on("summary").await;
     grace.is("document.title", "Correct: New customer · Clientele").await;
     grace.holds_all(&MISTAKES).await;
     for (words, lands_on) in [
         ("Enter a last name with at least one letter", "last_name"),
-        ("Enter a real date: 31 April does not exist", "date_of_birth_day"),
+        ("31 April is not a real date", "date_of_birth_day"),
         ("Enter a phone number with its country code, such as +44 20 7946 0958", "phone_number"),
     ] {
         grace.presses(words).await;
@@ -87,7 +87,7 @@ async fn a_form_with_mistakes_is_no_step_on_the_way_back() {
     grace.presses("New customer").await;
     grace.fills_all(&MISTAKES).await;
     grace.presses("Save").await;
-    grace.shows("#summary h2", "Something needs correcting").await;
+    grace.shows("#summary h2", "There is a problem").await;
     grace.page.back().await.unwrap();
     grace.shows("h1", "Customers").await;
 
@@ -95,7 +95,7 @@ async fn a_form_with_mistakes_is_no_step_on_the_way_back() {
     let wrong = "a wrong password";
     grace.fills_all(&[("current_password", wrong), ("password", wrong), ("password_again", wrong)]).await;
     grace.presses("Change password").await;
-    grace.shows("#summary h2", "Something needs correcting").await;
+    grace.shows("#summary h2", "There is a problem").await;
     grace.page.refresh().await.unwrap();
     grace.shows("h1", "Account").await;
     grace.leaves().await;

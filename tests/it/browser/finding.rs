@@ -21,10 +21,10 @@ async fn the_list_follows_what_is_typed_and_the_caret_stays() {
     let Some((_house, charlie)) = house_of_three().await else { return };
     charlie.value("window.same = true").await.unwrap();
     charlie.fills("q", "lvelace").await;
-    charlie.shows(".empty p:first-child", "Nobody was found for lvelace.").await;
+    charlie.shows(".empty p:first-child", "No customers match lvelace.").await;
     charlie.types(format!("{}{}o", Key::Home.value(), Key::Right.value())).await;
     charlie.shows("tbody th", "Ada Lovelace").await;
-    charlie.shows(".count", "1 found").await;
+    charlie.shows(".count", "1 customer found").await;
     charlie.is("location.pathname + location.search", "/customers?q=lovelace").await;
     charlie.has_focus_on("q").await;
     charlie.is("document.activeElement.selectionStart", 2).await;

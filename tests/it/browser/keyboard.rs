@@ -18,7 +18,7 @@ async fn a_day_at_the_desk_needs_no_mouse() {
     grace.types("/").await;
     grace.has_focus_on("q").await;
     grace.types("nobody").await;
-    grace.shows(".empty p:first-child", "Nobody was found for nobody.").await;
+    grace.shows(".empty p:first-child", "No customers match nobody.").await;
     grace.types(Key::Tab).await;
     grace.types("n").await;
     grace.shows("h1", "New customer").await;
@@ -43,7 +43,7 @@ async fn the_first_tab_skips_to_the_content_and_the_menu_opens_by_key() {
     let grace = house.at_desk("grace").await;
     grace.goes_to("/customers").await;
     grace.types(Key::Tab).await;
-    grace.is("document.activeElement.textContent", "Skip to the content").await;
+    grace.is("document.activeElement.textContent", "Skip to content").await;
     grace.is("document.activeElement.getBoundingClientRect().top >= 0", true).await;
     grace.types(Key::Enter).await;
     grace.has_focus_on("main").await;

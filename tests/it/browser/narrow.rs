@@ -22,13 +22,13 @@ async fn nothing_scrolls_sideways_on_a_phone() {
     grace.fits().await;
     grace.presses("Delete").await;
     grace.presses("Undo").await;
-    grace.is("document.querySelector('.notice')?.innerText.endsWith('is back.')", true).await;
+    grace.is("document.querySelector('.notice')?.innerText.endsWith('was restored.')", true).await;
     grace.fits().await;
 
     grace.presses("Edit").await;
     grace.fills_all(&but(&long_name, &[("date_of_birth_month", "13"), ("phone_number", &long[..60])])).await;
     grace.presses("Save").await;
-    grace.shows("#summary h2", "Something needs correcting").await;
+    grace.shows("#summary h2", "There is a problem").await;
     grace.fits().await;
 
     grace.fills_all(&long_name).await;

@@ -25,7 +25,7 @@ async fn every_act_works_without_scripts() {
     grace.presses("Customers").await;
     grace.fills("q", "nobody").await;
     grace.presses("Search").await;
-    grace.shows(".empty p:first-child", "Nobody was found for nobody.").await;
+    grace.shows(".empty p:first-child", "No customers match nobody.").await;
     grace.fills("q", "love").await;
     grace.presses("Search").await;
     grace.presses("Ada Lovelace").await;
@@ -39,7 +39,7 @@ async fn every_act_works_without_scripts() {
     grace.presses("Delete").await;
     grace.shows(".notice p", "Ada King was deleted.").await;
     grace.presses("Undo").await;
-    grace.shows(".notice", "Ada King is back.").await;
+    grace.shows(".notice", "Ada King was restored.").await;
     grace.presses("grace").await;
     grace.presses("Sign out").await;
     grace.shows(".notice", "You are signed out.").await;

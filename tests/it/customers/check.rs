@@ -19,8 +19,8 @@ async fn a_phone_number_and_a_date_are_said_back_as_they_were_read() {
     let grace = house.grace().await;
     let typed = but(&ADA, &[("phone_number", "0044 2079460958"), ("date_of_birth_month", "dec")]);
     for (field, words) in [
-        ("phone_number", "Read as +44 20 7946 0958"),
-        ("date_of_birth", "Read as 10 December 1985"),
+        ("phone_number", "Will be saved as +44 20 7946 0958"),
+        ("date_of_birth", "Will be saved as 10 December 1985"),
         ("first_name", ""),
     ] {
         let part = grace.post(&format!("/customers/check?field={field}"), &typed).await;

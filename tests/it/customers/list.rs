@@ -40,7 +40,7 @@ async fn the_list_is_by_name_whatever_the_accents() {
     let page = grace.get("/customers").await;
     let expected = ["José Álvarez", "Grace Hopper", "Ada Lovelace", "Ro%y O_Neil a", "Łukasz Świątek"];
     assert_eq!(page.names(), expected);
-    assert_eq!(page.text(".count"), "5 in all");
+    assert_eq!(page.text(".count"), "5 customers");
     assert_eq!(page.attribute("th[aria-sort]", "aria-sort"), "ascending");
 }
 
@@ -92,7 +92,7 @@ async fn a_search_finds_names_and_numbers_however_they_are_typed() {
 async fn nobody_found_offers_to_clear_the_search_and_to_add_that_name() {
     let (_house, grace) = house_of_five().await;
     let page = grace.get("/customers?q=Mary+Ann+Evans").await;
-    assert_eq!(page.text(".empty p"), "Nobody was found for Mary Ann Evans.");
+    assert_eq!(page.text(".empty p"), "No customers match Mary Ann Evans.");
     assert_eq!(page.attribute(".empty a", "href"), "/customers");
     let form = grace.get(&page.attribute(".empty a:last-child", "href")).await;
     assert_eq!((form.value("first_name"), form.value("last_name")), ("Mary Ann".into(), "Evans".into()));
@@ -168,15 +168,15 @@ async fn a_page_nobody_made_is_the_first_page() {
 async fn counting_stops_where_it_would_cost_too_much() {
     let (house, charlie) = house_of_many(10_050).await;
     let page = charlie.get("/customers").await;
-    assert_eq!(page.text(".count"), "10,050 in all", "everyone is counted as they come and go");
+    assert_eq!(page.text(".count"), "10,050 customers", "everyone is counted as they come and go");
     assert_eq!(page.text(".pages__range"), "1 to 50 of 10,050");
     house.sql("UPDATE customers SET phone_number = '+442079460958'").await;
     let found = charlie.get("/customers?q=7946").await;
-    assert_eq!(found.text(".count"), "more than 1,000 found");
+    assert_eq!(found.text(".count"), "More than 1,000 customers found");
     assert_eq!(found.text(".pages__range"), "1 to 50 of more than 1,000");
     assert_eq!(found.page_link("last"), None, "nobody knows where it ends");
     let by_birth = charlie.get("/customers?q=7946&sort=date_of_birth").await;
-    assert_eq!(by_birth.text(".count"), "more than 10,000 found");
+    assert_eq!(by_birth.text(".count"), "More than 10,000 customers found");
     let by_birth_alone = charlie.get("/customers?sort=date_of_birth").await;
     assert_eq!(by_birth.names(), by_birth_alone.names(), "everyone matches");
 }
@@ -195,9 +195,9 @@ async fn everyone_is_counted_as_they_are_added_deleted_and_brought_back() {
     let id = grace.get("/customers?q=love").await.attribute(".table__link", "href");
     let counted = async || grace.get("/customers").await.text(".count");
     grace.deletes(&id).await;
-    assert_eq!((counted().await.as_str(), grace.get("/customers?q=love").await.names().len()), ("4 in all", 0));
+    assert_eq!((counted().await.as_str(), grace.get("/customers?q=love").await.names().len()), ("4 customers", 0));
     grace.post(&format!("{id}/restore"), &[]).await;
-    assert_eq!((counted().await.as_str(), grace.get("/customers?q=love").await.names().len()), ("5 in all", 1));
+    assert_eq!((counted().await.as_str(), grace.get("/customers?q=love").await.names().len()), ("5 customers", 1));
 }
 
 #[actix_web::test]
@@ -355,7 +355,7 @@ async fn a_date_that_thousands_were_given_finds_them_and_nobody_else() {
     let mut next = Some("/customers?q=1970-01-01".to_owned());
     while let Some(address) = next {
         let page = charlie.get(&address).await;
-        assert_eq!(page.text(".count"), "more than 1,000 found");
+        assert_eq!(page.text(".count"), "More than 1,000 customers found");
         born.extend(page.texts("#results td[data-label=Born] time"));
         seen.extend(page.attributes("#results .table__link", "href"));
         next = page.page_link("next");

@@ -15,10 +15,10 @@ async fn every_change_is_told_with_who_how_and_both_values() {
     let page = house.charlie().await.get(&address).await;
     let told = page.texts(".history__list > li > p");
     let beginnings = [
-        "ada brought the customer back on the page",
-        "grace deleted the customer on the page",
-        "grace made a correction on the page",
-        "ada added the customer on the page",
+        "ada restored this customer web",
+        "grace deleted this customer web",
+        "grace edited this customer web",
+        "ada added this customer web",
     ];
     for (told, beginning) in told.iter().zip(beginnings) {
         assert!(told.starts_with(beginning) && told.contains("today "), "{told}");

@@ -20,7 +20,7 @@ async fn a_deletion_asks_first_and_can_be_undone() {
 
     let back = grace.post(&undo, &[]).await;
     assert_eq!((back.status, back.location()), (303, address.as_str()));
-    assert_eq!(grace.follow(&back).await.notice(), "Ada Lovelace is back.");
+    assert_eq!(grace.follow(&back).await.notice(), "Ada Lovelace was restored.");
     assert_eq!(grace.get("/customers").await.names(), ["Ada Lovelace"]);
 }
 
