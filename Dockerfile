@@ -1,7 +1,7 @@
 FROM docker.io/library/rust:1.95-slim-bookworm AS build
 WORKDIR /src
 
-# The dependencies alone: this layer is made again only when these files change.
+# Only the dependencies: this layer is rebuilt only when these files change.
 COPY .cargo .cargo
 COPY Cargo.toml Cargo.lock ./
 RUN mkdir src \

@@ -16,13 +16,13 @@ pub async fn read(payload: &mut Payload, limit: usize) -> Result<String, Error> 
     let reading = async {
         let mut body = Vec::new();
         while let Some(chunk) = payload.next().await {
-            let chunk = chunk.map_err(|_| Error::Malformed("The request ended before all of it had arrived."))?;
+            let chunk = chunk.map_err(|_| Error::Malformed("The request ended before it was complete."))?;
             if body.len() + chunk.len() > limit {
                 return Err(Error::TooLarge);
             }
             body.extend_from_slice(&chunk);
         }
-        String::from_utf8(body).map_err(|_| Error::Malformed("The request is not written in UTF-8."))
+        String::from_utf8(body).map_err(|_| Error::Malformed("The request is not in UTF-8."))
     };
     tokio::time::timeout(DEADLINE, reading).await.map_err(|_| Error::TooSlow)?
 }

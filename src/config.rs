@@ -19,22 +19,22 @@ pub const SETTINGS: &[(&str, &str, &str)] = &[
     (
         "CLIENTELE_PUBLIC_URL",
         "http://localhost:<port>",
-        "where people reach it; https turns on Secure cookies and HSTS, a path serves under that path",
+        "the URL people use; https turns on Secure cookies and HSTS, a path serves everything under that path",
     ),
     ("CLIENTELE_DATA", "data", "folder for the database, the signing key and the set-up secret"),
     ("DATABASE_URL", "SQLite in the data folder", "sqlite://... or postgres://..."),
     (
         "CLIENTELE_SECRET, CLIENTELE_SECRET_FILE",
-        "made at first start",
-        "the key that signs sessions, at least 32 bytes; with PostgreSQL it is needed, and the same for every replica",
+        "created at first start",
+        "the key that signs sessions, at least 32 bytes; required with PostgreSQL, and the same for every replica",
     ),
-    ("CLIENTELE_ADMIN_USERNAME", "none", "makes the first administrator when there are no people yet"),
+    ("CLIENTELE_ADMIN_USERNAME", "none", "username of the first administrator, created when there are no people yet"),
     ("CLIENTELE_ADMIN_PASSWORD, CLIENTELE_ADMIN_PASSWORD_FILE", "none", "that administrator's password"),
-    ("CLIENTELE_COUNTRY", "none", "ISO 3166 code; phone numbers without a country code are read as this country's"),
+    ("CLIENTELE_COUNTRY", "none", "ISO 3166 code; phone numbers without a country code are treated as this country's"),
     (
         "CLIENTELE_TIME_ZONE",
         "UTC",
-        "IANA time zone, such as Europe/London; moments are shown in it, and ages change at its midnight",
+        "IANA time zone, such as Europe/London; times are shown in it, and ages change at its midnight",
     ),
     ("CLIENTELE_TRUSTED_PROXIES", "none", "comma-separated networks of the proxies trusted to set X-Forwarded-For"),
     (
@@ -42,7 +42,7 @@ pub const SETTINGS: &[(&str, &str, &str)] = &[
         "public",
         "who may read the API's document and Swagger UI: public, signed-in or off (nobody)",
     ),
-    ("CLIENTELE_LOG", "info", "what is logged, as a tracing filter"),
+    ("CLIENTELE_LOG", "info", "log level or filter: error, warn, info, debug, trace"),
     ("CLIENTELE_LOG_FORMAT", "text", "text or json"),
 ];
 
@@ -148,7 +148,7 @@ impl Config {
         let listen: SocketAddr = listen.parse().map_err(|_| {
             wrong(
                 "CLIENTELE_LISTEN",
-                &format!("is \"{listen}\"; it takes an address and a port, such as 127.0.0.1:8080"),
+                &format!("is \"{listen}\"; it must be an address and a port, such as 127.0.0.1:8080"),
             )
         })?;
         let public_url = variable("CLIENTELE_PUBLIC_URL");
@@ -160,11 +160,14 @@ impl Config {
         let secret = secret(&variable)?;
         if secret.is_none() && database.file().is_none() {
             // A key that each replica made for itself would let nobody in at the others.
-            return Err(wrong("CLIENTELE_SECRET", "is needed with PostgreSQL, and the same for every replica"));
+            return Err(wrong(
+                "CLIENTELE_SECRET",
+                "is required with PostgreSQL, and must be the same for every replica",
+            ));
         }
         let log = variable("CLIENTELE_LOG").unwrap_or_else(|| "info".into());
         tracing_subscriber::EnvFilter::try_new(&log)
-            .map_err(|_| wrong("CLIENTELE_LOG", "takes a level (error, warn, info, debug, trace) or a filter"))?;
+            .map_err(|_| wrong("CLIENTELE_LOG", "must be a level (error, warn, info, debug, trace) or a filter"))?;
         Ok(Self {
             listen,
             site: site(public_url, listen.port())?,
@@ -183,13 +186,13 @@ impl Config {
                 None | Some("public") => ApiDocs::Public,
                 Some("signed-in") => ApiDocs::SignedIn,
                 Some("off") => ApiDocs::Off,
-                Some(_) => return Err(wrong("CLIENTELE_API_DOCS", "takes public, signed-in or off")),
+                Some(_) => return Err(wrong("CLIENTELE_API_DOCS", "must be public, signed-in or off")),
             },
             log,
             log_format: match variable("CLIENTELE_LOG_FORMAT").as_deref() {
                 None | Some("text") => LogFormat::Text,
                 Some("json") => LogFormat::Json,
-                Some(_) => return Err(wrong("CLIENTELE_LOG_FORMAT", "takes text or json")),
+                Some(_) => return Err(wrong("CLIENTELE_LOG_FORMAT", "must be text or json")),
             },
         })
     }
@@ -240,7 +243,7 @@ fn value_or_file(variable: &impl Fn(&str) -> Option<String>, name: &str) -> Resu
 fn bytes_or_file(variable: &impl Fn(&str) -> Option<String>, name: &str) -> Result<Option<Vec<u8>>, WrongSetting> {
     let file = format!("{name}_FILE");
     match (variable(name), variable(&file)) {
-        (Some(_), Some(_)) => Err(wrong(name, &format!("and {file} are both set; one of them is enough"))),
+        (Some(_), Some(_)) => Err(wrong(name, &format!("and {file} are both set; set only one"))),
         (Some(value), None) => Ok(Some(value.into_bytes())),
         (None, Some(path)) => fs::read(&path)
             .map(|bytes| match str::from_utf8(&bytes) {
@@ -255,7 +258,9 @@ fn bytes_or_file(variable: &impl Fn(&str) -> Option<String>, name: &str) -> Resu
 
 fn secret(variable: &impl Fn(&str) -> Option<String>) -> Result<Option<Vec<u8>>, WrongSetting> {
     match bytes_or_file(variable, "CLIENTELE_SECRET")? {
-        Some(secret) if secret.len() < 32 => Err(wrong("CLIENTELE_SECRET", "is too short; it takes at least 32 bytes")),
+        Some(secret) if secret.len() < 32 => {
+            Err(wrong("CLIENTELE_SECRET", "is too short; it must be at least 32 bytes"))
+        }
         other => Ok(other),
     }
 }
@@ -265,8 +270,8 @@ fn first_admin(variable: &impl Fn(&str) -> Option<String>) -> Result<Option<Firs
     match (variable("CLIENTELE_ADMIN_USERNAME"), password) {
         (Some(username), Some(password)) => Ok(Some(FirstAdmin { username, password })),
         (None, None) => Ok(None),
-        (Some(_), None) => Err(wrong("CLIENTELE_ADMIN_USERNAME", "needs CLIENTELE_ADMIN_PASSWORD beside it")),
-        (None, Some(_)) => Err(wrong("CLIENTELE_ADMIN_PASSWORD", "needs CLIENTELE_ADMIN_USERNAME beside it")),
+        (Some(_), None) => Err(wrong("CLIENTELE_ADMIN_USERNAME", "needs CLIENTELE_ADMIN_PASSWORD too")),
+        (None, Some(_)) => Err(wrong("CLIENTELE_ADMIN_PASSWORD", "needs CLIENTELE_ADMIN_USERNAME too")),
     }
 }
 
@@ -277,14 +282,14 @@ fn country(variable: &impl Fn(&str) -> Option<String>) -> Result<Option<Region>,
         .filter(|region| PHONE_NUMBER_UTIL.get_country_code_for_region(*region).is_some())
         .map(Some)
         .ok_or_else(|| {
-            wrong("CLIENTELE_COUNTRY", &format!("is \"{code}\"; it takes a two-letter ISO 3166 code, such as GB"))
+            wrong("CLIENTELE_COUNTRY", &format!("is \"{code}\"; it must be a two-letter ISO 3166 code, such as GB"))
         })
 }
 
 fn clock(variable: &impl Fn(&str) -> Option<String>) -> Result<Clock, WrongSetting> {
     let Some(zone) = variable("CLIENTELE_TIME_ZONE") else { return Ok(Clock::utc()) };
     Clock::named(&zone).ok_or_else(|| {
-        wrong("CLIENTELE_TIME_ZONE", &format!("is \"{zone}\"; it takes the name of a time zone, such as Europe/London"))
+        wrong("CLIENTELE_TIME_ZONE", &format!("is \"{zone}\"; it must be the name of a time zone, such as Europe/London"))
     })
 }
 
@@ -295,7 +300,10 @@ fn trusted_proxies(variable: &impl Fn(&str) -> Option<String>) -> Result<Vec<IpN
         .filter(|part| !part.is_empty())
         .map(|part| {
             part.parse::<IpNet>().or_else(|_| part.parse::<IpAddr>().map(IpNet::from)).map_err(|_| {
-                wrong("CLIENTELE_TRUSTED_PROXIES", &format!("holds \"{part}\"; it takes networks such as 10.0.0.0/8"))
+                wrong(
+                    "CLIENTELE_TRUSTED_PROXIES",
+                    &format!("contains \"{part}\"; it must list networks such as 10.0.0.0/8"),
+                )
             })
         })
         .collect()

@@ -20,7 +20,7 @@ pub fn same_origin(site: &Site, request: &ServiceRequest) -> bool {
                 another.is_none() && one.is_some_and(|one| one == site.origin.as_str() || is_host(site, one, request));
             if !ours {
                 let one = one.map(|value| logged(value.to_str().unwrap_or_default()));
-                tracing::warn!(origin = ?one, public_url = site.origin, "refused: the Origin is not CLIENTELE_PUBLIC_URL");
+                tracing::warn!(origin = ?one, public_url = site.origin, "refused: the Origin header does not match CLIENTELE_PUBLIC_URL");
             }
             ours
         }

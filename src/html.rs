@@ -200,6 +200,6 @@ pub async fn read_form<Form: DeserializeOwned>(
     }
     let text = body::read(payload, FORM_LIMIT).await?;
     let form = serde_urlencoded::from_str(&text)
-        .map_err(|_| Error::Malformed("The form has a field this address does not know, or has one twice."))?;
+        .map_err(|_| Error::Malformed("The form has an unknown field, or the same field twice."))?;
     Ok((form, text))
 }

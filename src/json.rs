@@ -21,14 +21,14 @@ pub type Answer = Result<HttpResponse, ApiError>;
 /// The most bytes a JSON body may have.
 const LIMIT: usize = 64 * 1024;
 
-/// What went wrong, as RFC 9457 has it.
+/// An error, as RFC 9457 defines it.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Problem {
-    /// Names the kind of problem; the kinds are listed at the top of this document.
+    /// Identifies the type of problem; the types are listed at the top of this document.
     #[serde(rename = "type")]
     #[schema(example = "urn:clientele:problem:invalid")]
     kind: String,
-    /// The kind in words.
+    /// The type in words.
     #[schema(example = "There is a problem")]
     title: String,
     /// The HTTP status.
@@ -37,10 +37,10 @@ pub struct Problem {
     /// What to do about it.
     #[schema(example = "Correct the fields listed and send it again.")]
     detail: String,
-    /// The request's id, which the log has too.
+    /// The request's id, which is also in the log.
     #[schema(example = "0193a2f87c5e7d3c8f0b6a1d2e3f4a5b")]
     instance: String,
-    /// What is wrong field by field, with status 422.
+    /// What is wrong with each field, when the status is 422.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldProblem>,
 }
@@ -48,7 +48,7 @@ pub struct Problem {
 /// What is wrong with one field.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct FieldProblem {
-    /// The member, the query parameter, or `body` for the whole.
+    /// The member, the query parameter, or `body` for the body as a whole.
     #[schema(example = "phone_number")]
     field: String,
     /// Stable, for programs.
@@ -62,20 +62,20 @@ pub struct FieldProblem {
 /// Every kind of problem: the end of its `type`, and what it means.
 pub const KINDS: &[(&str, &str)] = &[
     ("malformed", "The body is not JSON, or a header cannot be read."),
-    ("not-signed-in", "There is no token, or it is no longer good."),
+    ("not-signed-in", "The token is missing, expired or revoked."),
     ("wrong-credentials", "The username or password is wrong."),
-    ("not-allowed", "The person's role or the token's reach does not allow it."),
+    ("not-allowed", "The person's role or the token does not allow this."),
     ("not-found", "This address does not exist, or the record was deleted."),
-    ("wrong-method", "The address does not answer this method; `Allow` names those it does."),
+    ("wrong-method", "The address does not accept this method; `Allow` lists those it does."),
     ("unknown-method", "HTTP has no such method."),
     ("too-slow", "The body did not arrive in time."),
-    ("request-under-way", "The first request with this Idempotency-Key has not ended yet."),
-    ("changed-meanwhile", "The version named by If-Match is not the current one."),
+    ("request-under-way", "The first request with this Idempotency-Key is still running."),
+    ("changed-meanwhile", "The version in If-Match is not the current one."),
     ("too-large", "The body is larger than 64 KiB."),
-    ("wrong-media-type", "The body is not declared as JSON."),
-    ("invalid", "The values sent break the rules; `errors` names each field."),
-    ("key-reused", "The Idempotency-Key came with another body before."),
-    ("version-needed", "The request changes a record and has no If-Match."),
+    ("wrong-media-type", "The Content-Type is not JSON."),
+    ("invalid", "Some values break the rules; `errors` lists each field."),
+    ("key-reused", "The Idempotency-Key was used before with a different body."),
+    ("version-needed", "The request changes a record but has no If-Match."),
     ("too-many-tries", "Too many attempts; `Retry-After` says when to try again."),
     ("busy", "The server is busy; `Retry-After` says when to try again."),
     ("disk-full", "Nothing was saved: the disk is full."),
@@ -111,6 +111,7 @@ fn detail(error: &Error) -> String {
     match error {
         Error::NotFound => "This address does not exist, or the record was deleted.".into(),
         Error::SignedOut { .. } => "Send a token that has not expired as Authorization: Bearer.".into(),
+        Error::Forbidden => "The role of the token's user, or the token itself, does not allow this.".into(),
         error => error.advice(),
     }
 }
@@ -161,14 +162,14 @@ pub async fn read<Body: DeserializeOwned>(request: &HttpRequest, payload: &mut P
 
 /// What is wrong with the shape of a body; serde's own words would tell the value.
 fn misshapen(path: &str) -> Invalid {
-    let words = "Send an object with the members this operation names, each once and of its type";
+    let words = "Send a JSON object with the members listed for this operation, each once and of the right type";
     let field = if path == "." { "body".to_owned() } else { path.chars().take(64).collect() };
     Invalid::one(field, Complaint::new("not_allowed", words))
 }
 
 /// Reads the query; unknown and doubled parameters are refused.
 pub fn asked<Asked: DeserializeOwned>(request: &HttpRequest) -> Result<Asked, Error> {
-    let words = "Send the parameters this operation names, each at most once";
+    let words = "Send only the parameters listed for this operation, each at most once";
     let refused = |_| Error::Invalid(Invalid::one("query", Complaint::new("not_allowed", words)));
     Ok(Query::<Asked>::from_query(request.query_string()).map_err(refused)?.into_inner())
 }

@@ -58,7 +58,7 @@ impl Modify for Everywhere {
         let scheme = HttpBuilder::new()
             .scheme(HttpAuthScheme::Bearer)
             .description(Some(
-                "A token from `POST /api/v1/login`, or a personal access token made on the account page.",
+                "A token from `POST /api/v1/login`, or a personal access token created on the account page.",
             ))
             .build();
         components.add_security_scheme("token", SecurityScheme::Http(scheme));
@@ -96,14 +96,14 @@ fn add_errors(operation: &mut Operation, method: &str, has_id: bool) {
     let names_version = matches!(method, "put" | "patch" | "delete");
     let errors = [
         ("400", "The request cannot be read", has_body),
-        ("401", "There is no token, or it is no longer good", !is_open),
-        ("403", "The person's role or the token's reach does not allow it", changes),
+        ("401", "The token is missing, expired or revoked", !is_open),
+        ("403", "The person's role or the token does not allow this", changes),
         ("404", "There is no such customer", has_id),
         ("408", "The body did not arrive in time", has_body),
-        ("412", "The version named by If-Match is not the current one", names_version),
+        ("412", "The version in If-Match is not the current one", names_version),
         ("413", "The body is larger than 64 KiB", has_body),
-        ("415", "The body is not declared as JSON", has_body),
-        ("422", "The values sent break the rules", has_body),
+        ("415", "The Content-Type is not JSON", has_body),
+        ("422", "Some values break the rules", has_body),
         ("428", "If-Match is missing", names_version),
         ("500", "A server error", true),
         ("503", "The server is busy", true),
@@ -137,9 +137,10 @@ fn introduction() -> String {
     let kinds: Vec<_> =
         KINDS.iter().map(|(kind, words)| format!("| `urn:clientele:problem:{kind}` | {words} |")).collect();
     format!(
-        "The register for programs. Sign in for a token, or make a personal access token on the account page, and \
-         send it as `Authorization: Bearer`.\n\nTimes are UTC; dates of birth are plain dates. Every error is a \
-         problem (RFC 9457); these are its kinds:\n\n| type | meaning |\n|---|---|\n{}",
+        "Customers and their history for other programs. Sign in to get a token, or create a personal access token on \
+         the account page, and send it as `Authorization: Bearer`.\n\nTimes are in UTC; dates of birth are plain \
+         dates. Every error is a problem document (RFC 9457) of one of these types:\n\n\
+         | type | meaning |\n|---|---|\n{}",
         kinds.join("\n")
     )
 }

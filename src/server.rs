@@ -69,7 +69,10 @@ impl Register {
             Err(Error::NotFound) => Ok(()),
             Err(Error::Invalid(invalid)) => {
                 let words: Vec<_> = invalid.iter().map(|(_, complaint)| complaint.message.as_str()).collect();
-                Err(Error::Setting(format!("The first administrator of CLIENTELE_ADMIN_...: {}", words.join("; "))))
+                Err(Error::Setting(format!(
+                    "CLIENTELE_ADMIN_USERNAME and CLIENTELE_ADMIN_PASSWORD: {}",
+                    words.join("; ")
+                )))
             }
             other => other,
         }
@@ -113,7 +116,7 @@ impl Server {
         // Before the first answer, so that whoever sees the server up finds the secret too.
         register.accounts.keep_set_up_secret().await?;
         let listener = TcpListener::bind(config.listen)
-            .map_err(|error| Error::Internal(format!("{} cannot be listened on: {error}", config.listen)))?;
+            .map_err(|error| Error::Internal(format!("cannot listen on {}: {error}", config.listen)))?;
         let address = listener.local_addr().map_err(|error| Error::internal(&error))?;
         let site = Arc::new(actual_site(config, address));
         let stopping = Arc::<AtomicBool>::default();
@@ -194,7 +197,7 @@ pub fn lock(database: &Address) -> Result<Option<File>, Error> {
     match file.try_lock() {
         Ok(()) => Ok(Some(file)),
         Err(fs::TryLockError::WouldBlock) => {
-            Err(Error::Internal(format!("another server is using this register ({} is locked)", path.display())))
+            Err(Error::Internal(format!("another server is using this database ({} is locked)", path.display())))
         }
         Err(fs::TryLockError::Error(error)) => Err(failed(error)),
     }

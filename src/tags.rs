@@ -52,7 +52,7 @@ pub fn if_match(request: &HttpRequest) -> Result<Expected, Error> {
     if !request.headers().contains_key(header::IF_MATCH) {
         return Err(Error::NoVersion);
     }
-    match IfMatch::parse(request).map_err(|_| Error::Malformed("The header If-Match cannot be read."))? {
+    match IfMatch::parse(request).map_err(|_| Error::Malformed("The If-Match header cannot be read."))? {
         IfMatch::Any => Ok(Expected::Any),
         IfMatch::Items(tags) => Ok(Expected::OneOf(tags)),
     }

@@ -14,33 +14,33 @@ use super::{
 };
 use crate::{error::Error, json::Answer};
 
-/// A name and password to sign in with.
+/// A username and password.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Credentials {
-    /// The name, in any case.
+    /// The username, in upper or lower case.
     #[schema(example = "ada", max_length = 200)]
     username: String,
-    /// The password, byte for byte.
+    /// The password, exactly as it was set.
     #[schema(example = json!(EXAMPLE), format = Password, max_length = 2000)]
     password: String,
 }
 
-/// A token just made.
+/// A new token.
 #[expect(clippy::struct_field_names, reason = "RFC 6749 names them so")]
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AccessToken {
-    /// To be sent as `Authorization: Bearer …`.
+    /// Send it as `Authorization: Bearer …`.
     access_token: String,
     /// Always `Bearer`.
     #[schema(example = "Bearer")]
     token_type: &'static str,
-    /// Seconds until it runs out; without a request for 30 minutes it runs out earlier.
+    /// Seconds until it expires. It also expires after 30 minutes without a request.
     #[schema(example = 43200)]
     expires_in: i64,
 }
 
-/// The person a token stands for.
+/// The person the token belongs to.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Me {
     #[schema(example = "ada")]
@@ -52,7 +52,7 @@ pub struct Me {
 
 /// Sign in
 ///
-/// Answers a token for a name and password. Attempts are limited by account and address.
+/// Returns a token for a username and password. Attempts are limited per account and address.
 #[utoipa::path(
     post,
     path = "/api/v1/login",

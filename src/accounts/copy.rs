@@ -16,7 +16,7 @@ impl Accounts {
     /// Copies everyone; answers how many there were.
     pub async fn copy(from: &Db, to: &Tx) -> Result<u64, Error> {
         if user::Entity::find().count(&**to).await? > 0 {
-            return Err(Error::Setting("The register to copy to has people already; it takes an empty one.".into()));
+            return Err(Error::Setting("The target database already has people. Copy to an empty one.".into()));
         }
         let people = copy::table::<user::Entity>(from, to, |_| {}).await?;
         copy::table::<session::Entity>(from, to, |_| {}).await?;

@@ -85,7 +85,7 @@ fn name_rule(username: &&str, (): &()) -> garde::Result {
     } else if name.chars().count() > LONGEST {
         Complaint::new("too_long", "Enter a username of at most 64 characters")
     } else if !name.chars().all(plain) {
-        Complaint::new("not_allowed", "Enter a username of letters, digits and . _ - @ + only")
+        Complaint::new("not_allowed", "Enter a username with only letters, digits and . _ - @ +")
     } else {
         return Ok(());
     };

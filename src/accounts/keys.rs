@@ -101,7 +101,7 @@ impl Keys {
         if secret.len() < 32 {
             let short = io::Error::new(
                 io::ErrorKind::InvalidData,
-                "is shorter than 32 bytes; put it back, or remove it to make another",
+                "is shorter than 32 bytes; restore it, or remove it to create a new one",
             );
             return Err(failed(short));
         }

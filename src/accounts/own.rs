@@ -190,6 +190,6 @@ fn device(agent: &str) -> String {
     match (named(&browsers), named(&systems)) {
         (Some(browser), Some(system)) => format!("{browser} on {system}"),
         (Some(one), None) | (None, Some(one)) => one.into(),
-        (None, None) => "Unknown program".into(),
+        (None, None) => "Unknown device".into(),
     }
 }

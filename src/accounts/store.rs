@@ -245,7 +245,7 @@ impl Accounts {
 /// A use that was not noted is no reason to turn anyone away.
 fn noted(outcome: Result<(), Error>) {
     if let Err(error) = outcome {
-        tracing::warn!(%error, "the use of a session was not noted");
+        tracing::warn!(%error, "could not record that a session was used");
     }
 }
 
@@ -271,7 +271,7 @@ async fn insert_row(tx: &impl ConnectionTrait, person: user::Model) -> Result<us
     };
     match user::Entity::insert(row).exec_without_returning(tx).await {
         Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
-            let taken = Complaint::new("taken", "Enter another username: this one is taken");
+            let taken = Complaint::new("taken", "This username is taken. Choose another.");
             Err(Invalid::one("username", taken).into())
         }
         Err(error) => Err(error.into()),

@@ -60,7 +60,7 @@ pub async fn make(tx: &impl ConnectionTrait, user_id: Uuid, new: NewToken, now: 
 
 fn name_rule(name: &str) -> garde::Result {
     let complaint = match name.trim().chars().count() {
-        0 => Complaint::new("missing", "Enter a name, such as what the token is for"),
+        0 => Complaint::new("missing", "Enter a name that says what the token is for"),
         1..=100 if !text::has_hidden_character(name.trim()) => return Ok(()),
         1..=100 => Complaint::new("not_allowed", "The name contains an invisible character. Type it again."),
         _ => Complaint::new("too_long", "Enter a name of at most 100 characters"),
@@ -72,7 +72,7 @@ fn days_rule(days: u16) -> garde::Result {
     if (1..=LONGEST).contains(&days) {
         return Ok(());
     }
-    Err(Complaint::new("out_of_range", format!("Choose from 1 to {LONGEST} days")).into())
+    Err(Complaint::new("out_of_range", format!("Choose between 1 and {LONGEST} days")).into())
 }
 
 /// The token with this secret and its person, while both are in force.

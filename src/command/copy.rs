@@ -13,11 +13,11 @@ use crate::{
     server,
 };
 
-/// Copies the register of the settings to an empty one at `to`.
+/// Copies the database of the settings to an empty one at `to`.
 pub async fn copy(config: &Config, to: &str) -> Result<ExitCode, Error> {
     let to = Address::read(to).map_err(|why| Error::Setting(format!("--to {why}")))?;
     if to == config.database {
-        return Err(Error::Setting("--to names the register itself.".into()));
+        return Err(Error::Setting("--to must be a different database from the one in use.".into()));
     }
     let _locks = (server::lock(&config.database)?, server::lock(&to)?);
     let (source, target) = (Db::open(&config.database).await?, Db::open(&to).await?);
@@ -30,9 +30,9 @@ pub async fn copy(config: &Config, to: &str) -> Result<ExitCode, Error> {
     let (people, customers, changes) = copied.await?;
     Accounts::check_copy(&source, &target).await?;
     Customers::check_copy(&source, &target).await?;
-    say(&format!("Copied and compared: {people} people, {customers} customers, {changes} changes."));
-    say("Set DATABASE_URL to the new register. Everyone stays signed in under the same key: keep CLIENTELE_SECRET as");
-    say("it is, or let CLIENTELE_SECRET_FILE name the file secret.key of the data folder.");
+    say(&format!("Copied and compared: people {people}, customers {customers}, changes {changes}."));
+    say("Now set DATABASE_URL to the new database. To keep everyone signed in, keep CLIENTELE_SECRET as it is, or set");
+    say("CLIENTELE_SECRET_FILE to the file secret.key in the data folder.");
     source.close().await;
     target.close().await;
     Ok(ExitCode::SUCCESS)

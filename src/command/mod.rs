@@ -36,38 +36,38 @@ struct Line {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Serve the register (the default)
+    /// Start the server (the default)
     Serve,
-    /// Serve a throw-away register of made-up customers: user admin, password admin, this machine only
+    /// Start a throw-away demo with made-up customers: user admin, password admin, this machine only
     Demo {
         /// How many customers to make up
         #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(0..=10_000_000))]
         customers: u32,
     },
-    /// Copy the register to an empty database, and compare every row
+    /// Copy everything to an empty database, and compare every row
     Copy {
-        /// Where to: sqlite://... or postgres://...
+        /// The database to copy to: sqlite://... or postgres://...
         #[arg(long, value_name = "DATABASE_URL")]
         to: String,
     },
-    /// Write a CSV file of made-up people: first name, last name, date of birth, phone number
+    /// Write a CSV file of made-up customers: first name, last name, date of birth, phone number
     Sample {
-        /// The file to make; - is standard output
+        /// The file to create; - is standard output
         file: PathBuf,
-        /// How many people to make up
+        /// How many customers to make up
         #[arg(long, value_name = "N", default_value_t = 1000)]
         customers: u32,
-        /// The same seed makes the same people
+        /// The same seed always gives the same customers
         #[arg(long, value_name = "N", default_value_t = 1)]
         seed: u64,
     },
     /// Add, list, change and disable people
     #[command(subcommand)]
     User(people::UserCommand),
-    /// Make and revoke tokens for programs
+    /// Create and revoke API tokens
     #[command(subcommand)]
     Token(people::TokenCommand),
-    /// Ask the running server whether it is ready: exit code 0 or 1
+    /// Check whether the running server is ready: exit code 0 or 1
     Health,
 }
 
@@ -139,7 +139,7 @@ fn start_log(config: &Config) {
 async fn serve(config: &Config) -> Result<ExitCode, Error> {
     exposure::warn(config);
     let server = Server::start(config, workers()).await?;
-    say(&format!("Clientele is at {}", server.site.url("/")));
+    say(&format!("Clientele is running at {}", server.site.url("/")));
     if !server.register.accounts.anyone().await? {
         offer_set_up(config, &server)?;
     }
@@ -153,13 +153,13 @@ fn offer_set_up(config: &Config, server: &Server) -> Result<(), Error> {
     let file = file.canonicalize().unwrap_or(file);
     if io::stdout().is_terminal() {
         say(&format!(
-            "Nobody can sign in yet. Open this link once to make the first administrator:\n  {}",
+            "No one can sign in yet. Open this link to create the first administrator account:\n  {}",
             server.site.url(&format!("/setup?token={secret}"))
         ));
-        say(&format!("(The set-up secret in it also lies in {}.)", file.display()));
+        say(&format!("(The set-up secret in it is also in {}.)", file.display()));
     } else {
         say(&format!(
-            "Nobody can sign in yet. Open {} and enter the set-up secret that lies in {}",
+            "No one can sign in yet. Open {} and enter the set-up secret from {}",
             server.site.url("/setup"),
             file.display()
         ));
@@ -183,8 +183,8 @@ async fn demo(mut config: Config, count: u32) -> Result<ExitCode, Error> {
     Customers::fill(&register.db, made_up).await?;
     register.db.close().await;
     let server = Server::start(&config, workers()).await?;
-    say(&format!("A demo register of {count} made-up customers is at {}", server.site.url("/")));
-    say("Sign in as admin with the password admin. Everything is gone when you stop it (Ctrl+C).");
+    say(&format!("The demo with {count} made-up customers is running at {}", server.site.url("/")));
+    say("Sign in as admin with the password admin. Everything is deleted when you stop it (Ctrl+C).");
     let code = run_until_told_to_stop(server).await;
     drop(folder);
     code

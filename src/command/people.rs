@@ -21,34 +21,34 @@ use crate::{
 pub enum UserCommand {
     /// Add a person; the password is asked for, or read from standard input
     Add {
-        /// The name to sign in with
+        /// The username
         name: String,
-        /// What the person may do; the first person is an administrator, later ones editors
+        /// The person's role; without it the first person is an admin and everyone after an editor
         #[arg(long)]
         role: Option<RoleName>,
     },
-    /// Set a person's password, which ends every session and token of that person
+    /// Set a person's password, and end all their sessions and tokens
     Password {
-        /// The name to sign in with
+        /// The username
         name: String,
     },
     /// List everyone
     List,
-    /// Give a person another role, which signs that person out
+    /// Change a person's role, and sign them out
     Role {
-        /// The name to sign in with
+        /// The username
         name: String,
-        /// What the person may do from now on
+        /// The new role
         role: RoleName,
     },
-    /// Let a person sign in no longer; what the person did stays in the history
+    /// Stop a person signing in; what they did stays in the history
     Disable {
-        /// The name to sign in with
+        /// The username
         name: String,
     },
     /// Let a disabled person sign in again
     Enable {
-        /// The name to sign in with
+        /// The username
         name: String,
     },
 }
@@ -56,23 +56,23 @@ pub enum UserCommand {
 /// What may be done with tokens.
 #[derive(Subcommand)]
 pub enum TokenCommand {
-    /// Make a token that acts for a person, and print it this once
+    /// Create a token for a person and print it, this once
     Add {
-        /// The person's name
+        /// The person's username
         name: String,
         /// What the token is for
         #[arg(long, value_name = "NAME", default_value = "command line")]
         label: String,
-        /// Let it read and change nothing
+        /// Let it read but not change anything
         #[arg(long)]
         read_only: bool,
-        /// For how many days it is good
+        /// How many days until it expires
         #[arg(long, value_name = "N", default_value_t = 90, value_parser = clap::value_parser!(u16).range(1..=365))]
         days: u16,
     },
-    /// End every token of a person
+    /// Revoke all of a person's tokens
     Revoke {
-        /// The person's name
+        /// The person's username
         name: String,
     },
 }
@@ -108,15 +108,15 @@ pub async fn change(config: &Config, command: UserCommand) -> Result<ExitCode, E
         }
         UserCommand::Password { name } => {
             accounts.set_password(&name, &password(&name)?).await?;
-            say(&format!("The password of {name} was changed."));
+            say(&format!("{name}'s password was changed."));
         }
         UserCommand::Role { name, role } => {
             accounts.set_role(&name, role.into()).await?;
-            say(&format!("{name} is {} now.", Role::from(role).name()));
+            say(&format!("{name}'s role is now {}.", Role::from(role).name()));
         }
         UserCommand::Disable { name } => {
             accounts.set_active(&name, false).await?;
-            say(&format!("{name} cannot sign in any more."));
+            say(&format!("{name} can no longer sign in."));
         }
         UserCommand::Enable { name } => {
             accounts.set_active(&name, true).await?;
@@ -142,7 +142,7 @@ pub async fn tokens(config: &Config, command: TokenCommand) -> Result<ExitCode, 
         }
         TokenCommand::Revoke { name } => {
             register.accounts.revoke_tokens(&name).await?;
-            say(&format!("Every token of {name} was revoked."));
+            say(&format!("All of {name}'s tokens were revoked."));
         }
     }
     register.db.close().await;

@@ -24,7 +24,7 @@ pub fn write(path: &Path, count: u32, seed: u64) -> Result<ExitCode, Error> {
     }
     let file = File::create_new(path).map_err(|error| failed(error.into()))?;
     written(file, count, seed).map_err(failed)?;
-    say(&format!("{} holds {count} made-up people.", path.display()));
+    say(&format!("Wrote {count} made-up customers to {}.", path.display()));
     Ok(ExitCode::SUCCESS)
 }
 

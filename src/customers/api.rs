@@ -27,7 +27,7 @@ fn answered(mut answer: actix_web::HttpResponseBuilder, customer: &customer::Mod
 
 /// List and search customers
 ///
-/// Pages by cursor: send the `next` of one page as the `after` of the next until it is null.
+/// For the following page, send the `next` of this one as `after`. On the last page `next` is null.
 #[utoipa::path(
     get,
     path = "/api/v1/customers",
@@ -48,20 +48,20 @@ pub async fn list_customers(user: Bearer<SignedIn>, request: HttpRequest) -> Ans
 
 /// Add a customer
 ///
-/// With an `Idempotency-Key` a request sent again within 24 hours adds nothing and gets the same answer.
+/// Sent again within 24 hours with the same `Idempotency-Key`, a request adds nothing and gets the same answer.
 #[utoipa::path(
     post,
     path = "/api/v1/customers",
     tag = "Customers",
-    params(("Idempotency-Key" = Option<String>, Header, description = "Names this request, so that it is done once; 1 to 255 visible characters", min_length = 1, max_length = 255, pattern = "^[!-~]+$")),
+    params(("Idempotency-Key" = Option<String>, Header, description = "Identifies this request, so that sending it again adds nothing; 1 to 255 visible characters", min_length = 1, max_length = 255, pattern = "^[!-~]+$")),
     request_body = CustomerInput,
     responses(
         (status = 201, description = "The customer was added", body = CustomerOutput, headers(
-            ("Location" = String, description = "The customer's address"),
+            ("Location" = String, description = "The customer's URL"),
             ("ETag" = String, description = "The customer's version"),
             ("Idempotent-Replayed" = Option<String>, description = "`true` when an earlier request with this key added the customer"),
         )),
-        (status = 409, description = "The first request with this key is still under way", body = Problem,
+        (status = 409, description = "The first request with this key is still running", body = Problem,
             content_type = "application/problem+json", headers(("Retry-After" = i64, description = "Seconds to wait"))),
     ),
 )]
@@ -81,7 +81,7 @@ pub async fn create_customer(posted: Posted<Editor, CustomerInput>, request: Htt
 
 fn idempotency_key(request: &HttpRequest) -> Result<Option<&str>, Error> {
     let mut headers = request.headers().get_all("Idempotency-Key");
-    let refused = Error::Malformed("The header Idempotency-Key takes 1 to 255 visible characters, once.");
+    let refused = Error::Malformed("Send one Idempotency-Key header of 1 to 255 visible characters.");
     match (headers.next(), headers.next()) {
         (None, _) => Ok(None),
         (Some(key), None) => key.to_str().map(Some).map_err(|_| refused),
@@ -96,11 +96,11 @@ fn idempotency_key(request: &HttpRequest) -> Result<Option<&str>, Error> {
     tag = "Customers",
     params(
         ("id" = Uuid, Path, description = "The customer's id"),
-        ("If-None-Match" = Option<String>, Header, description = "The version the program has"),
+        ("If-None-Match" = Option<String>, Header, description = "The version you have"),
     ),
     responses(
         (status = 200, description = "The customer", body = CustomerOutput, headers(("ETag" = String, description = "The version"))),
-        (status = 304, description = "The program has the current version", headers(("ETag" = String, description = "The version"))),
+        (status = 304, description = "You have the current version", headers(("ETag" = String, description = "The version"))),
     ),
 )]
 pub async fn show_customer(user: Bearer<SignedIn>, id: Path<Uuid>) -> Answer {
@@ -108,17 +108,17 @@ pub async fn show_customer(user: Bearer<SignedIn>, id: Path<Uuid>) -> Answer {
     Ok(answered(HttpResponse::Ok(), &customer))
 }
 
-/// Replace a customer's particulars
+/// Replace a customer's details
 #[utoipa::path(
     put,
     path = "/api/v1/customers/{id}",
     tag = "Customers",
     params(
         ("id" = Uuid, Path, description = "The customer's id"),
-        ("If-Match" = String, Header, description = "The version that is to be changed, or *"),
+        ("If-Match" = String, Header, description = "The version you are changing, or * for any"),
     ),
     request_body = CustomerInput,
-    responses((status = 200, description = "The customer as it is now", body = CustomerOutput, headers(("ETag" = String, description = "The version")))),
+    responses((status = 200, description = "The updated customer", body = CustomerOutput, headers(("ETag" = String, description = "The version")))),
 )]
 pub async fn update_customer(posted: Posted<Editor, CustomerInput>, id: Path<Uuid>, request: HttpRequest) -> Answer {
     change(&posted.who, *id, &request, move |_| posted.body.into()).await
@@ -135,19 +135,19 @@ async fn change(
     Ok(answered(HttpResponse::Ok(), &customer))
 }
 
-/// Change some of a customer's particulars
+/// Change some of a customer's details
 ///
-/// A merge patch (RFC 7396): what is left out stays as it is.
+/// A JSON merge patch (RFC 7396): anything left out stays as it is.
 #[utoipa::path(
     patch,
     path = "/api/v1/customers/{id}",
     tag = "Customers",
     params(
         ("id" = Uuid, Path, description = "The customer's id"),
-        ("If-Match" = String, Header, description = "The version that is to be changed, or *"),
+        ("If-Match" = String, Header, description = "The version you are changing, or * for any"),
     ),
     request_body(content = CustomerPatch, content_type = "application/merge-patch+json"),
-    responses((status = 200, description = "The customer as it is now", body = CustomerOutput, headers(("ETag" = String, description = "The version")))),
+    responses((status = 200, description = "The updated customer", body = CustomerOutput, headers(("ETag" = String, description = "The version")))),
 )]
 pub async fn patch_customer(posted: Posted<Editor, CustomerPatch>, id: Path<Uuid>, request: HttpRequest) -> Answer {
     change(&posted.who, *id, &request, move |current| posted.body.applied_to(current)).await
@@ -162,7 +162,7 @@ pub async fn patch_customer(posted: Posted<Editor, CustomerPatch>, id: Path<Uuid
     tag = "Customers",
     params(
         ("id" = Uuid, Path, description = "The customer's id"),
-        ("If-Match" = String, Header, description = "The version that is to be deleted, or *"),
+        ("If-Match" = String, Header, description = "The version you are deleting, or * for any"),
     ),
     responses((status = 204, description = "The customer was deleted")),
 )]
@@ -186,14 +186,14 @@ pub async fn restore_customer(user: Bearer<Editor>, id: Path<Uuid>) -> Answer {
     Ok(answered(HttpResponse::Ok(), &customer))
 }
 
-/// What happened to a customer's record
+/// Show a customer's history
 #[utoipa::path(
     get,
     path = "/api/v1/customers/{id}/history",
     tag = "Customers",
     params(("id" = Uuid, Path, description = "The customer's id"), HistoryQuery),
     responses(
-        (status = 200, description = "A page of changes, the latest first", body = CustomerHistory),
+        (status = 200, description = "A page of changes, newest first", body = CustomerHistory),
         (status = 422, description = "A parameter breaks the rules", body = Problem, content_type = "application/problem+json"),
     ),
 )]

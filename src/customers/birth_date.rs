@@ -20,7 +20,7 @@ impl BirthDate {
     pub fn from_parts(day: &str, month: &str, year: &str, today: Date) -> Result<Self, Complaint> {
         let date = calendar_date(day, month, year)?;
         if date > today {
-            return Err(Complaint::new("in_future", "Enter a date of birth that is not in the future"));
+            return Err(Complaint::new("in_future", "The date of birth cannot be in the future"));
         }
         if age_on(date, today) > OLDEST || (age_on(date, today) == OLDEST && !same_day(date, today)) {
             return Err(Complaint::new("too_long_ago", "Enter a date of birth within the last 130 years"));
@@ -68,9 +68,9 @@ pub fn calendar_date(day: &str, month: &str, year: &str) -> Result<Date, Complai
     let day = number(&day, 2).filter(|day| (1..=31).contains(day));
     let day = day.ok_or_else(|| not_a_date("Enter the day as a number from 1 to 31"))?;
     let month = month_of(&month);
-    let month = month.ok_or_else(|| not_a_date("Enter the month as a number from 1 to 12, or by its name"))?;
+    let month = month.ok_or_else(|| not_a_date("Enter the month as a number from 1 to 12, or its name"))?;
     let year = number(&year, 4).filter(|_| year.chars().count() == 4);
-    let year = year.ok_or_else(|| not_a_date("Enter the year with four digits"))?;
+    let year = year.ok_or_else(|| not_a_date("Enter the year as four digits"))?;
     let (day, year) = (u8::try_from(day).unwrap_or(u8::MAX), i32::from(year));
     Date::from_calendar_date(year, month, day).map_err(|_| {
         let leap = month == Month::February && day == 29;
@@ -142,7 +142,7 @@ mod tests {
             (("23", "11", "2026"), "born today", Ok("23 November 2026")),
             (("23", "11", "1896"), "130 years today", Ok("23 November 1896")),
             (("22", "11", "1896"), "130 years and a day", Err("Enter a date of birth within the last 130 years")),
-            (("24", "11", "2026"), "tomorrow", Err("Enter a date of birth that is not in the future")),
+            (("24", "11", "2026"), "tomorrow", Err("The date of birth cannot be in the future")),
             (("31", "4", "1980"), "30 days", Err("31 April is not a real date")),
             (("29", "2", "1981"), "not leap", Err("29 February 1981 is not a real date")),
             (("30", "2", "1980"), "never", Err("30 February is not a real date")),
@@ -151,10 +151,10 @@ mod tests {
             (("", "", "1980"), "two gaps", Err("Enter a day and a month for the date of birth")),
             (("0", "2", "1980"), "zero", Err("Enter the day as a number from 1 to 31")),
             (("one", "2", "1980"), "a word", Err("Enter the day as a number from 1 to 31")),
-            (("1", "13", "1980"), "thirteen", Err("Enter the month as a number from 1 to 12, or by its name")),
-            (("1", "ma", "1980"), "March or May", Err("Enter the month as a number from 1 to 12, or by its name")),
-            (("1", "2", "80"), "two digits", Err("Enter the year with four digits")),
-            (("1", "2", "-980"), "a sign", Err("Enter the year with four digits")),
+            (("1", "13", "1980"), "thirteen", Err("Enter the month as a number from 1 to 12, or its name")),
+            (("1", "ma", "1980"), "March or May", Err("Enter the month as a number from 1 to 12, or its name")),
+            (("1", "2", "80"), "two digits", Err("Enter the year as four digits")),
+            (("1", "2", "-980"), "a sign", Err("Enter the year as four digits")),
             (("1", "2", "0000"), "year zero", Err("Enter a date of birth within the last 130 years")),
         ];
         for ((day, month, year), why, expected) in cases {

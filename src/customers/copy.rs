@@ -18,7 +18,7 @@ impl Customers {
     /// Copies all of it; answers how many customers and changes there were.
     pub async fn copy(from: &Db, to: &Tx) -> Result<(u64, u64), Error> {
         if customer::Entity::find().count(&**to).await? > 0 {
-            return Err(Error::Setting("The register to copy to has customers already; it takes an empty one.".into()));
+            return Err(Error::Setting("The target database already has customers. Copy to an empty one.".into()));
         }
         let aside = bulk::set_aside(to, &["customers", "changes"]).await?;
         let mut plan = Plan::default();

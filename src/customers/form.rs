@@ -179,7 +179,7 @@ fn name(typed: &str, which: &str) -> Result<String, Complaint> {
     }
     let length = name.chars().count();
     if length > NAME_LENGTH {
-        let words = format!("Enter a {which} name of at most {NAME_LENGTH} characters: this one has {length}");
+        let words = format!("Enter a {which} name of at most {NAME_LENGTH} characters; this one has {length}");
         return Err(Complaint::new("too_long", words));
     }
     if text::has_hidden_character(&name) {

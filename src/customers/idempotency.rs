@@ -44,7 +44,7 @@ impl Once {
         let quoted = sent.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
         let key = quoted.unwrap_or(sent);
         if key.is_empty() || key.len() > LONGEST || !key.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ') {
-            return Err(Error::Malformed("The header Idempotency-Key takes 1 to 255 visible characters."));
+            return Err(Error::Malformed("Send an Idempotency-Key of 1 to 255 visible characters."));
         }
         Ok(Self { key: keys.seal(format!("{scope}\n{key}").as_bytes())?, request: keys.seal(body)?, held: None })
     }

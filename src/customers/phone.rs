@@ -92,7 +92,7 @@ fn why_not(error: &ParseError) -> Complaint {
         }
         ParseError::TooLongNsn => Complaint::new("too_long", "This phone number is too long. Enter a single number."),
         ParseError::InvalidCountryCode => {
-            Complaint::new("no_such_country_code", "Enter a country code that exists, such as +44")
+            Complaint::new("no_such_country_code", "This country code does not exist. Check the digits after the +.")
         }
         ParseError::NotANumber(_) => {
             Complaint::new("not_a_number", "Enter the phone number in digits, such as +44 20 7946 0958")

@@ -24,16 +24,16 @@ const PAGE: (u64, u64) = (50, 200);
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct CustomerInput {
-    /// At least one letter; every script.
+    /// At least one letter, in any script.
     #[schema(example = "Ada", required, min_length = 1)]
     first_name: String,
-    /// At least one letter; every script.
+    /// At least one letter, in any script.
     #[schema(example = "Lovelace", required, min_length = 1)]
     last_name: String,
     /// A real calendar date, not in the future, at most 130 years ago.
     #[schema(example = "1980-02-01", required, format = Date)]
     date_of_birth: String,
-    /// A valid number with its country code, however it is spaced.
+    /// A valid number with its country code, in any spacing.
     #[schema(example = "+44 20 7946 0958", required, min_length = 1)]
     phone_number: String,
 }
@@ -78,7 +78,7 @@ pub struct CustomerOutput {
     /// In E.164 format.
     #[schema(example = "+442079460958", pattern = r"^\+[1-9][0-9]{3,16}$")]
     phone_number: String,
-    /// Counts the changes; the `ETag` is this number in quotes.
+    /// Goes up by one with every change; the `ETag` is this number in quotes.
     #[schema(example = 1, minimum = 1)]
     version: i64,
     #[schema(example = "2026-11-23T08:12:00Z", format = DateTime)]
@@ -91,12 +91,12 @@ pub struct CustomerOutput {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CustomerList {
     pub items: Vec<CustomerOutput>,
-    /// The cursor of the next page, to be sent as `after`; null on the last page.
+    /// Send this as `after` to get the next page; null on the last page.
     #[schema(required)]
     pub next: Option<String>,
 }
 
-/// One page of what happened to a customer's record, the latest first.
+/// One page of the changes to a customer, newest first.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct CustomerHistory {
     pub items: Vec<ChangeOutput>,
@@ -110,7 +110,7 @@ pub struct CustomerHistory {
 #[serde(default, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct HistoryQuery {
-    /// How many at most.
+    /// How many changes at most.
     #[param(example = 50, value_type = Option<u64>, minimum = 1, maximum = 200)]
     limit: Option<String>,
     /// The `next` of the page before.
@@ -140,7 +140,7 @@ fn limit(sent: Option<&str>, what: &str, invalid: &mut Invalid) -> u64 {
     })
 }
 
-/// One thing that happened.
+/// One change.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Change)]
 pub struct ChangeOutput {
@@ -152,19 +152,19 @@ pub struct ChangeOutput {
     /// `page`, `api` or `command`.
     #[schema(example = "api")]
     way: &'static str,
-    /// The username; null when the command line did it.
+    /// The username; null for a change made from the command line.
     #[schema(example = "ada", required)]
     by: Option<String>,
     fields: Vec<FieldChangeOutput>,
 }
 
-/// A field before and after.
+/// A field's value before and after a change.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = FieldChange)]
 pub struct FieldChangeOutput {
     #[schema(example = "last_name")]
     field: String,
-    /// Null in a new record.
+    /// Null for a new customer.
     #[schema(example = "Lovelace", required)]
     before: Option<String>,
     #[schema(example = "King", required)]
@@ -176,16 +176,16 @@ pub struct FieldChangeOutput {
 #[serde(default, deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct ListQuery {
-    /// Words of names, or digits of a phone number.
+    /// Part of a name or phone number, or a date of birth.
     #[param(example = "love")]
     q: Option<String>,
     /// `name`, `date_of_birth`, `created_at` or `updated_at`, prefixed with `-` to reverse it.
     #[param(example = "-created_at", inline, schema_with = orders)]
     sort: Option<String>,
-    /// How many at most.
+    /// The most customers to return.
     #[param(example = 50, value_type = Option<u64>, minimum = 1, maximum = 200)]
     limit: Option<String>,
-    /// The `next` of the page before, with the same `sort`.
+    /// The `next` of the previous page, with the same `sort`.
     after: Option<String>,
 }
 
@@ -257,7 +257,7 @@ impl ListQuery {
         let usual = Order::usual(&text);
         let order = self.sort.as_deref().map_or(Some(usual), Order::named);
         let order = order.unwrap_or_else(|| {
-            invalid.add("sort", Complaint::new("not_known", "Sort by one of the orders this operation names"));
+            invalid.add("sort", Complaint::new("not_known", "Choose one of the sort orders listed for this operation"));
             usual
         });
         let limit = limit(self.limit.as_deref(), "customers", &mut invalid);
@@ -267,7 +267,7 @@ impl ListQuery {
             None => Start::First,
             Some(Some(cursor)) => Start::After(cursor),
             Some(None) => {
-                let words = "Send the cursor that came as next, with the same sort";
+                let words = "Send the next of the previous page, with the same sort";
                 invalid.add("after", Complaint::new("not_a_cursor", words));
                 Start::First
             }

@@ -48,7 +48,7 @@ where
         if rows != others {
             let table = E::default();
             return Err(Error::Internal(format!(
-                "{} differs after the copy; is a server writing to it?",
+                "the table {} differs after the copy; is a server still writing to it?",
                 table.table_name()
             )));
         }

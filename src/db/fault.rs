@@ -30,7 +30,7 @@ fn of(error: &sqlx::Error) -> Option<Error> {
         }
         sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed => Some(Error::Busy),
         sqlx::Error::Io(_) | sqlx::Error::Protocol(_) => {
-            tracing::warn!(%error, "the connection to the database broke");
+            tracing::warn!(%error, "the connection to the database was lost");
             Some(Error::Busy)
         }
         _ => None,
@@ -44,7 +44,7 @@ fn sqlite(code: &str) -> Option<Error> {
         5 | 6 => Some(Error::Busy),
         // IOERR
         10 => {
-            tracing::error!(code, "the disk does not answer as it should");
+            tracing::error!(code, "the disk reported an error");
             Some(Error::Busy)
         }
         // FULL
@@ -59,7 +59,7 @@ fn postgres(code: &str) -> Option<Error> {
         // Connection lost, too many, shutting down or starting; a conflict between transactions; a timeout; a standby.
         code if ["08", "53", "57", "40"].iter().any(|class| code.starts_with(class)) => Some(Error::Busy),
         // A NUL, which no text of PostgreSQL's can hold.
-        "22021" => Some(Error::Malformed("What was sent holds a character that no text has.")),
+        "22021" => Some(Error::Malformed("The request contains a character that cannot be stored.")),
         "55P03" | "25006" | "25P03" => Some(Error::Busy),
         _ => None,
     }

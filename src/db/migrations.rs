@@ -85,7 +85,7 @@ pub async fn apply(tx: &DatabaseTransaction) -> Result<(), DbErr> {
     if let Some(newer) = applied.iter().find(|applied| !known.iter().any(|(name, _)| *name == applied.version)) {
         let step = &newer.version;
         let words = "the database was written by a newer version";
-        return Err(DbErr::Custom(format!("{words} (it knows step {step}); start that version or a later one")));
+        return Err(DbErr::Custom(format!("{words} (it has step {step}); start that version or a later one")));
     }
     steps.up(tx, None).await
 }

@@ -44,12 +44,12 @@ impl Address {
             let file = !path.is_empty() && !path.contains('?') && !path.starts_with(':');
             return file
                 .then(|| Self::Sqlite(path.into()))
-                .ok_or("takes sqlite:// and the path of a file, nothing more");
+                .ok_or("must be sqlite:// and the path of a file, nothing more");
         }
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             return postgres::check(url).map(|()| Self::Postgres(url.to_owned()));
         }
-        Err("takes sqlite://path or postgres://user:password@host/database")
+        Err("must be sqlite://path or postgres://user:password@host/database")
     }
 
     /// The file, when it is one.

@@ -31,7 +31,7 @@ const MIGRATIONS: &[u8] = b"migrations";
 pub fn check(url: &str) -> Result<(), &'static str> {
     PgConnectOptions::from_str(url)
         .map(drop)
-        .map_err(|_| "is not an address of the form postgres://user:password@host/database?sslmode=verify-full")
+        .map_err(|_| "must have the form postgres://user:password@host/database?sslmode=verify-full")
 }
 
 /// Opens the database and brings it up to this version's schema, one replica at a time.
@@ -42,7 +42,7 @@ pub async fn open(url: &str) -> Result<DatabaseConnection, Error> {
         match connect(url).await {
             Ok(pool) => break pool,
             Err(error) if is_not_there_yet(&error) && started.elapsed() < PATIENCE => {
-                tracing::warn!("PostgreSQL is not there yet; trying again");
+                tracing::warn!("PostgreSQL is not available yet; trying again");
                 time::sleep(Duration::from_secs(1)).await;
             }
             Err(error) => return Err(refused(&error)),
@@ -70,7 +70,7 @@ fn warn_of_plain_text(url: &str) {
     let here = ["localhost", "127.0.0.1", "::1"].contains(&options.get_host()) || options.get_socket().is_some();
     if !here && !matches!(options.get_ssl_mode(), PgSslMode::VerifyCa | PgSslMode::VerifyFull | PgSslMode::Disable) {
         tracing::warn!(
-            "DATABASE_URL does not say sslmode=verify-full: who is in between may read and change what is sent"
+            "DATABASE_URL does not set sslmode=verify-full: anyone between here and PostgreSQL could read and change the data"
         );
     }
 }
@@ -87,15 +87,15 @@ fn refused(error: &DbErr) -> Error {
     let said = match cause {
         sqlx::Error::Database(said) => said.message(),
         sqlx::Error::Io(cause) if cause.kind() == ErrorKind::NotFound => {
-            return Error::Internal(format!("PostgreSQL: a file or socket that DATABASE_URL names: {cause}"));
+            return Error::Internal(format!("PostgreSQL: a file or socket named in DATABASE_URL: {cause}"));
         }
         _ => return Error::Internal(format!("PostgreSQL: {cause}")),
     };
     let extension = said.split_once("extension \"").and_then(|(_, name)| Some(name.split_once('"')?.0));
     let advice = extension.map_or(String::new(), |name| {
         format!(
-            "; let the owner of the database run CREATE EXTENSION {name} in it, then start again \
-             (it comes with PostgreSQL, on some systems in a package of its own, contrib)"
+            "; ask the owner of the database to run CREATE EXTENSION {name} in it, then start again \
+             (it comes with PostgreSQL; on some systems in a separate package, contrib)"
         )
     });
     Error::Internal(format!("PostgreSQL: {said}{advice}"))

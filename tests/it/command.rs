@@ -29,20 +29,21 @@ fn a_wrong_setting_stops_the_start_with_one_line_and_code_2() {
         ("CLIENTELE_LISTEN", "8080", "CLIENTELE_LISTEN is \"8080\""),
         ("CLIENTELE_PUBLIC_URL", "register.example.com", "CLIENTELE_PUBLIC_URL must be"),
         ("CLIENTELE_PUBLIC_URL", "https://x.example/?a=1", "CLIENTELE_PUBLIC_URL must be"),
-        ("DATABASE_URL", "mysql://x", "DATABASE_URL takes"),
-        ("DATABASE_URL", "postgres://ada:hush@db.example/register", "CLIENTELE_SECRET is needed with PostgreSQL"),
-        ("DATABASE_URL", "postgres://ada:hush@db.example/register?sslmode=perhaps", "DATABASE_URL is not an address"),
-        ("DATABASE_URL", "sqlite://:memory:", "DATABASE_URL takes"),
-        ("DATABASE_URL", "sqlite://x?mode=ro", "DATABASE_URL takes"),
+        ("DATABASE_URL", "mysql://x", "DATABASE_URL must be"),
+        ("DATABASE_URL", "postgres://ada:hush@db.example/register", "CLIENTELE_SECRET is required with PostgreSQL"),
+        ("DATABASE_URL", "postgres://ada:hush@db.example/register?sslmode=perhaps", "DATABASE_URL must have the form"),
+        ("DATABASE_URL", "sqlite://:memory:", "DATABASE_URL must be"),
+        ("DATABASE_URL", "sqlite://x?mode=ro", "DATABASE_URL must be"),
         ("CLIENTELE_SECRET", "short", "CLIENTELE_SECRET is too short"),
         ("CLIENTELE_SECRET_FILE", "/nowhere/at/all", "CLIENTELE_SECRET_FILE points at /nowhere/at/all"),
         ("CLIENTELE_ADMIN_USERNAME", "ada", "CLIENTELE_ADMIN_USERNAME needs"),
         ("CLIENTELE_COUNTRY", "Britain", "CLIENTELE_COUNTRY is \"Britain\""),
         ("CLIENTELE_COUNTRY", "ZZ", "CLIENTELE_COUNTRY is \"ZZ\""),
-        ("CLIENTELE_TRUSTED_PROXIES", "10.0.0.0/8, x", "CLIENTELE_TRUSTED_PROXIES holds \"x\""),
-        ("CLIENTELE_API_DOCS", "Public", "CLIENTELE_API_DOCS takes public, signed-in or off"),
-        ("CLIENTELE_LOG", "a=b=c", "CLIENTELE_LOG takes"),
-        ("CLIENTELE_LOG_FORMAT", "xml", "CLIENTELE_LOG_FORMAT takes"),
+        ("CLIENTELE_TRUSTED_PROXIES", "10.0.0.0/8, x", "CLIENTELE_TRUSTED_PROXIES contains \"x\""),
+        ("CLIENTELE_API_DOCS", "Public", "CLIENTELE_API_DOCS must be public, signed-in or off"),
+        ("CLIENTELE_TIME_ZONE", "Europe/Nowhere", "CLIENTELE_TIME_ZONE is \"Europe/Nowhere\""),
+        ("CLIENTELE_LOG", "a=b=c", "CLIENTELE_LOG must be"),
+        ("CLIENTELE_LOG_FORMAT", "xml", "CLIENTELE_LOG_FORMAT must be"),
     ] {
         // An empty setting is none.
         let [no_url, no_secret] = ["DATABASE_URL", "CLIENTELE_SECRET"].map(|name| (name, ""));
@@ -67,14 +68,14 @@ fn people_are_added_listed_and_given_passwords() {
     assert_eq!(user(&["add", "charlie", "--role", "viewer"], &password).1, "charlie was added as viewer.\n");
     assert_eq!(user(&["list"], "").1, "Ada\tadmin\tactive\ncharlie\tviewer\tactive\ngrace\teditor\tactive\n");
     let (code, _, err) = user(&["add", "ADA"], &password);
-    assert_eq!((code, err.as_str()), (1, "Enter another username: this one is taken.\n"));
+    assert_eq!((code, err.as_str()), (1, "This username is taken. Choose another.\n"));
     let (code, _, err) = user(&["add", "bob"], "short\n");
     assert_eq!((code, err.as_str()), (1, "Enter a password of at least 12 characters.\n"));
     assert_eq!(user(&["password", "nobody"], &password).2, "No user has that name.\n");
-    assert_eq!(user(&["password", "grace"], &password).1, "The password of grace was changed.\n");
+    assert_eq!(user(&["password", "grace"], &password).1, "grace's password was changed.\n");
     assert_eq!(user(&["add", "eve", "--role", "owner"], &password).0, 2);
-    assert_eq!(user(&["role", "grace", "viewer"], "").1, "grace is viewer now.\n");
-    assert_eq!(user(&["disable", "charlie"], "").1, "charlie cannot sign in any more.\n");
+    assert_eq!(user(&["role", "grace", "viewer"], "").1, "grace's role is now viewer.\n");
+    assert_eq!(user(&["disable", "charlie"], "").1, "charlie can no longer sign in.\n");
     assert_eq!(user(&["list"], "").1, "Ada\tadmin\tactive\ncharlie\tviewer\tdisabled\ngrace\tviewer\tactive\n");
     assert_eq!(user(&["enable", "charlie"], "").1, "charlie can sign in again.\n");
     assert_eq!(user(&["disable", "nobody"], "").0, 1);
@@ -106,7 +107,7 @@ async fn what_is_done_to_a_person_counts_at_once_in_a_running_server() {
     command(&["user", "enable", "grace"], "");
     let (_, token, _) = command(&["token", "add", "grace"], "");
     let token = Client::new(&serving.base, Some(token.trim().to_owned()));
-    assert_eq!(command(&["token", "revoke", "grace"], "").1, "Every token of grace was revoked.\n");
+    assert_eq!(command(&["token", "revoke", "grace"], "").1, "All of grace's tokens were revoked.\n");
     assert_eq!((token.get("/me").await.status, sign_in().await.0), (401, 303));
 }
 

@@ -25,14 +25,14 @@ async fn a_file_that_is_not_ours_is_left_alone() {
     let text = folder.path().join("notes.txt");
     std::fs::write(&text, "shopping list, long enough to look like something ".repeat(20)).unwrap();
     let before = std::fs::read(&text).unwrap();
-    assert!(refusal(&format!("sqlite://{}", text.display())).await.contains("is not a register of ours"));
+    assert!(refusal(&format!("sqlite://{}", text.display())).await.contains("is not a Clientele database"));
     assert_eq!(std::fs::read(&text).unwrap(), before);
 
     let other = format!("sqlite://{}", folder.path().join("other.db").display());
     let db = Database::connect(format!("{other}?mode=rwc")).await.unwrap();
     db.execute_unprepared("CREATE TABLE books (title TEXT)").await.unwrap();
     db.close().await.unwrap();
-    assert!(refusal(&other).await.contains("is not a register of ours"));
+    assert!(refusal(&other).await.contains("is not a Clientele database"));
 }
 
 #[actix_web::test]
@@ -40,7 +40,7 @@ async fn a_register_of_a_newer_version_is_not_opened() {
     let house = House::empty().await;
     house.sql("INSERT INTO seaql_migrations (version, applied_at) VALUES ('9999_later', 1)").await;
     let words = refusal(house.home.url()).await;
-    assert!(words.contains("written by a newer version (it knows step 9999_later)"), "{words}");
+    assert!(words.contains("written by a newer version (it has step 9999_later)"), "{words}");
 }
 
 #[cfg(unix)]

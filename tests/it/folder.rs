@@ -53,7 +53,7 @@ async fn a_second_server_is_kept_off_the_same_register() {
     let listen = format!("127.0.0.1:{}", free_port());
     let (code, _, err) = run(program(&home, &[("CLIENTELE_LISTEN", &listen)], &[]), "");
     assert_eq!(code, 1);
-    assert!(err.contains("another server is using this register"), "{err}");
+    assert!(err.contains("another server is using this database"), "{err}");
     let (code, _, err) = run(program(&home, &[], &["user", "add", "ada"]), &format!("{PASSWORD}\n"));
     assert_eq!(code, 0, "people can be added meanwhile: {err}");
 }

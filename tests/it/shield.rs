@@ -182,7 +182,7 @@ async fn forms_too_large_or_of_another_kind_are_refused() {
     let grace = house.grace().await;
     let long = "x".repeat(17 * 1024);
     let page = grace.post("/customers/new", &[("first_name", &long)]).await;
-    assert_eq!((page.status, page.text("h1")), (413, "Too large".into()));
+    assert_eq!((page.status, page.text("h1")), (413, "Request too large".into()));
     let request = grace.request(Method::POST, "/customers/new").header("Sec-Fetch-Site", "same-origin");
     assert_eq!(grace.send(request.json(&serde_json::json!({"first_name": "Ada"}))).await.status, 415);
     let request = grace.request(Method::POST, "/customers/new").header("Sec-Fetch-Site", "same-origin");
@@ -205,7 +205,7 @@ async fn a_form_that_never_ends_is_answered_408_and_the_connection_closed() {
     let read = tokio::time::timeout(Duration::from_secs(20), stream.read_to_string(&mut answer)).await;
     assert!(read.is_ok(), "the connection was left open");
     assert!(answer.starts_with("HTTP/1.1 408 "), "{answer}");
-    assert!(answer.contains("Too slow"), "{answer}");
+    assert!(answer.contains("Request too slow"), "{answer}");
 }
 
 #[actix_web::test]

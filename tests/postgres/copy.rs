@@ -30,9 +30,9 @@ async fn a_register_moves_to_postgresql_and_back_with_its_people_and_its_history
 
     let (code, out, err) = at(&old, &["copy", "--to", home.url()], "");
     assert_eq!((code, err.as_str()), (0, ""));
-    assert!(out.starts_with("Copied and compared: 1 people, 2600 customers, 2600 changes.\n"), "{out}");
+    assert!(out.starts_with("Copied and compared: people 1, customers 2600, changes 2600.\n"), "{out}");
     let (code, _, err) = at(&old, &["copy", "--to", home.url()], "");
-    assert_eq!((code, err.as_str()), (2, "The register to copy to has people already; it takes an empty one.\n"));
+    assert_eq!((code, err.as_str()), (2, "The target database already has people. Copy to an empty one.\n"));
     assert_eq!(at(&old, &["copy", "--to", &old], "").0, 2);
     assert_eq!(at(&old, &["copy", "--to", "mysql://x"], "").0, 2);
 
@@ -46,7 +46,7 @@ async fn a_register_moves_to_postgresql_and_back_with_its_people_and_its_history
 
     let (code, out, err) = at(home.url(), &["copy", "--to", &back], "");
     assert_eq!((code, err.as_str()), (0, ""));
-    assert!(out.starts_with("Copied and compared: 1 people, 2601 customers, 2601 changes.\n"), "{out}");
+    assert!(out.starts_with("Copied and compared: people 1, customers 2601, changes 2601.\n"), "{out}");
     let serving = Program::serve(&home, free_port(), &[("DATABASE_URL", &back)]).await;
     let ada = signed_in(&serving).await;
     assert_eq!(ada.get("/customers?q=ovela").await.names(), ["Ada Lovelace"], "found along the file's own index");
@@ -60,5 +60,5 @@ async fn a_register_that_is_in_use_is_not_copied() {
     let _serving = Program::serve(&home, free_port(), &[("DATABASE_URL", &old)]).await;
     let (code, _, err) = run(program(&home, &[("DATABASE_URL", &old)], &["copy", "--to", home.url()]), "");
     assert_eq!(code, 1);
-    assert!(err.contains("another server is using this register"), "{err}");
+    assert!(err.contains("another server is using this database"), "{err}");
 }

@@ -109,7 +109,7 @@ async fn a_start_before_the_database_waits_for_it() {
     let mut child = command.stderr(File::create(&log).unwrap()).stdout(std::process::Stdio::piped()).spawn().unwrap();
     let said = || std::fs::read_to_string(&log).unwrap();
     let started = Instant::now();
-    while !said().contains("PostgreSQL is not there yet") {
+    while !said().contains("PostgreSQL is not available yet") {
         assert!(started.elapsed() < Duration::from_secs(10), "{}", said());
         sleep(Duration::from_millis(50)).await;
     }
@@ -118,7 +118,7 @@ async fn a_start_before_the_database_waits_for_it() {
     std::io::BufRead::read_line(&mut std::io::BufReader::new(child.stdout.take().unwrap()), &mut line).unwrap();
     child.kill().unwrap();
     child.wait().unwrap();
-    assert!(line.starts_with("Clientele is at "), "{line}: {}", said());
+    assert!(line.starts_with("Clientele is running at "), "{line}: {}", said());
 }
 
 #[test]

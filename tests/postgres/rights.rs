@@ -22,7 +22,7 @@ fn a_role_that_may_not_make_the_extension_is_told_what_the_owner_has_to_run() {
     let (code, out, err) = list();
     assert_eq!((code, out.as_str(), err.lines().count()), (1, "", 1), "{err}");
     let words = "PostgreSQL: permission denied to create extension \"pg_trgm\"; \
-        let the owner of the database run CREATE EXTENSION pg_trgm in it";
+        ask the owner of the database to run CREATE EXTENSION pg_trgm in it";
     assert!(err.starts_with(words), "{err}");
     cluster.sql_in(own, "CREATE EXTENSION pg_trgm");
     assert_eq!(list(), (0, String::new(), String::new()), "nothing else is missing");

@@ -56,11 +56,7 @@ async fn the_server_is_reached_by_the_name_in_its_certificate_alone_and_in_secre
         ),
         ("localhost", format!("sslmode=verify-full&sslrootcert={others}"), "invalid peer certificate"),
         ("localhost", "sslmode=verify-full".into(), "invalid peer certificate: UnknownIssuer"),
-        (
-            "localhost",
-            "sslmode=verify-full&sslrootcert=/nowhere.pem".into(),
-            "a file or socket that DATABASE_URL names",
-        ),
+        ("localhost", "sslmode=verify-full&sslrootcert=/nowhere.pem".into(), "a file or socket named in DATABASE_URL"),
         ("localhost", "sslmode=disable".into(), "no encryption"),
     ] {
         let (code, out, err) = run(program(&home, &[("DATABASE_URL", &url(host, &query))], &["user", "list"]), "");

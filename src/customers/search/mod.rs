@@ -143,7 +143,7 @@ fn sorted(query: &Query, terms: &Terms, condition: impl IntoCondition) -> Result
     }
     let mut select = customer::Entity::find().filter(condition).limit(query.limit + 1);
     if let Start::After(cursor) | Start::Before(cursor) = &query.start {
-        let values = cursor.values().ok_or(Error::Malformed("The page asked for cannot be read."))?;
+        let values = cursor.values().ok_or(Error::Malformed("This link to a page of the list cannot be read."))?;
         let (here, there) = (Expr::tuple(sort.clone()), Expr::tuple(values.into_iter().map(SimpleExpr::from)));
         select = select.filter(if direction == Direction::Asc { here.gt(there) } else { here.lt(there) });
     }

@@ -17,7 +17,7 @@ pub async fn own_or_new(file: &Path) -> Result<(), Error> {
         return match files::private(file) {
             // Another process was quicker; both go on to the same migrations, one after the other.
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
-                Err(Error::Internal(format!("the database {} cannot be made: {error}", file.display())))
+                Err(Error::Internal(format!("the database {} cannot be created: {error}", file.display())))
             }
             _ => Ok(()),
         };
@@ -25,7 +25,7 @@ pub async fn own_or_new(file: &Path) -> Result<(), Error> {
     if size.is_ok_and(|bytes| bytes == 0) {
         return Ok(());
     }
-    let foreign = || Error::Internal(format!("{} is not a register of ours; it was left alone", file.display()));
+    let foreign = || Error::Internal(format!("{} is not a Clientele database; it was left alone", file.display()));
     let own = file.to_owned();
     let mut options = ConnectOptions::new("sqlite://register");
     options.max_connections(1).sqlx_logging(false).record_stmt_in_spans(false);

@@ -112,7 +112,7 @@ impl Writer {
 /// Tells writes that there is no transaction for them.
 async fn refuse(batch: impl IntoIterator<Item = Waiting>, why: &Error) {
     if let Error::Internal(error) = why {
-        tracing::error!(error, "the database cannot be written");
+        tracing::error!(error, "the database cannot be written to");
     }
     for waiting in batch {
         let why = || if matches!(why, Error::Full) { Error::Full } else { Error::Busy };

@@ -83,7 +83,7 @@ async fn a_weak_password_or_name_is_refused_beside_its_field() {
     let typed = [("token", secret.as_str()), ("username", "a b"), ("password", "short"), ("password_again", "other")];
     let page = stranger.post("/setup", &typed).await;
     assert_eq!(page.status, 422);
-    assert!(page.complaint("username").starts_with("Enter a username of letters"));
+    assert!(page.complaint("username").starts_with("Enter a username with only letters"));
     assert!(page.complaint("password").starts_with("Enter a password of at least 12"));
     assert_eq!(page.complaint("password_again"), "The passwords don't match");
 }

@@ -104,6 +104,7 @@ async fn unknown_addresses_and_methods_are_problems_too() {
     {
         let reply = grace.get(path).await;
         assert_eq!((reply.status, reply.problem()), (404, "not-found"), "{path}");
+        assert_eq!(reply.json["detail"], "This address does not exist, or the record was deleted.");
     }
     for (method, path, allow) in [
         (Method::PUT, "/customers", "GET, HEAD, POST, OPTIONS"),

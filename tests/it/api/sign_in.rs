@@ -84,7 +84,9 @@ async fn a_header_that_is_no_token_of_ours_lets_nobody_in() {
     let stranger = house.stranger_program();
     for value in ["Bearer", "Bearer x", "Basic Z3JhY2U6eA==", "clientele_x", &format!("Bearer {token}x"), &token] {
         let request = stranger.request(Method::GET, "/me").header("Authorization", value);
-        assert_eq!(stranger.send(request).await.status, 401, "{value}");
+        let reply = stranger.send(request).await;
+        assert_eq!(reply.status, 401, "{value}");
+        assert_eq!(reply.json["detail"], "Send a token that has not expired as Authorization: Bearer.");
     }
     let twice = stranger.request(Method::GET, "/me").bearer_auth(&token).header("Authorization", "Bearer x");
     assert_eq!(stranger.send(twice).await.status, 401, "two headers");

@@ -55,6 +55,7 @@ async fn a_read_only_token_changes_nothing_and_a_viewers_token_no_more_than_the_
         assert_eq!(program.get(&path).await.status, 200);
         let reply = program.post("/customers", &ada()).await;
         assert_eq!((reply.status, reply.problem()), (403, "not-allowed"));
+        assert_eq!(reply.json["detail"], "The role of the token's user, or the token itself, does not allow this.");
         assert_eq!(program.change(Method::DELETE, &path, "*", &json!(null)).await.status, 403);
     }
 }

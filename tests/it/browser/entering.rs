@@ -64,7 +64,7 @@ async fn a_form_with_mistakes_is_summed_up_led_through_and_saved() {
     grace.presses("Save").await;
     grace.shows("#summary h2", "There is a problem").await;
     grace.has_focus_on("summary").await;
-    grace.is("document.title", "Correct: New customer · Clientele").await;
+    grace.is("document.title", "Error: New customer · Clientele").await;
     grace.holds_all(&MISTAKES).await;
     for (words, lands_on) in [
         ("Enter a last name with at least one letter", "last_name"),

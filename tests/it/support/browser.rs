@@ -47,7 +47,7 @@ impl House {
         if let Some(missing) = [CHROMEDRIVER, CHROMIUM].into_iter().find(|program| !Path::new(program).exists()) {
             assert!(std::env::var("CI").as_deref() != Ok("true"), "no {missing} on this machine");
             // Past the test harness, which would keep the line of a passing test to itself.
-            let line = format!("browser tests left out: no {missing} on this machine\n");
+            let line = format!("browser tests skipped: no {missing} on this machine\n");
             SAID.call_once(|| std::io::stderr().write_all(line.as_bytes()).unwrap());
             return None;
         }
