@@ -196,7 +196,7 @@ async fn notice(user: &SignedIn) -> Result<Option<Notice>, PageError> {
     let (found, text) = match word {
         "added" => (customers.find(id).await, "was added."),
         "saved" => (customers.find(id).await, "was saved."),
-        "merged" => (customers.find(id).await, "was saved. What others changed meanwhile was kept."),
+        "merged" => (customers.find(id).await, "was saved. Changes that others made in the meantime were kept."),
         "restored" => (customers.find(id).await, "was restored."),
         "deleted" if user.role().edits() => (customers.find_deleted(id).await, "was deleted."),
         _ => return Ok(None),

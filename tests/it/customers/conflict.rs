@@ -15,7 +15,7 @@ async fn what_two_people_change_in_different_fields_is_both_kept() {
     assert_eq!(saved.status, 303, "{}", saved.text("main"));
     let shown = grace.follow(&saved).await;
     assert_eq!(shown.text("h1"), "Augusta King");
-    assert_eq!(shown.notice(), "Augusta King was saved. What others changed meanwhile was kept.");
+    assert_eq!(shown.notice(), "Augusta King was saved. Changes that others made in the meantime were kept.");
     let told = shown.texts(".history__list > li:first-child li");
     assert_eq!(told, ["Last name: Lovelace →became King"], "the first name was not grace's");
 }
