@@ -19,7 +19,7 @@ pub fn warn(config: &Config) {
         );
     }
     if site.given && site.loopback && !config.listen.ip().is_loopback() {
-        tracing::warn!("others cannot sign in until CLIENTELE_PUBLIC_URL says by which address they come");
+        tracing::warn!("people on other machines cannot sign in until CLIENTELE_PUBLIC_URL is the address they use");
     }
     let key = config.data.join("secret.key");
     let made_here = if config.secret.is_none() { Some(&key) } else { None };
