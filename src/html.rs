@@ -109,9 +109,20 @@ impl FromRequest for Target {
     }
 }
 
-/// A page or a fragment, status 200.
+/// A page, status 200.
 pub fn page(template: &impl Template) -> Answer {
     answer(StatusCode::OK, template)
+}
+
+/// Marks an answer as a part of a page, which has no place for the notice and leaves it to the next page.
+#[derive(Debug, Clone, Copy)]
+pub struct Part;
+
+/// A part of a page, status 200.
+pub fn part(template: &impl Template) -> Answer {
+    let mut answer = answer(StatusCode::OK, template)?;
+    answer.extensions_mut().insert(Part);
+    Ok(answer)
 }
 
 /// The same page again, with what is wrong: 422.

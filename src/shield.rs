@@ -206,12 +206,13 @@ fn harden(site: &Site, headers: &mut HeaderMap) {
     }
 }
 
-/// The word for the next page has been said once a whole page was shown.
+/// The word for the next page has been said once a whole page was shown; a part of one says nothing.
 fn clear_notice(site: &Site, response: &mut ServiceResponse) {
     let name = html::notice_cookie(site);
     let request = response.request();
     let whole_page = request.method() == Method::GET
         && response.status() == StatusCode::OK
+        && response.response().extensions().get::<html::Part>().is_none()
         && response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     if whole_page && request.cookie(name).is_some() {
         let mut cookie = html::site_cookie(site, actix_web::cookie::Cookie::build(name, "")).finish();

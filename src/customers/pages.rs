@@ -160,10 +160,11 @@ pub async fn index(user: SignedIn, asked: Asked<ListAddress>, target: Target) ->
     let customers = user.customers();
     let query = query(&customers, &asked);
     let found = customers.search(&query).await?;
-    let shell = user.shell_saying(notice(&user).await?);
-    let list = List::new(&shell.at, &query, found, user.clock());
-    let page = IndexPage { shell, list };
-    if target.is("results") { html::page(&page.as_results()) } else { html::page(&page) }
+    let list = List::new(&user.site().at, &query, found, user.clock());
+    if target.is("results") {
+        return html::part(&IndexPage { list, shell: user.shell() }.as_results());
+    }
+    html::page(&IndexPage { list, shell: user.shell_saying(notice(&user).await?) })
 }
 
 /// The list as it would be of these people alone, ready to be rendered.
@@ -295,7 +296,7 @@ pub async fn check(sent: Sent<Editor, CustomerForm>, asked: Asked<CheckAddress>)
     let field = Field::named(&asked.field).ok_or(Error::NotFound)?;
     let complaint = form.complaint(field, rules).map(|complaint| complaint.message);
     let understood = if complaint.is_none() { form.understood(field, rules) } else { None };
-    html::page(&CheckedField { complaint, understood })
+    html::part(&CheckedField { complaint, understood })
 }
 
 /// `GET /customers/{id}/delete`.

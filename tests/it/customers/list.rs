@@ -367,6 +367,16 @@ async fn a_date_that_thousands_were_given_finds_them_and_nobody_else() {
 }
 
 #[actix_web::test]
+async fn a_part_of_a_page_leaves_the_notice_to_the_next_page() {
+    let (_house, grace) = house_of_five().await;
+    let added = grace.post("/customers/new", &ADA).await;
+    let part = grace.get_part("/customers?q=love", "section#results").await;
+    assert!(!part.headers.contains_key("set-cookie"), "the part neither shows nor clears it");
+    assert_eq!(grace.follow(&added).await.notice(), "Ada Lovelace was added.");
+    assert_eq!(grace.follow(&added).await.notice(), "", "and a page does");
+}
+
+#[actix_web::test]
 async fn the_last_page_is_one_step_away() {
     let (_house, charlie) = house_of_many(170).await;
     let last = charlie.get(&charlie.get("/customers").await.page_link("last").unwrap()).await;
