@@ -21,7 +21,7 @@ use super::{
     search::{END, Order, Page, Query, Start, Total},
     shown::Shown,
     store::person_row,
-    views::{Clash, CustomerView, Happened, List, Since},
+    views::{Clash, CustomerView, Happened, List, Since, nearest_page},
 };
 use crate::{
     accounts::{Editor, Sent, SignedIn, Typed},
@@ -155,11 +155,14 @@ impl FormPage {
     }
 }
 
-/// `GET /customers`.
+/// `GET /customers`; a page that has emptied leads to the nearest there is.
 pub async fn index(user: SignedIn, asked: Asked<ListAddress>, target: Target) -> Answer {
     let customers = user.customers();
     let query = query(&customers, &asked);
     let found = customers.search(&query).await?;
+    if let Some(nearest) = nearest_page(&query, &found.0) {
+        return Ok(html::see_other(user.site(), &nearest));
+    }
     let list = List::new(&user.site().at, &query, found, user.clock());
     if target.is("results") {
         return html::part(&IndexPage { list, shell: user.shell() }.as_results());

@@ -13,7 +13,7 @@ use super::{
     history::{Act, Change, FieldChange, Way},
     merge::Conflict,
     phone::spaced,
-    search::{By, END, Order, Page, Query, Total},
+    search::{By, END, Order, Page, Query, Start, Total},
     shown::Shown,
 };
 use crate::clock::{Clock, Moment};
@@ -84,21 +84,35 @@ pub struct List {
     pub new_named: String,
 }
 
+/// Where a list stands: what was searched for, its order unless that is the usual one, and the page by its cursor.
+pub fn list_address(query: &Query, order: Order, cursor: Option<(&str, &str)>) -> String {
+    let mut pairs = Serializer::new(String::new());
+    if !query.text.is_empty() {
+        pairs.append_pair("q", &query.text);
+    }
+    if order != Order::usual(&query.text) {
+        pairs.append_pair("sort", &order.name());
+    }
+    pairs.extend_pairs(cursor);
+    let pairs = pairs.finish();
+    format!("/customers{}{pairs}", if pairs.is_empty() { "" } else { "?" })
+}
+
+/// Where to go from a page that has emptied since somebody saw the link to it: to the last page, or back to the first.
+pub fn nearest_page(query: &Query, page: &Page) -> Option<String> {
+    let cursor = match query.start {
+        Start::After(_) => Some(("before", END)),
+        Start::Before(_) => None,
+        Start::First | Start::Last => return None,
+    };
+    page.rows.is_empty().then(|| list_address(query, query.order, cursor))
+}
+
 impl List {
     /// The page of the list that `query` asked for; `at` is the path everything is served under.
     pub fn new(at: &str, query: &Query, (page, total): (Page, Total), clock: &Clock) -> Self {
-        let address = |order: Order, cursor: Option<(&str, &str)>| {
-            let mut pairs = Serializer::new(String::new());
-            if !query.text.is_empty() {
-                pairs.append_pair("q", &query.text);
-            }
-            if order != Order::usual(&query.text) {
-                pairs.append_pair("sort", &order.name());
-            }
-            pairs.extend_pairs(cursor);
-            let pairs = pairs.finish();
-            format!("{at}/customers{}{pairs}", if pairs.is_empty() { "" } else { "?" })
-        };
+        let address =
+            |order: Order, cursor: Option<(&str, &str)>| format!("{at}{}", list_address(query, order, cursor));
         let column = |label, by| {
             let mine = query.order.by == by;
             let order = Order { by, descending: mine && !query.order.descending };
@@ -113,7 +127,11 @@ impl List {
             }
         };
         let range = (!page.rows.is_empty()).then(|| {
-            let last = page.position + page.rows.len() as u64;
+            let rows = page.rows.len() as u64;
+            if query.start == Start::Last && matches!(total, Total::MoreThan(_)) {
+                return format!("the last {} of {count}", grouped(rows));
+            }
+            let last = page.position + rows;
             format!("{} to {} of {count}", grouped(page.position + 1), grouped(last))
         });
         Self {

@@ -302,6 +302,21 @@ async fn a_wrong_parameter_is_refused_by_its_name() {
 }
 
 #[actix_web::test]
+async fn a_page_that_has_emptied_is_the_end_of_the_list() {
+    let house = House::new().await;
+    let grace = house.program("grace").await;
+    let mut added = Vec::new();
+    for last in ["Babbage", "Lovelace"] {
+        added.push(grace.post("/customers", &with(ada(), "last_name", last)).await.json["id"].clone());
+    }
+    let next = grace.get("/customers?limit=1").await.json["next"].as_str().unwrap().to_owned();
+    let gone = format!("/customers/{}", added[1].as_str().unwrap());
+    assert_eq!(grace.change(Method::DELETE, &gone, "*", &Value::Null).await.status, 204);
+    let reply = grace.get(&format!("/customers?limit=1&after={next}")).await;
+    assert_eq!((reply.status, reply.json), (200, json!({"items": [], "next": null})));
+}
+
+#[actix_web::test]
 async fn a_change_of_whatever_version_there_is_is_never_stale() {
     let house = House::new().await;
     let grace = house.program("grace").await;

@@ -1,6 +1,6 @@
 //! Finding customers.
 
-use crate::support::{ADA, Actor, House, but};
+use crate::support::{ADA, Actor, House, Page, but};
 
 async fn add_all(actor: &Actor, people: &[(&str, &str, &str, &str)]) {
     for (first, last, year, phone) in people {
@@ -126,7 +126,7 @@ async fn pages_lead_through_everyone_once_and_back_again_in_every_order() {
             next = page.page_link("next");
             pages.push(page);
         }
-        let ids = |page: &crate::support::Page| page.texts("#results tbody tr");
+        let ids = |page: &Page| page.texts("#results tbody tr");
         let seen: Vec<_> = pages.iter().flat_map(ids).collect();
         assert_eq!(seen.len(), 170, "{sort}");
         assert_eq!(pages[1].text(".pages__range"), "51 to 100 of 170");
@@ -148,6 +148,45 @@ async fn a_page_stays_put_when_a_record_before_it_is_renamed_or_deleted() {
     let expected = charlie.get(&next).await.names();
     house.sql("UPDATE customers SET last_name_sort = 'zzz' WHERE id IN (SELECT id FROM customers ORDER BY last_name_sort LIMIT 50)").await;
     assert_eq!(charlie.get(&next).await.names()[..30], expected[..30]);
+}
+
+#[actix_web::test]
+async fn a_page_that_has_emptied_leads_to_the_nearest_page_there_is() {
+    let (house, charlie) = house_of_many(110).await;
+    house.sql("UPDATE customers SET phone_number = '+442079460958'").await;
+    let ids = |page: &Page| page.attributes("#results .table__link", "href");
+    for (list, order) in [
+        ("/customers", "last_name_sort, first_name_sort, id"),
+        ("/customers?sort=date_of_birth", "date_of_birth, id"),
+        ("/customers?q=7946", "last_name_sort, first_name_sort, id"),
+        ("/customers?q=7946&sort=-name", "last_name_sort DESC, first_name_sort DESC, id DESC"),
+    ] {
+        let delete = async |some: &str| {
+            let rows = format!("SELECT id FROM customers WHERE deleted_at IS NULL ORDER BY {order} {some}");
+            house.sql(&format!("UPDATE customers SET deleted_at = updated_at WHERE id IN ({rows})")).await;
+        };
+        let second = charlie.get(&charlie.get(list).await.page_link("next").unwrap()).await;
+        let (next, previous) = (second.page_link("next").unwrap(), second.page_link("prev").unwrap());
+
+        delete("LIMIT 10 OFFSET 100").await;
+        let last = charlie.follow(&charlie.get(&next).await).await;
+        assert_eq!((last.status, ids(&last)), (200, ids(&second)), "{list}: the page after");
+        assert_eq!(last.text(".pages__range"), "51 to 100 of 100");
+        assert_eq!((last.has(".empty"), last.page_link("next")), (false, None), "{list}");
+
+        delete("LIMIT 50").await;
+        let emptied = charlie.get(&previous).await;
+        assert_eq!((emptied.status, emptied.location()), (303, list), "the page before");
+        let first = charlie.follow(&emptied).await;
+        assert_eq!((ids(&first), first.page_link("prev")), (ids(&second), None), "{list}");
+
+        delete("LIMIT 50").await;
+        for emptied in [&next, &previous] {
+            let nobody = charlie.follow(&charlie.get(emptied).await).await;
+            assert_eq!((nobody.status, nobody.has(".empty")), (200, true), "{list}: nobody is left");
+        }
+        house.sql("UPDATE customers SET deleted_at = NULL").await;
+    }
 }
 
 #[actix_web::test]
@@ -306,10 +345,10 @@ async fn a_search_that_finds_thousands_is_paged_through_once_and_back_the_best_f
             next = page.page_link("next");
             pages.push(page);
         }
-        let ids = |page: &crate::support::Page| page.attributes("#results .table__link", "href");
+        let ids = |page: &Page| page.attributes("#results .table__link", "href");
         let mut seen: Vec<_> = pages.iter().flat_map(ids).collect();
         if sort.is_empty() {
-            let firsts: Vec<_> = pages.iter().flat_map(crate::support::Page::names).collect();
+            let firsts: Vec<_> = pages.iter().flat_map(Page::names).collect();
             let firsts: Vec<_> = firsts.iter().map(|name| name.split(' ').next().unwrap()).collect();
             let at = |word| firsts.iter().position(|first| *first == word);
             assert_eq!((at("Qwer"), at("Qwerty"), at("Aqwer")), (Some(0), Some(466), Some(933)));
@@ -336,13 +375,15 @@ async fn a_search_that_finds_thousands_is_paged_through_once_and_back_the_best_f
         assert_eq!((last.text(".pages__range"), last.names().len()), ("418 to 467 of 467".into(), 50));
         assert_ne!(last.names()[0], page.names()[0]);
     }
-    // A page of one search goes on from a row of another: there is nobody, or somebody, and no fault of ours.
+    // A page of one search goes on from a row of another: there is somebody, or the nearest page has, and no fault of ours.
     let next = charlie.get("/customers?q=wert").await.page_link("next").unwrap();
     let second = charlie.get("/customers?q=qwer").await.page_link("next").unwrap();
     let previous = charlie.get(&second).await.page_link("prev").unwrap();
     for (address, from, to) in [(next, "q=wert&", "q=qw&"), (previous, "q=qwer&", "q=wert&")] {
         assert!(address.contains(from), "{address}");
-        assert_eq!(charlie.get(&address.replace(from, to)).await.status, 200, "{address}");
+        let page = charlie.get(&address.replace(from, to)).await;
+        let page = if page.status == 303 { charlie.follow(&page).await } else { page };
+        assert_eq!((page.status, page.has(".empty")), (200, false), "{address}");
     }
 }
 
