@@ -125,6 +125,14 @@ pub fn part(template: &impl Template) -> Answer {
     Ok(answer)
 }
 
+/// The same, when the page that shows it then stands at `address`.
+pub fn part_at(address: &str, template: &impl Template) -> Answer {
+    let mut answer = part(template)?;
+    let address = HeaderValue::from_str(address).map_err(|error| Error::internal(&error))?;
+    answer.headers_mut().insert(HeaderName::from_static("hx-replace-url"), address);
+    Ok(answer)
+}
+
 /// The same page again, with what is wrong: 422.
 pub fn unprocessable(template: &impl Template) -> Answer {
     answer(StatusCode::UNPROCESSABLE_ENTITY, template)

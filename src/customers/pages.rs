@@ -21,7 +21,7 @@ use super::{
     search::{END, Order, Page, Query, Start, Total},
     shown::Shown,
     store::person_row,
-    views::{Clash, CustomerView, Happened, List, Since, nearest_page},
+    views::{Clash, CustomerView, Happened, List, Since, list_address, nearest_page},
 };
 use crate::{
     accounts::{Editor, Sent, SignedIn, Typed},
@@ -44,7 +44,8 @@ const SEARCHED: usize = 200;
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct ListAddress {
-    pub q: String,
+    /// Nothing when the address has no `q`, as against an empty one.
+    pub q: Option<String>,
     pub sort: String,
     pub after: String,
     pub before: String,
@@ -155,17 +156,21 @@ impl FormPage {
     }
 }
 
-/// `GET /customers`; a page that has emptied leads to the nearest there is.
+/// `GET /customers`; a page that has emptied, or a search for nothing, leads to the page that is meant.
 pub async fn index(user: SignedIn, asked: Asked<ListAddress>, target: Target) -> Answer {
     let customers = user.customers();
     let query = query(&customers, &asked);
+    if !target.is("results") && asked.q.is_some() && query.text.is_empty() {
+        return Ok(html::see_other(user.site(), &list_address(&query, query.order, None)));
+    }
     let found = customers.search(&query).await?;
     if let Some(nearest) = nearest_page(&query, &found.0) {
         return Ok(html::see_other(user.site(), &nearest));
     }
     let list = List::new(&user.site().at, &query, found, user.clock());
     if target.is("results") {
-        return html::part(&IndexPage { list, shell: user.shell() }.as_results());
+        let address = list.first.clone();
+        return html::part_at(&address, &IndexPage { list, shell: user.shell() }.as_results());
     }
     html::page(&IndexPage { list, shell: user.shell_saying(notice(&user).await?) })
 }
@@ -180,7 +185,7 @@ pub fn list_of(people: impl IntoIterator<Item = Person>, shell: Shell) -> impl T
 }
 
 fn query(customers: &Customers, asked: &ListAddress) -> Query {
-    let text: String = asked.q.trim().chars().take(SEARCHED).collect();
+    let text: String = asked.q.as_deref().unwrap_or_default().trim().chars().take(SEARCHED).collect();
     let order = Order::named(&asked.sort).unwrap_or(Order::usual(&text));
     let cursor = |sealed: &str| customers.cursor(sealed, order);
     let start = match (cursor(&asked.after), cursor(&asked.before)) {

@@ -45,6 +45,13 @@ document.addEventListener("keydown", (event) => {
 
 for (const name of ["input", "change"]) document.addEventListener(name, ({ target }) => dirty.add(checkedField(target) ?? target));
 
+// From the first key on, the rows belong to an older search and whatever was asked for it is overtaken.
+document.addEventListener("input", ({ target }) => {
+  if (!target.matches('[data-key="/"]')) return;
+  one("#results").dataset.stale = "";
+  htmx.trigger(target, "htmx:abort");
+});
+
 document.addEventListener("focusout", ({ target, relatedTarget }) => {
   const field = checkedField(target);
   if (!dirty.has(field) || field.contains(relatedTarget) || relatedTarget?.closest(".form__buttons")) return;

@@ -1,5 +1,6 @@
 //! Searching as one types.
 
+use serde_json::json;
 use thirtyfour::Key;
 
 use crate::support::{ADA, Browser, House, but};
@@ -64,5 +65,89 @@ async fn quick_typing_ends_with_what_was_typed_last() {
             charlie.shows("tbody th", found).await;
         }
     }
+    charlie.leaves().await;
+}
+
+/// Stands in the way of every answer for so long, and keeps what was asked for with whether it was given up.
+async fn answers_take(browser: &Browser, milliseconds: u32) {
+    let slow = "(() => { const quick = window.fetch; window.asked = []; window.fetch = (address, options) => {
+        window.asked.push({ address: String(address), signal: options.signal });
+        return new Promise((answer, refuse) => {
+            options.signal.addEventListener('abort', () => refuse(options.signal.reason));
+            setTimeout(() => quick(address, options).then(answer, refuse), DELAY);
+        });
+    }; })()";
+    browser.value(&slow.replace("DELAY", &milliseconds.to_string())).await.unwrap();
+}
+
+const STALE: &str = "document.querySelector('#results').matches('[data-stale]')";
+
+#[actix_web::test]
+async fn a_slow_typist_is_not_answered_letter_by_letter() {
+    let Some((_house, charlie)) = house_of_three().await else { return };
+    answers_take(&charlie, 0).await;
+    // Typed in the page, as leading a browser takes longer than a key.
+    let typing = "(() => { const box = document.getElementById('q'), words = 'ada lovelace'; window.dimmed = [];
+        const typing = setInterval(() => {
+            box.value = words.slice(0, box.value.length + 1);
+            box.dispatchEvent(new Event('input', { bubbles: true }));
+            window.dimmed.push(STALE);
+            if (box.value === words) clearInterval(typing);
+        }, 160); })()";
+    charlie.value(&typing.replace("STALE", STALE)).await.unwrap();
+    charlie.is("location.search", "?q=ada+lovelace").await;
+    charlie.is(STALE, false).await;
+    charlie.shows_all("tbody th", &["Ada Lovelace"]).await;
+    charlie.is("window.asked.length", 1).await;
+    charlie.is("window.dimmed", json!(vec![true; 12])).await;
+    charlie.leaves().await;
+}
+
+#[actix_web::test]
+async fn what_typing_has_overtaken_is_given_up_and_its_rows_stay_dimmed() {
+    let Some((_house, charlie)) = house_of_three().await else { return };
+    answers_take(&charlie, 1_500).await;
+    let dimmed = "Number(getComputedStyle(document.querySelector('#results')).opacity) < 1";
+    charlie.fills("q", "hop").await;
+    charlie.is("window.asked.length", 1).await;
+    charlie.is("window.asked[0].signal.aborted", false).await;
+    charlie.is(dimmed, true).await;
+    charlie.fills("q", "tur").await;
+    charlie.is("window.asked[0].signal.aborted", true).await;
+    charlie.is(dimmed, true).await;
+    charlie.shows_all("tbody th", &["Alan Turing"]).await;
+    charlie.is(dimmed, false).await;
+    charlie.is("window.asked.map((asked) => asked.signal.aborted)", json!([true, false])).await;
+    charlie.shows_no("#unreachable").await;
+
+    // Back at what is shown already, before anything was asked for: that is asked for, not left dimmed.
+    charlie.fills("q", "turx").await;
+    charlie.fills("q", "tur").await;
+    charlie.is(STALE, false).await;
+    charlie.shows_all("tbody th", &["Alan Turing"]).await;
+    charlie.leaves().await;
+}
+
+#[actix_web::test]
+async fn a_cleared_search_leaves_the_address_of_the_list() {
+    let Some((_house, charlie)) = house_of_three().await else { return };
+    let everyone = ["Grace Hopper", "Ada Lovelace", "Alan Turing"];
+    let backwards = ["Alan Turing", "Ada Lovelace", "Grace Hopper"];
+    let by_hand = [Key::Control.value(), 'a', Key::Null.value(), Key::Delete.value()];
+    let cleared = [Key::Escape.value().to_string(), by_hand.iter().collect()];
+    for (list, names) in [("/customers", everyone), ("/customers?sort=-name", backwards)] {
+        for keys in &cleared {
+            charlie.goes_to(list).await;
+            charlie.fills("q", "hop").await;
+            charlie.shows_all("tbody th", &["Grace Hopper"]).await;
+            charlie.types(keys.as_str()).await;
+            charlie.shows_all("tbody th", &names).await;
+            charlie.is("location.pathname + location.search", list).await;
+            charlie.has_focus_on("q").await;
+        }
+    }
+    charlie.fills("q", "").await;
+    charlie.types(Key::Enter).await;
+    charlie.is("location.pathname + location.search", "/customers?sort=-name").await;
     charlie.leaves().await;
 }

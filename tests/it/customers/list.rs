@@ -408,6 +408,26 @@ async fn a_date_that_thousands_were_given_finds_them_and_nobody_else() {
 }
 
 #[actix_web::test]
+async fn the_address_of_a_search_says_nothing_that_is_usual() {
+    let (_house, grace) = house_of_five().await;
+    for (asked, address) in [
+        ("/customers?q=", "/customers"),
+        ("/customers?q=+", "/customers"),
+        ("/customers?q=&sort=-name", "/customers?sort=-name"),
+        ("/customers?q=&sort=nonsense", "/customers"),
+        ("/customers?sort=name&q=", "/customers"),
+    ] {
+        let page = grace.get(asked).await;
+        assert_eq!((page.status, page.location()), (303, address), "{asked}: a page");
+        let part = grace.get_part(asked, "section#results").await;
+        assert_eq!((part.status, part.header("hx-replace-url")), (200, address), "{asked}: a part");
+        assert_eq!(part.names().len(), 5, "{asked}");
+    }
+    let part = grace.get_part("/customers?q=love&sort=-name", "section#results").await;
+    assert_eq!(part.header("hx-replace-url"), "/customers?q=love&sort=-name");
+}
+
+#[actix_web::test]
 async fn a_part_of_a_page_leaves_the_notice_to_the_next_page() {
     let (_house, grace) = house_of_five().await;
     let added = grace.post("/customers/new", &ADA).await;
