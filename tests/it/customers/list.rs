@@ -397,7 +397,7 @@ async fn a_date_that_thousands_were_given_finds_them_and_nobody_else() {
     while let Some(address) = next {
         let page = charlie.get(&address).await;
         assert_eq!(page.text(".count"), "More than 1,000 customers found");
-        born.extend(page.texts("#results td[data-label=Born] time"));
+        born.extend(page.texts("#results td[data-label='Date of birth'] time"));
         seen.extend(page.attributes("#results .table__link", "href"));
         next = page.page_link("next");
     }
@@ -405,6 +405,18 @@ async fn a_date_that_thousands_were_given_finds_them_and_nobody_else() {
     seen.sort();
     seen.dedup();
     assert_eq!(seen.len(), 1_030);
+}
+
+#[actix_web::test]
+async fn a_column_has_one_name_at_every_width() {
+    let (_house, grace) = house_of_five().await;
+    let page = grace.get("/customers?q=love").await;
+    let heads = page.texts("thead th");
+    assert_eq!(heads, ["Name", "Date of birth", "Phone number", "Last changed"]);
+    assert_eq!(page.attributes("tbody td", "data-label"), heads[1..]);
+    let record = grace.get(&page.attribute(".table__link", "href")).await;
+    let facts = record.texts(".facts dt");
+    assert!(heads[1..].iter().all(|head| facts.contains(head)), "{facts:?}");
 }
 
 #[actix_web::test]
