@@ -3,6 +3,17 @@
 use crate::support::{House, PASSWORD};
 
 #[actix_web::test]
+async fn the_sign_in_page_says_what_it_is_to_those_who_list_pages() {
+    let house = House::new().await;
+    let page = house.stranger().get("/login").await;
+    assert_eq!(
+        page.attribute("head meta[name=description]", "content"),
+        "Sign in to Clientele, a self-hosted customer register."
+    );
+    assert!(!house.grace().await.get("/customers").await.has("meta[name=description]"), "no other page is public");
+}
+
+#[actix_web::test]
 async fn the_right_password_leads_to_the_customers_or_where_one_was_going() {
     let house = House::new().await;
     let asked = house.stranger().get("/account?x=1").await;
