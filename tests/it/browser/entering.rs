@@ -56,6 +56,26 @@ async fn a_complaint_comes_beside_the_field_that_was_left_and_goes_when_it_is_me
 }
 
 #[actix_web::test]
+async fn what_was_understood_stands_within_its_field_and_moves_nothing() {
+    let Some(house) = House::with_browsers().await else { return };
+    let grace = house.at_desk("grace").await;
+    grace.goes_to("/customers/new").await;
+    let place =
+        |selector: &str, edge: &str| format!("document.querySelector('{selector}').getBoundingClientRect().{edge}");
+    let ids = ["#date_of_birth_day", "#phone_number", ".form .button--primary"];
+    let tops = format!("[{}]", ids.map(|id| place(id, "top")).join(","));
+    let before = grace.value(&tops).await.unwrap();
+    grace.fills_all(&ADA[2..]).await;
+    grace.fills("first_name", "Ada").await;
+    grace.shows_all(".field__read .figures", &["10 December 1985", "+44 20 7946 0958"]).await;
+    assert_eq!(grace.value(&tops).await.unwrap(), before);
+    for (note, input) in [("#date_of_birth-note", "#date_of_birth"), ("#phone_number-note", "#phone_number")] {
+        grace.is(&format!("{} <= {}", place(note, "bottom"), place(input, "top")), true).await;
+    }
+    grace.leaves().await;
+}
+
+#[actix_web::test]
 async fn a_form_with_mistakes_is_summed_up_led_through_and_saved() {
     let Some(house) = House::with_browsers().await else { return };
     let grace = house.at_desk("grace").await;
