@@ -43,3 +43,27 @@ async fn nothing_scrolls_sideways_on_a_phone() {
     grace.fits().await;
     grace.leaves().await;
 }
+
+#[actix_web::test]
+async fn a_name_of_200_letters_leaves_room_for_everything_else() {
+    let Some(house) = House::with_browsers().await else { return };
+    let long = "W".repeat(100);
+    let long_name = but(&ADA, &[("first_name", &long), ("last_name", &long)]);
+    let grace = house.at_desk("grace").await;
+    for width in [360, 1280] {
+        let screen = json!({"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false});
+        grace.emulates("setDeviceMetricsOverride", screen).await;
+        grace.goes_to("/customers/new").await;
+        grace.fills_all(&long_name).await;
+        grace.presses("Save").await;
+        grace.shows(".notice", &format!("{long} {long} was added.")).await;
+        let height = |selector: &str| format!("document.querySelector('{selector}').getBoundingClientRect().height");
+        grace.is(&format!("{} < 90", height(".notice")), true).await;
+        grace.is(&format!("{} < 300", height("h1")), true).await;
+        grace.presses("Customers").await;
+        grace.shows("h1", "Customers").await;
+        grace.is(&format!("{} < 60", height(".table__link bdi")), true).await;
+        grace.fits().await;
+    }
+    grace.leaves().await;
+}

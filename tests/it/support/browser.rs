@@ -13,7 +13,8 @@ use std::{
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use thirtyfour::{
-    By, Capabilities, Key, TypingData, WebDriver, WebElement, error::WebDriverResult, session::handle::SessionHandle,
+    By, Capabilities, Key, TypingData, WebDriver, WebElement, cdp::Cdp, error::WebDriverResult,
+    session::handle::SessionHandle,
 };
 
 use super::{House, PASSWORD};
@@ -215,6 +216,12 @@ impl Browser {
 
     pub async fn has_focus_on(&self, id: &str) {
         self.is("document.activeElement.id", id).await;
+    }
+
+    /// What the device prefers, or is: paper, a width, colours of its owner's choice.
+    pub async fn emulates(&self, command: &str, parameters: Value) {
+        let tools = Cdp::new(Arc::clone(&self.page));
+        tools.send_raw(&format!("Emulation.{command}"), parameters).await.unwrap();
     }
 
     /// Nothing scrolls sideways.
