@@ -45,6 +45,29 @@ async fn nothing_scrolls_sideways_on_a_phone() {
 }
 
 #[actix_web::test]
+async fn at_320_pixels_the_header_takes_one_line_and_the_search_says_what_it_finds() {
+    let Some(house) = House::with_browsers().await else { return };
+    house.grace().await.adds_ada().await;
+    let grace = house.at_desk("grace").await;
+    let screen = json!({"width": 320, "height": 640, "deviceScaleFactor": 1, "mobile": true});
+    grace.emulates("setDeviceMetricsOverride", screen).await;
+    grace.is("innerWidth", 320).await;
+    let tops = "new Set(Array.from(document.querySelector('.header__inner').children, (part) =>
+        Math.round(part.getBoundingClientRect().top + part.getBoundingClientRect().height / 2))).size";
+    grace.is(tops, 1).await;
+    grace
+        .is("document.querySelector('.menu bdi').scrollWidth <= document.querySelector('.menu bdi').clientWidth", true)
+        .await;
+    // How wide the words are is known of words typed, not of a placeholder.
+    let cut =
+        "(() => { const box = document.getElementById('q'), size = getComputedStyle(box, '::placeholder').fontSize;
+        box.style.fontSize = size; box.value = box.placeholder; return box.scrollWidth > box.clientWidth; })()";
+    grace.is(cut, false).await;
+    grace.fits().await;
+    grace.leaves().await;
+}
+
+#[actix_web::test]
 async fn a_name_of_200_letters_leaves_room_for_everything_else() {
     let Some(house) = House::with_browsers().await else { return };
     let long = "W".repeat(100);
