@@ -7,4 +7,5 @@ mod finding;
 mod keyboard;
 mod leaving;
 mod narrow;
+mod paper;
 mod without_scripts;

@@ -440,6 +440,19 @@ async fn the_address_of_a_search_says_nothing_that_is_usual() {
 }
 
 #[actix_web::test]
+async fn a_printed_list_says_which_part_of_it_this_is() {
+    let (house, charlie) = house_of_many(60).await;
+    let printed = async |address: &str| charlie.get(address).await.text("#results .printed");
+    assert_eq!(printed("/customers").await, "1 to 50 of 60 customers");
+    let next = charlie.get("/customers").await.page_link("next").unwrap();
+    assert_eq!(printed(&next).await, "51 to 60 of 60 customers");
+    house.sql("UPDATE customers SET phone_number = '+442079460958'").await;
+    assert_eq!(printed("/customers?q=7946").await, "1 to 50 of 60 customers matching 7946");
+    house.grace().await.adds(&but(&ADA, &[("last_name", "Qwertzuiop")])).await;
+    assert_eq!(printed("/customers?q=qwertz").await, "1 customer matching qwertz");
+}
+
+#[actix_web::test]
 async fn a_part_of_a_page_leaves_the_notice_to_the_next_page() {
     let (_house, grace) = house_of_five().await;
     let added = grace.post("/customers/new", &ADA).await;
