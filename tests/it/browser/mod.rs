@@ -4,6 +4,7 @@
 mod changing;
 mod entering;
 mod finding;
+mod forced_colours;
 mod keyboard;
 mod leaving;
 mod narrow;
