@@ -289,7 +289,10 @@ fn country(variable: &impl Fn(&str) -> Option<String>) -> Result<Option<Region>,
 fn clock(variable: &impl Fn(&str) -> Option<String>) -> Result<Clock, WrongSetting> {
     let Some(zone) = variable("CLIENTELE_TIME_ZONE") else { return Ok(Clock::utc()) };
     Clock::named(&zone).ok_or_else(|| {
-        wrong("CLIENTELE_TIME_ZONE", &format!("is \"{zone}\"; it must be the name of a time zone, such as Europe/London"))
+        wrong(
+            "CLIENTELE_TIME_ZONE",
+            &format!("is \"{zone}\"; it must be the name of a time zone, such as Europe/London"),
+        )
     })
 }
 

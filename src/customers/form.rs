@@ -40,10 +40,10 @@ pub struct CustomerForm {
     /// The version the form was shown with; empty for a new customer.
     #[garde(skip)]
     pub version: String,
-    /// The values the form was shown with, as [`Shown`] writes them; empty for a new customer.
+    /// The values the form was shown with, as `Shown` writes them; empty for a new customer.
     #[garde(skip)]
     pub shown: String,
-    /// Whose form it is, sealed; see [`Typed::owner`].
+    /// Whose form it is, sealed; see `Typed::owner`.
     #[garde(skip)]
     pub owner: String,
     /// Names a form for a new customer, so that sending it twice adds one.

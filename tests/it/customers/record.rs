@@ -82,9 +82,8 @@ async fn days_begin_and_moments_are_told_in_the_time_zone_of_the_register() {
     // Eleven hours behind UTC: the day that has begun almost everywhere else has not begun there.
     let today = (time::OffsetDateTime::now_utc() - time::Duration::hours(11)).date();
     let tomorrow = today.next_day().unwrap();
-    let born = |date: time::Date, year: i32| {
-        [date.day().to_string(), u8::from(date.month()).to_string(), year.to_string()]
-    };
+    let born =
+        |date: time::Date, year: i32| [date.day().to_string(), u8::from(date.month()).to_string(), year.to_string()];
     let adds = async |[day, month, year]: [String; 3]| {
         let born = [("date_of_birth_day", &*day), ("date_of_birth_month", &*month), ("date_of_birth_year", &*year)];
         grace.post("/customers/new", &but(&ADA, &born)).await
