@@ -62,14 +62,14 @@ pub struct Shell {
     pub person: Option<Person>,
     /// What just happened.
     pub notice: Option<Notice>,
-    /// Whether single keys do nothing, by the choice of whoever sits at this browser (WCAG 2.1.4).
-    pub no_keys: bool,
+    /// Whether keyboard shortcuts are off in this browser (WCAG 2.1.4).
+    pub no_shortcuts: bool,
 }
 
 impl Shell {
     /// The shell of a page for someone, or for nobody yet.
     pub fn new(site: &Site, person: Option<Person>) -> Self {
-        Self { at: site.at.clone(), person, notice: None, no_keys: false }
+        Self { at: site.at.clone(), person, notice: None, no_shortcuts: false }
     }
 
     /// The address of a file of `static/`.
@@ -179,9 +179,9 @@ pub fn notice_cookie(site: &Site) -> &'static str {
     if site.secure { "__Host-notice" } else { "notice" }
 }
 
-/// The name of the cookie that says that single keys do nothing in this browser.
-pub fn no_keys_cookie(site: &Site) -> &'static str {
-    if site.secure { "__Host-no-keys" } else { "no-keys" }
+/// The name of the cookie that turns keyboard shortcuts off in this browser.
+pub fn no_shortcuts_cookie(site: &Site) -> &'static str {
+    if site.secure { "__Host-no-shortcuts" } else { "no-shortcuts" }
 }
 
 /// The attributes every cookie of ours has: for this host alone, out of reach of scripts.

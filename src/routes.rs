@@ -37,7 +37,7 @@ pub fn map(config: &mut ServiceConfig) {
     at("/setup").get(accounts::set_up_form).post(accounts::set_up).put_on(config);
     at("/account").get(account::show).put_on(config);
     at("/account/password").get(account::to_account).post(account::change_password).put_on(config);
-    at("/account/keys").get(account::to_account).post(account::choose_keys).put_on(config);
+    at("/account/shortcuts").get(account::to_account).post(account::choose_shortcuts).put_on(config);
     at("/account/tokens").get(account::to_account).post(account::add_token).put_on(config);
     at("/account/tokens/{id}/revoke").post(account::revoke_token).put_on(config);
     at("/account/sessions/end-others").post(account::end_others).put_on(config);

@@ -1,4 +1,4 @@
-//! The pages of one's own account: password, sessions, tokens, keys.
+//! The pages of one's own account: password, sessions, tokens, shortcuts.
 //! Whatever is changed here leads back to the one page.
 
 use actix_web::{
@@ -27,13 +27,13 @@ use crate::{
 
 impl Typed for PasswordForm {}
 impl Typed for TokenForm {}
-impl Typed for KeysForm {}
+impl Typed for ShortcutsForm {}
 
 /// The switch of the keyboard shortcuts.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub struct KeysForm {
-    pub keys: String,
+pub struct ShortcutsForm {
+    pub shortcuts: String,
 }
 
 /// The form that makes a personal access token.
@@ -115,8 +115,8 @@ pub async fn show(user: SignedIn) -> Answer {
         Some("session-ended") => Some("That session was signed out."),
         Some("others-ended") => Some("You've been signed out everywhere else."),
         Some("token-revoked") => Some("That token was revoked."),
-        Some("keys-off") => Some("Keyboard shortcuts are now off in this browser."),
-        Some("keys-on") => Some("Keyboard shortcuts are now on in this browser."),
+        Some("shortcuts-off") => Some("Keyboard shortcuts are now off in this browser."),
+        Some("shortcuts-on") => Some("Keyboard shortcuts are now on in this browser."),
         _ => None,
     };
     let shell = user.shell_saying(notice.map(Notice::new));
@@ -140,12 +140,12 @@ pub async fn change_password(sent: Sent<SignedIn, PasswordForm>) -> Answer {
     }
 }
 
-/// `POST /account/keys`: whether single keys do anything in this browser.
-pub async fn choose_keys(sent: Sent<SignedIn, KeysForm>) -> Answer {
+/// `POST /account/shortcuts`: whether keyboard shortcuts work in this browser.
+pub async fn choose_shortcuts(sent: Sent<SignedIn, ShortcutsForm>) -> Answer {
     let site = sent.who.site();
-    let off = sent.form.keys == "off";
-    let mut answer = html::see_other_saying(site, "/account", if off { "keys-off" } else { "keys-on" })?;
-    let cookie = html::site_cookie(site, Cookie::build(html::no_keys_cookie(site), "off"));
+    let off = sent.form.shortcuts == "off";
+    let mut answer = html::see_other_saying(site, "/account", if off { "shortcuts-off" } else { "shortcuts-on" })?;
+    let cookie = html::site_cookie(site, Cookie::build(html::no_shortcuts_cookie(site), "off"));
     let mut cookie = cookie.max_age(Duration::days(400)).finish();
     if !off {
         cookie.make_removal();

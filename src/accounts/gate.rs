@@ -35,7 +35,7 @@ pub struct Visitor {
     pub origin: Origin,
     token: Option<String>,
     said: Option<String>,
-    no_keys: bool,
+    no_shortcuts: bool,
 }
 
 impl Visitor {
@@ -51,8 +51,8 @@ impl Visitor {
         let origin = Origin { address: address::of(request, &door.trusted_proxies), agent: agent.to_owned() };
         let cookie = |name: &str| request.cookie(name).map(|cookie| cookie.value().to_owned());
         let (token, said) = (cookie(cookies::session(&door.site)), cookie(html::notice_cookie(&door.site)));
-        let no_keys = cookie(html::no_keys_cookie(&door.site)).is_some();
-        Ok(Self { door, origin, token, said, no_keys })
+        let no_shortcuts = cookie(html::no_shortcuts_cookie(&door.site)).is_some();
+        Ok(Self { door, origin, token, said, no_shortcuts })
     }
 
     /// What may be done before anyone is signed in.
@@ -202,7 +202,7 @@ impl SignedIn {
 
     /// What stands around a page for this person.
     pub fn shell(&self) -> Shell {
-        Shell { no_keys: self.visitor.no_keys, ..Shell::new(self.site(), Some(self.shown())) }
+        Shell { no_shortcuts: self.visitor.no_shortcuts, ..Shell::new(self.site(), Some(self.shown())) }
     }
 
     /// The same, with a sentence on top about what was just done.

@@ -36,7 +36,7 @@ document.addEventListener("keydown", (event) => {
   } else if (key === "Escape" && one(".menu[open]")) {
     one(".menu[open] > summary").focus();
     one(".menu[open]").open = false;
-  } else if (["/", "n", "e"].includes(key) && !one("[data-no-keys]") && !modified && !event.repeat && !target.closest("input, textarea, select")) {
+  } else if (["/", "n", "e"].includes(key) && !one("[data-no-shortcuts]") && !modified && !event.repeat && !target.closest("input, textarea, select")) {
     const goal = one(`[data-key="${key}"]`);
     if (goal) event.preventDefault();
     goal?.matches("a") ? goal.click() : goal?.select();

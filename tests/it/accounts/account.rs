@@ -98,12 +98,12 @@ async fn every_other_session_can_be_signed_out_at_once() {
 }
 
 #[actix_web::test]
-async fn single_keys_can_be_switched_off_and_on_again() {
+async fn keyboard_shortcuts_can_be_switched_off_and_on_again() {
     let house = House::new().await;
     let charlie = house.charlie().await;
-    let switched = charlie.post("/account/keys", &[("keys", "off")]).await;
+    let switched = charlie.post("/account/shortcuts", &[("shortcuts", "off")]).await;
     assert_eq!(charlie.follow(&switched).await.notice(), "Keyboard shortcuts are now off in this browser.");
-    assert!(charlie.get("/customers").await.has("main[data-no-keys]"));
-    charlie.post("/account/keys", &[("keys", "on")]).await;
-    assert!(!charlie.get("/customers").await.has("main[data-no-keys]"));
+    assert!(charlie.get("/customers").await.has("main[data-no-shortcuts]"));
+    charlie.post("/account/shortcuts", &[("shortcuts", "on")]).await;
+    assert!(!charlie.get("/customers").await.has("main[data-no-shortcuts]"));
 }
