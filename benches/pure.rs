@@ -6,7 +6,7 @@ use std::{hint::black_box, time::Duration};
 use askama::Template;
 use clientele::{
     customers::{CustomerForm, Phone, Rules, fold, pages, people},
-    html::{Person, Shell},
+    http::page::{Person, Shell},
 };
 use criterion::{Criterion, criterion_group, criterion_main};
 use time::{Date, macros::date};

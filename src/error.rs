@@ -186,7 +186,7 @@ impl From<Invalid> for Error {
     }
 }
 
-/// An [`Error`] on its way to a person: [`crate::shield`] turns it into a page, where the visitor is known.
+/// An [`Error`] on its way to a person: [`crate::http::shield`] turns it into a page, where the visitor is known.
 #[derive(Debug)]
 pub struct PageError(pub Error);
 
@@ -212,7 +212,7 @@ impl ResponseError for PageError {
     }
 }
 
-/// An [`Error`] on its way to a program: [`crate::shield`] turns it into a problem, where the request's id is known.
+/// An [`Error`] on its way to a program: [`crate::http::shield`] turns it into a problem, where the request's id is known.
 #[derive(Debug)]
 pub struct ApiError(pub Error);
 

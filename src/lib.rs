@@ -5,36 +5,26 @@
 //! | floor | modules | what it is for |
 //! |---|---|---|
 //! | the program | [`command`], [`server`] | the command line; start, serve, stop |
-//! | the map | [`routes`], [`openapi`], [`swagger`] | every address, once; the API's document, and pages to read it |
+//! | the map | [`routes`], [`api_docs`] | every address, once; the API's document, and pages to read it |
 //! | the faces | `pages`, `api` of each slice | HTML and JSON over the same store |
 //! | the verbs | `store`, `search` of each slice | search, find, create, update, delete, restore |
 //! | the facts | `form`, `entity` of each slice | rules and rows; they know nothing above |
 //! | the door | [`accounts::gate`] | the only way from a request to the data |
-//! | the ground | [`db`], [`html`], [`json`], [`body`], [`error`], [`invalid`], [`files`], [`shield`], [`request_line`], [`cross_site`], [`tags`], [`assets`], [`packed`], [`text`], [`config`], [`health`], [`clock`] | |
+//! | the ground | [`db`], [`http`], [`error`], [`invalid`], [`files`], [`text`], [`config`], [`clock`] | |
 //!
 //! The slices are [`accounts`] (people who use the register) and [`customers`] (the register).
 
 pub mod accounts;
-pub mod assets;
-pub mod body;
+pub mod api_docs;
 pub mod clock;
 pub mod command;
 pub mod config;
-pub mod cross_site;
 pub mod customers;
 pub mod db;
 pub mod error;
 pub mod files;
-pub mod health;
-pub mod html;
+pub mod http;
 pub mod invalid;
-pub mod json;
-pub mod openapi;
-pub mod packed;
-pub mod request_line;
 pub mod routes;
 pub mod server;
-pub mod shield;
-pub mod swagger;
-pub mod tags;
 pub mod text;

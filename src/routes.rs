@@ -12,10 +12,10 @@ use actix_web::{
 
 use crate::{
     accounts::{SignedIn, Visitor, account, api as accounts_api, pages as accounts},
-    assets, cross_site,
+    api_docs::{openapi, swagger},
     customers::{api as customers_api, pages as customers},
     error::{ApiError, Error, PageError},
-    health, openapi, swagger,
+    http::{assets, cross_site, health},
 };
 
 /// The map of the register, to be served under the path of its public address.

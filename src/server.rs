@@ -26,7 +26,9 @@ use crate::{
     config::{Config, Site},
     db::{Address, Db},
     error::Error,
-    files, routes, shield,
+    files,
+    http::shield,
+    routes,
 };
 
 /// How long requests in flight may take to finish when the server stops.

@@ -22,7 +22,7 @@ use super::{
 use crate::{
     clock::{Clock, Moment},
     error::{Error, Invalid, PageError},
-    html::{self, Answer, Button, Notice, Shell},
+    http::page::{self, Answer, Button, Notice, Shell},
 };
 
 impl Typed for PasswordForm {}
@@ -120,19 +120,19 @@ pub async fn show(user: SignedIn) -> Answer {
         _ => None,
     };
     let shell = user.shell_saying(notice.map(Notice::new));
-    html::page(&AccountPage { shell, ..AccountPage::new(&user).await? })
+    page::page(&AccountPage { shell, ..AccountPage::new(&user).await? })
 }
 
 /// Where a form of the account was posted to: reloading it leads back to the account.
 pub async fn to_account(user: SignedIn) -> HttpResponse {
-    html::see_other(user.site(), "/account")
+    page::see_other(user.site(), "/account")
 }
 
 /// `POST /account/password`.
 pub async fn change_password(sent: Sent<SignedIn, PasswordForm>) -> Answer {
     let Sent { who: user, form } = sent;
     match user.account().change_password(&form).await {
-        Ok(issued) => user.renew(html::see_other_saying(user.site(), "/account", "password-changed")?, &issued),
+        Ok(issued) => user.renew(page::see_other_saying(user.site(), "/account", "password-changed")?, &issued),
         Err(error) => {
             let page = AccountPage::new(&user).await?;
             refused(error, "current_password", |invalid| AccountPage { invalid, ..page })
@@ -144,8 +144,8 @@ pub async fn change_password(sent: Sent<SignedIn, PasswordForm>) -> Answer {
 pub async fn choose_shortcuts(sent: Sent<SignedIn, ShortcutsForm>) -> Answer {
     let site = sent.who.site();
     let off = sent.form.shortcuts == "off";
-    let mut answer = html::see_other_saying(site, "/account", if off { "shortcuts-off" } else { "shortcuts-on" })?;
-    let cookie = html::site_cookie(site, Cookie::build(html::no_shortcuts_cookie(site), "off"));
+    let mut answer = page::see_other_saying(site, "/account", if off { "shortcuts-off" } else { "shortcuts-on" })?;
+    let cookie = page::site_cookie(site, Cookie::build(page::no_shortcuts_cookie(site), "off"));
     let mut cookie = cookie.max_age(Duration::days(400)).finish();
     if !off {
         cookie.make_removal();
@@ -160,13 +160,13 @@ pub async fn add_token(sent: Sent<SignedIn, TokenForm>) -> Answer {
     let new =
         NewToken { name: form.name.clone(), read_only: form.access != "write", days: form.days.parse().unwrap_or(0) };
     match user.account().add_token(new).await {
-        Ok(secret) => html::page(&AccountPage { new_token: Some(secret), ..AccountPage::new(&user).await? }),
+        Ok(secret) => page::page(&AccountPage { new_token: Some(secret), ..AccountPage::new(&user).await? }),
         Err(Error::Invalid(found)) => {
             let mut invalid = Invalid::default();
             for (field, complaint) in found.iter() {
                 invalid.add(if field == "name" { "token_name" } else { "token_days" }, complaint.clone());
             }
-            html::unprocessable(&AccountPage { invalid, token_form: form, ..AccountPage::new(&user).await? })
+            page::unprocessable(&AccountPage { invalid, token_form: form, ..AccountPage::new(&user).await? })
         }
         Err(error) => Err(error.into()),
     }
@@ -175,17 +175,17 @@ pub async fn add_token(sent: Sent<SignedIn, TokenForm>) -> Answer {
 /// `POST /account/tokens/{id}/revoke`.
 pub async fn revoke_token(sent: Sent<SignedIn, Button>, id: Path<Uuid>) -> Answer {
     sent.who.account().revoke_token(*id).await?;
-    html::see_other_saying(sent.who.site(), "/account", "token-revoked")
+    page::see_other_saying(sent.who.site(), "/account", "token-revoked")
 }
 
 /// `POST /account/sessions/{id}/end`.
 pub async fn end_session(sent: Sent<SignedIn, Button>, id: Path<String>) -> Answer {
     sent.who.account().end_session(&id).await?;
-    html::see_other_saying(sent.who.site(), "/account", "session-ended")
+    page::see_other_saying(sent.who.site(), "/account", "session-ended")
 }
 
 /// `POST /account/sessions/end-others`.
 pub async fn end_others(sent: Sent<SignedIn, Button>) -> Answer {
     let issued = sent.who.account().end_all_others().await?;
-    sent.who.renew(html::see_other_saying(sent.who.site(), "/account", "others-ended")?, &issued)
+    sent.who.renew(page::see_other_saying(sent.who.site(), "/account", "others-ended")?, &issued)
 }

@@ -12,7 +12,7 @@ use super::{
     password::EXAMPLE,
     sent::Posted,
 };
-use crate::{error::Error, json::Answer};
+use crate::{error::Error, http::problem::Answer};
 
 /// A username and password.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -60,9 +60,9 @@ pub struct Me {
     request_body = Credentials,
     responses(
         (status = 200, description = "A token", body = AccessToken),
-        (status = 401, description = "Wrong username or password", body = crate::json::Problem,
+        (status = 401, description = "Wrong username or password", body = crate::http::problem::Problem,
             content_type = "application/problem+json", headers(("WWW-Authenticate" = String, description = "`Bearer`"))),
-        (status = 429, description = "Too many attempts", body = crate::json::Problem,
+        (status = 429, description = "Too many attempts", body = crate::http::problem::Problem,
             content_type = "application/problem+json", headers(("Retry-After" = i64, description = "Seconds to wait"))),
     ),
     security(()),

@@ -24,8 +24,10 @@ use crate::{
     config::{ApiDocs, Site},
     db::Db,
     error::{Error, PageError},
-    html::{self, Notice, Person, Shell},
-    shield::UserId,
+    http::{
+        page::{self, Notice, Person, Shell},
+        shield::UserId,
+    },
 };
 
 /// Whoever asks, signed in or not: may sign in, and reads nothing.
@@ -50,8 +52,8 @@ impl Visitor {
         let agent = request.headers().get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or("");
         let origin = Origin { address: address::of(request, &door.trusted_proxies), agent: agent.to_owned() };
         let cookie = |name: &str| request.cookie(name).map(|cookie| cookie.value().to_owned());
-        let (token, said) = (cookie(cookies::session(&door.site)), cookie(html::notice_cookie(&door.site)));
-        let no_shortcuts = cookie(html::no_shortcuts_cookie(&door.site)).is_some();
+        let (token, said) = (cookie(cookies::session(&door.site)), cookie(page::notice_cookie(&door.site)));
+        let no_shortcuts = cookie(page::no_shortcuts_cookie(&door.site)).is_some();
         Ok(Self { door, origin, token, said, no_shortcuts })
     }
 
@@ -99,7 +101,7 @@ impl Visitor {
     }
 
     /// Adds the cookie of a session just begun.
-    pub fn let_in(&self, mut answer: HttpResponse, issued: &Issued) -> html::Answer {
+    pub fn let_in(&self, mut answer: HttpResponse, issued: &Issued) -> page::Answer {
         cookies::set_session(&self.door.site, &mut answer, &issued.token)?;
         Ok(answer)
     }
@@ -221,7 +223,7 @@ impl SignedIn {
     }
 
     /// Replaces the session's cookie, after all old sessions were ended.
-    pub fn renew(&self, mut answer: HttpResponse, issued: &Issued) -> html::Answer {
+    pub fn renew(&self, mut answer: HttpResponse, issued: &Issued) -> page::Answer {
         cookies::set_session(self.site(), &mut answer, &issued.token)?;
         Ok(answer)
     }

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     error::{Complaint, Error, Invalid, PageError},
-    html::{self, Answer, ErrorPage, Notice, Shell},
+    http::page::{self, Answer, ErrorPage, Notice, Shell},
 };
 
 impl Typed for SignInForm {}
@@ -62,15 +62,15 @@ struct SetUpPage {
 pub async fn sign_in_form(visitor: Visitor, asked: Asked<SignInAddress>) -> Answer {
     let next = own_path(&asked.next).to_owned();
     if visitor.is_signed_in().await? {
-        return Ok(html::see_other(visitor.site(), &next));
+        return Ok(page::see_other(visitor.site(), &next));
     }
     if !visitor.desk().anyone().await? {
-        return Ok(html::see_other(visitor.site(), "/setup"));
+        return Ok(page::see_other(visitor.site(), "/setup"));
     }
     let ended = ended(&visitor, &next);
     let notice = if ended.is_some() { None } else { signed_out(&visitor) };
     let shell = Shell { notice, ..visitor.shell() };
-    html::page(&SignInPage { shell, username: String::new(), next, complaint: None, ended })
+    page::page(&SignInPage { shell, username: String::new(), next, complaint: None, ended })
 }
 
 /// Why somebody who was signed in is asked to sign in again.
@@ -99,8 +99,8 @@ pub async fn sign_in(sent: Sent<Visitor, SignInForm>) -> Answer {
         ended: ended(&visitor, &next),
     };
     match outcome {
-        Ok(Some(issued)) => visitor.let_in(html::see_other(visitor.site(), &next), &issued),
-        Ok(None) => html::answer(StatusCode::UNAUTHORIZED, &again("Wrong username or password".into())),
+        Ok(Some(issued)) => visitor.let_in(page::see_other(visitor.site(), &next), &issued),
+        Ok(None) => page::answer(StatusCode::UNAUTHORIZED, &again("Wrong username or password".into())),
         Err(error) => refused(error, "complaint", |invalid| again(invalid.of("complaint").unwrap_or_default().into())),
     }
 }
@@ -113,7 +113,7 @@ pub async fn sign_out(visitor: Visitor, user: Result<SignedIn, PageError>) -> An
         Err(PageError(error)) => Err(error),
     };
     let mut answer = match ended {
-        Ok(()) | Err(Error::SignedOut { .. }) => html::see_other_saying(visitor.site(), "/login", "signed-out")?,
+        Ok(()) | Err(Error::SignedOut { .. }) => page::see_other_saying(visitor.site(), "/login", "signed-out")?,
         Err(error) => signed_out_here_alone(visitor.shell(), &error)?,
     };
     cookies::clear_session(visitor.site(), &mut answer)?;
@@ -130,7 +130,7 @@ fn signed_out_here_alone(shell: Shell, error: &Error) -> Answer {
         "You're signed out of this browser, but the session couldn't be ended on the server because {why}. \
          It ends by itself after 30 minutes without use."
     );
-    html::answer(
+    page::answer(
         error.status(),
         &ErrorPage { shell, title: "Signed out of this browser only", advice, request_id: None },
     )
@@ -142,7 +142,7 @@ pub async fn set_up_form(visitor: Visitor, asked: Asked<SetUpAddress>) -> Answer
         return Err(Error::NotFound.into());
     }
     let form = SetUpForm { token: asked.token.clone(), ..SetUpForm::default() };
-    html::page(&SetUpPage { shell: visitor.shell(), form, invalid: Invalid::default() })
+    page::page(&SetUpPage { shell: visitor.shell(), form, invalid: Invalid::default() })
 }
 
 /// `POST /setup`.
@@ -152,7 +152,7 @@ pub async fn set_up(sent: Sent<Visitor, SetUpForm>) -> Answer {
         return Err(Error::NotFound.into());
     }
     match visitor.desk().set_up(&form, visitor.origin.clone()).await {
-        Ok(issued) => visitor.let_in(html::see_other(visitor.site(), "/customers"), &issued),
+        Ok(issued) => visitor.let_in(page::see_other(visitor.site(), "/customers"), &issued),
         Err(error) => refused(error, "token", |invalid| SetUpPage { shell: visitor.shell(), form, invalid }),
     }
 }
@@ -165,7 +165,7 @@ pub(super) fn refused<Page: Template>(error: Error, field: &'static str, page: i
         Error::Throttled(_) => Invalid::one(field, Complaint::new("too_many_tries", error.advice())),
         error => return Err(error.into()),
     };
-    let mut answer = html::answer(status, &page(invalid))?;
+    let mut answer = page::answer(status, &page(invalid))?;
     if let Some(seconds) = wait {
         answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     error::{ApiError, Error, PageError},
-    html, json,
+    http::{page, problem},
 };
 
 /// A form that can be sent: how it is read, and whether it is kept when the session has ended meanwhile.
@@ -23,7 +23,7 @@ pub trait Typed: DeserializeOwned + 'static {
     }
 }
 
-impl Typed for html::Button {}
+impl Typed for page::Button {}
 
 /// A form sent by `Who`: the door first, then the form, so that nobody's form is read but by right.
 pub struct Sent<Who, Form> {
@@ -41,9 +41,9 @@ impl<Who: Gate, Form: Typed> FromRequest for Sent<Who, Form> {
         let (request, mut payload) = (request.clone(), payload.take());
         Box::pin(async move {
             match Who::admit(request.clone(), Audience::Web).await {
-                Ok(who) => Ok(Self { who, form: html::read_form(&request, &mut payload).await?.0 }),
+                Ok(who) => Ok(Self { who, form: page::read_form(&request, &mut payload).await?.0 }),
                 Err(Error::SignedOut { next }) => {
-                    let (form, typed) = html::read_form::<Form>(&request, &mut payload).await?;
+                    let (form, typed) = page::read_form::<Form>(&request, &mut payload).await?;
                     let next = match form.owner() {
                         Some(owner) => with_draft(&request, next, owner, typed).await?,
                         None => next,
@@ -82,7 +82,7 @@ impl<Who: Gate, Body: DeserializeOwned + 'static> FromRequest for Posted<Who, Bo
         let (request, mut payload) = (request.clone(), payload.take());
         Box::pin(async move {
             let who = Who::admit(request.clone(), Audience::Api).await?;
-            Ok(Self { who, body: json::read(&request, &mut payload).await? })
+            Ok(Self { who, body: problem::read(&request, &mut payload).await? })
         })
     }
 }

@@ -16,13 +16,15 @@ use super::{
 use crate::{
     accounts::{Bearer, Editor, Posted, SignedIn},
     error::Error,
-    json::{self, Answer, Problem},
-    tags,
+    http::{
+        etag,
+        problem::{self, Answer, Problem},
+    },
 };
 
 /// A customer with its version as entity tag.
 fn answered(mut answer: actix_web::HttpResponseBuilder, customer: &customer::Model) -> HttpResponse {
-    answer.insert_header(tags::of(customer.version)).json(CustomerOutput::from(customer))
+    answer.insert_header(etag::of(customer.version)).json(CustomerOutput::from(customer))
 }
 
 /// List and search customers
@@ -40,7 +42,7 @@ fn answered(mut answer: actix_web::HttpResponseBuilder, customer: &customer::Mod
 )]
 pub async fn list_customers(user: Bearer<SignedIn>, request: HttpRequest) -> Answer {
     let customers = user.0.customers();
-    let query = json::asked::<ListQuery>(&request)?.read(&customers)?;
+    let query = problem::asked::<ListQuery>(&request)?.read(&customers)?;
     let (page, _) = customers.search(&query).await?;
     let items = page.rows.iter().map(CustomerOutput::from).collect();
     Ok(HttpResponse::Ok().json(CustomerList { items, next: page.next }))
@@ -131,7 +133,7 @@ async fn change(
     request: &HttpRequest,
     form: impl FnOnce(&customer::Model) -> CustomerForm + Send + 'static,
 ) -> Answer {
-    let customer = user.customers().update(id, tags::if_match(request)?, form).await?;
+    let customer = user.customers().update(id, etag::if_match(request)?, form).await?;
     Ok(answered(HttpResponse::Ok(), &customer))
 }
 
@@ -167,7 +169,7 @@ pub async fn patch_customer(posted: Posted<Editor, CustomerPatch>, id: Path<Uuid
     responses((status = 204, description = "The customer was deleted")),
 )]
 pub async fn delete_customer(user: Bearer<Editor>, id: Path<Uuid>, request: HttpRequest) -> Answer {
-    user.0.customers().delete(*id, tags::if_match(&request)?).await?;
+    user.0.customers().delete(*id, etag::if_match(&request)?).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -198,7 +200,7 @@ pub async fn restore_customer(user: Bearer<Editor>, id: Path<Uuid>) -> Answer {
     ),
 )]
 pub async fn show_history(user: Bearer<SignedIn>, id: Path<Uuid>, request: HttpRequest) -> Answer {
-    let (after, limit) = json::asked::<HistoryQuery>(&request)?.read()?;
+    let (after, limit) = problem::asked::<HistoryQuery>(&request)?.read()?;
     let customers = user.0.customers();
     customers.find(*id).await?;
     let page = customers.history(*id, after, limit).await?;

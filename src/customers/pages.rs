@@ -27,8 +27,10 @@ use crate::{
     accounts::{Editor, Sent, SignedIn, Typed},
     clock::{Clock, now},
     error::{Error, Invalid, PageError},
-    html::{self, Answer, Button, Notice, Shell, Target},
-    tags::Expected,
+    http::{
+        etag::Expected,
+        page::{self, Answer, Button, Notice, Shell, Target},
+    },
 };
 
 /// How many changes a page of a record shows.
@@ -161,18 +163,18 @@ pub async fn index(user: SignedIn, asked: Asked<ListAddress>, target: Target) ->
     let customers = user.customers();
     let query = query(&customers, &asked);
     if !target.is("results") && asked.q.is_some() && query.text.is_empty() {
-        return Ok(html::see_other(user.site(), &list_address(&query, query.order, None)));
+        return Ok(page::see_other(user.site(), &list_address(&query, query.order, None)));
     }
     let found = customers.search(&query).await?;
     if let Some(nearest) = nearest_page(&query, &found.0) {
-        return Ok(html::see_other(user.site(), &nearest));
+        return Ok(page::see_other(user.site(), &nearest));
     }
     let list = List::new(&user.site().at, &query, found, user.clock());
     if target.is("results") {
         let address = list.first.clone();
-        return html::part_at(&address, &IndexPage { list, shell: user.shell() }.as_results());
+        return page::part_at(&address, &IndexPage { list, shell: user.shell() }.as_results());
     }
-    html::page(&IndexPage { list, shell: user.shell_saying(notice(&user).await?) })
+    page::page(&IndexPage { list, shell: user.shell_saying(notice(&user).await?) })
 }
 
 /// The list as it would be of these people alone, ready to be rendered.
@@ -224,7 +226,7 @@ pub async fn new(user: Editor, asked: Asked<FormAddress>) -> Answer {
     if form.key.is_empty() {
         form.key = Uuid::new_v4().to_string();
     }
-    html::page(&FormPage::new(&user, form)?)
+    page::page(&FormPage::new(&user, form)?)
 }
 
 /// What the person had typed when the session ended.
@@ -246,13 +248,13 @@ pub async fn create(sent: Sent<Editor, CustomerForm>) -> Answer {
     };
     match created {
         Ok(created) => said(&user, created.customer.id, "added"),
-        Err(Error::Invalid(invalid)) => html::unprocessable(&FormPage { invalid, ..FormPage::new(&user, form)? }),
+        Err(Error::Invalid(invalid)) => page::unprocessable(&FormPage { invalid, ..FormPage::new(&user, form)? }),
         Err(error) => Err(error.into()),
     }
 }
 
 fn said(user: &SignedIn, id: Uuid, word: &str) -> Answer {
-    html::see_other_saying(user.site(), &format!("/customers/{id}"), &format!("{word}.{id}"))
+    page::see_other_saying(user.site(), &format!("/customers/{id}"), &format!("{word}.{id}"))
 }
 
 /// `GET /customers/{id}`.
@@ -263,14 +265,14 @@ pub async fn show(user: SignedIn, id: Path<Uuid>, asked: Asked<HistoryAddress>) 
     let HistoryPage { changes, next } = customers.history(*id, before, PAGE_OF_HISTORY).await?;
     let shell = user.shell_saying(notice(&user).await?);
     let history = changes.into_iter().map(|change| Happened::of(change, user.clock())).collect();
-    html::page(&ShowPage { shell, customer: CustomerView::of(&customer, user.clock()), history, before, next })
+    page::page(&ShowPage { shell, customer: CustomerView::of(&customer, user.clock()), history, before, next })
 }
 
 /// `GET /customers/{id}/edit`.
 pub async fn edit(user: Editor, id: Path<Uuid>, asked: Asked<FormAddress>) -> Answer {
     let customer = user.customers().find(*id).await?;
     let form = draft(&user, &asked).await?.unwrap_or_else(|| CustomerForm::of(&customer));
-    html::page(&FormPage::correcting(&user, &customer, form)?)
+    page::page(&FormPage::correcting(&user, &customer, form)?)
 }
 
 /// `POST /customers/{id}/edit`; of a record that went to the trash meanwhile, whoever has seen that restores it.
@@ -282,7 +284,7 @@ pub async fn update(sent: Sent<Editor, CustomerForm>, id: Path<Uuid>) -> Answer 
         Ok(Correction::Conflict(conflict)) => ask_both(&user, &conflict, &form),
         Err(Error::Invalid(invalid)) => {
             let customer = customers.find_any(*id).await?;
-            html::unprocessable(&FormPage { invalid, ..FormPage::correcting(&user, &customer, form)? })
+            page::unprocessable(&FormPage { invalid, ..FormPage::correcting(&user, &customer, form)? })
         }
         Err(error) => Err(error.into()),
     }
@@ -294,7 +296,7 @@ fn ask_both(user: &SignedIn, conflict: &Conflict, sent: &CustomerForm) -> Answer
     let clash = Some(Clash::of(conflict, &sent.shown(), own, user.clock()));
     let theirs = CustomerForm::of(&conflict.theirs);
     let form = CustomerForm { version: theirs.version, shown: theirs.shown, ..CustomerForm::of(&conflict.yours) };
-    html::answer(StatusCode::CONFLICT, &FormPage { clash, ..FormPage::correcting(user, &conflict.theirs, form)? })
+    page::answer(StatusCode::CONFLICT, &FormPage { clash, ..FormPage::correcting(user, &conflict.theirs, form)? })
 }
 
 /// `POST /customers/check`: one field, for the form that is being filled.
@@ -304,13 +306,13 @@ pub async fn check(sent: Sent<Editor, CustomerForm>, asked: Asked<CheckAddress>)
     let field = Field::named(&asked.field).ok_or(Error::NotFound)?;
     let complaint = form.complaint(field, rules).map(|complaint| complaint.message);
     let understood = if complaint.is_none() { form.understood(field, rules) } else { None };
-    html::part(&CheckedField { complaint, understood })
+    page::part(&CheckedField { complaint, understood })
 }
 
 /// `GET /customers/{id}/delete`.
 pub async fn ask_delete(user: Editor, id: Path<Uuid>) -> Answer {
     let customer = user.customers().find(*id).await?;
-    html::page(&DeletePage::new(&user, &customer, None))
+    page::page(&DeletePage::new(&user, &customer, None))
 }
 
 /// `POST /customers/{id}/delete`; when the record is not as the page showed it, that is told first.
@@ -318,12 +320,12 @@ pub async fn delete(sent: Sent<Editor, DeleteForm>, id: Path<Uuid>) -> Answer {
     let Sent { who: user, form } = sent;
     let customers = user.customers();
     match customers.delete(*id, Expected::version(form.version.parse().unwrap_or(0))).await {
-        Ok(deleted) => html::see_other_saying(user.site(), "/customers", &format!("deleted.{}", deleted.id)),
+        Ok(deleted) => page::see_other_saying(user.site(), "/customers", &format!("deleted.{}", deleted.id)),
         Err(Error::Stale) => {
             let (customer, last) = (customers.find(*id).await?, customers.last_change(*id).await?);
             let own = last.as_ref().is_some_and(|last| customers.made(last));
             let since = Since::of(&customer, &Shown::read(&form.shown), last.as_ref(), own, user.clock());
-            html::answer(StatusCode::CONFLICT, &DeletePage::new(&user, &customer, Some(since)))
+            page::answer(StatusCode::CONFLICT, &DeletePage::new(&user, &customer, Some(since)))
         }
         Err(error) => Err(error.into()),
     }
@@ -337,5 +339,5 @@ pub async fn restore(sent: Sent<Editor, Button>, id: Path<Uuid>) -> Answer {
 
 /// `GET /`.
 pub async fn home(user: SignedIn) -> HttpResponse {
-    html::see_other(user.site(), "/customers")
+    page::see_other(user.site(), "/customers")
 }

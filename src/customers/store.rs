@@ -24,7 +24,7 @@ use crate::{
     clock::{Clock, now},
     db::Db,
     error::Error,
-    tags::Expected,
+    http::etag::Expected,
     text,
 };
 

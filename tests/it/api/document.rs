@@ -81,7 +81,7 @@ async fn the_document_and_the_map_name_the_same_operations() {
 async fn every_kind_of_problem_is_explained_in_the_document() {
     let house = House::empty().await;
     let words = document(&house).await["info"]["description"].as_str().unwrap().to_owned();
-    for (kind, _) in clientele::json::KINDS {
+    for (kind, _) in clientele::http::problem::KINDS {
         assert!(words.contains(&format!("urn:clientele:problem:{kind}`")), "{kind}");
     }
 }

@@ -8,7 +8,7 @@ use rust_embed::Embed;
 
 use crate::{
     error::{Error, PageError},
-    packed::{FOR_EVER, Packed},
+    http::static_file::{FOR_EVER, Packed},
 };
 
 #[derive(Embed)]

@@ -14,7 +14,7 @@ use actix_web::{
 };
 use sha2::{Digest, Sha256};
 
-use crate::tags;
+use crate::http::etag;
 
 /// How long a browser keeps what has the hash of its content in its address.
 pub const FOR_EVER: &str = "public, max-age=31536000, immutable";
@@ -41,7 +41,7 @@ impl Packed {
     /// A file of this name.
     pub fn new(name: &str, plain: Vec<u8>) -> Self {
         let kind = kind(name);
-        let codings = if tags::is_compressible(kind.as_bytes()) { BEST } else { PLAIN };
+        let codings = if etag::is_compressible(kind.as_bytes()) { BEST } else { PLAIN };
         let (gzip, brotli) = (OnceLock::new(), OnceLock::new());
         Self { kind, hash: hash(&plain), plain: plain.into(), gzip, brotli, codings }
     }
@@ -73,7 +73,7 @@ impl Packed {
             _ => &self.plain,
         };
         HttpResponse::Ok()
-            .insert_header(tags::of(&self.hash))
+            .insert_header(etag::of(&self.hash))
             .insert_header((header::CACHE_CONTROL, cache))
             .insert_header((header::CONTENT_TYPE, self.kind))
             // Said even of a plain body, or the compressor would do it all again.

@@ -11,8 +11,8 @@ use serde::{Serialize, de::DeserializeOwned};
 use utoipa::ToSchema;
 
 use crate::{
-    body,
     error::{ApiError, Complaint, Error, Invalid},
+    http::body,
 };
 
 /// What an API handler answers.

@@ -14,9 +14,11 @@ use utoipa_swagger_ui::Config;
 use crate::{
     accounts::Reader,
     error::Error,
-    html,
-    json::Answer,
-    packed::{ASK_AGAIN, Packed},
+    http::{
+        page,
+        problem::Answer,
+        static_file::{ASK_AGAIN, Packed},
+    },
 };
 
 /// Swagger UI draws with styles of its own; everything else stays as strict as on every page.
@@ -54,7 +56,7 @@ fn file(name: &str, document: &str) -> Result<Packed, Error> {
 
 /// `GET /api/docs`: Swagger UI's own links need the slash.
 pub async fn to_page(reader: Reader) -> Answer {
-    Ok(html::see_other(reader.site(), "/api/docs/"))
+    Ok(page::see_other(reader.site(), "/api/docs/"))
 }
 
 /// `GET /api/docs/{file}`.

@@ -16,9 +16,9 @@ use askama::Template;
 use serde::{Deserialize, de::DeserializeOwned};
 
 use crate::{
-    assets, body,
     config::Site,
     error::{Error, PageError},
+    http::{assets, body},
 };
 
 /// What a page handler answers.

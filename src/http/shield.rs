@@ -21,8 +21,11 @@ use uuid::Uuid;
 use crate::{
     config::Site,
     error::{ApiError, Error, PageError},
-    html::{self, ErrorPage, Person, Shell},
-    json, request_line, tags,
+    http::{
+        etag,
+        page::{self, ErrorPage, Person, Shell},
+        problem, request_line,
+    },
 };
 
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
@@ -78,7 +81,7 @@ pub async fn guard<B: MessageBody + 'static>(
     if let Some(event) = refusal(&response) {
         tracing::warn!(request_id = id, client, "{event}");
     }
-    response = tags::finish(told(&site, response, &id));
+    response = etag::finish(told(&site, response, &id));
     harden(&site, response.headers_mut());
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
@@ -137,7 +140,7 @@ fn allow_plain(request: &mut ServiceRequest) {
 /// Turns an error into the page, or the problem, that tells it.
 fn told(site: &Site, response: ServiceResponse, id: &str) -> ServiceResponse {
     if let Some(error) = response.response().error().and_then(|error| error.as_error::<ApiError>()) {
-        let answer = with_headers(json::problem(error, id), &error.0);
+        let answer = with_headers(problem::problem(error, id), &error.0);
         log_fault(&error.0, id);
         return response.into_response(answer);
     }
@@ -162,13 +165,13 @@ fn sign_in_first(site: &Site, request: &HttpRequest, next: &str) -> HttpResponse
     if request.headers().contains_key("HX-Request") {
         return HttpResponse::Ok().insert_header(("HX-Redirect", format!("{}{path}", site.at))).finish();
     }
-    html::see_other(site, &path)
+    page::see_other(site, &path)
 }
 
 fn error_page(shell: Shell, error: &Error, id: &str) -> HttpResponse {
     let request_id = matches!(error, Error::Internal(_)).then_some(id);
     let page = ErrorPage { shell, title: error.title(), advice: error.advice(), request_id };
-    with_headers(html::html(error.status(), page.render().unwrap_or_default()), error)
+    with_headers(page::html(error.status(), page.render().unwrap_or_default()), error)
 }
 
 fn log_fault(error: &Error, id: &str) {
@@ -208,14 +211,14 @@ fn harden(site: &Site, headers: &mut HeaderMap) {
 
 /// The word for the next page has been said once a whole page was shown; a part of one says nothing.
 fn clear_notice(site: &Site, response: &mut ServiceResponse) {
-    let name = html::notice_cookie(site);
+    let name = page::notice_cookie(site);
     let request = response.request();
     let whole_page = request.method() == Method::GET
         && response.status() == StatusCode::OK
-        && response.response().extensions().get::<html::Part>().is_none()
+        && response.response().extensions().get::<page::Part>().is_none()
         && response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     if whole_page && request.cookie(name).is_some() {
-        let mut cookie = html::site_cookie(site, actix_web::cookie::Cookie::build(name, "")).finish();
+        let mut cookie = page::site_cookie(site, actix_web::cookie::Cookie::build(name, "")).finish();
         cookie.make_removal();
         // A cookie of ours always fits a header.
         let _ = response.response_mut().add_cookie(&cookie);
@@ -240,7 +243,7 @@ impl ResponseError for Panicked {
     fn error_response(&self) -> HttpResponse {
         let error = Error::Internal(String::new());
         let mut answer = if self.program {
-            json::problem(&ApiError(error), &self.id)
+            problem::problem(&ApiError(error), &self.id)
         } else {
             error_page(Shell::new(&self.site, None), &error, &self.id)
         };

@@ -18,12 +18,14 @@ use utoipa::{
 };
 
 use crate::{
-    accounts,
-    accounts::{Bearer, Reader},
+    accounts::{self, Bearer, Reader},
     customers,
     error::Error,
-    json::{Answer, KINDS, Problem},
-    packed, tags,
+    http::{
+        etag,
+        problem::{Answer, KINDS, Problem},
+        static_file,
+    },
 };
 
 #[derive(OpenApi)]
@@ -156,7 +158,7 @@ pub async fn show(reader: Bearer<Reader>) -> Answer {
     let text = serde_json::to_string(&document).map_err(|error| Error::internal(&error))?;
     let mut answer = HttpResponse::Ok();
     answer
-        .insert_header(tags::of(packed::hash(text.as_bytes())))
-        .insert_header((header::CACHE_CONTROL, packed::ASK_AGAIN));
+        .insert_header(etag::of(static_file::hash(text.as_bytes())))
+        .insert_header((header::CACHE_CONTROL, static_file::ASK_AGAIN));
     Ok(answer.content_type(ContentType::json()).body(text))
 }

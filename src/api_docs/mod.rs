@@ -1,0 +1,5 @@
+//! How the API works, for whoever may read it: its document, and Swagger UI to read it with.
+//! The document is made of the routes themselves.
+
+pub mod openapi;
+pub mod swagger;

@@ -1,0 +1,13 @@
+//! What every noun needs of HTTP and none owns: pages, problems, bodies, cookies, headers, files.
+//! Nothing here knows a noun, or who is signed in.
+
+pub mod assets;
+pub mod body;
+pub mod cross_site;
+pub mod etag;
+pub mod health;
+pub mod page;
+pub mod problem;
+pub mod request_line;
+pub mod shield;
+pub mod static_file;
