@@ -9,12 +9,12 @@
 //! | the faces | `pages`, `api` of each slice | HTML and JSON over the same store |
 //! | the verbs | `store`, `search` of each slice | search, find, create, update, delete, restore |
 //! | the facts | `form`, `entity` of each slice | rules and rows; they know nothing above |
-//! | the door | [`accounts::gate`] | the only way from a request to the data |
-//! | the ground | [`db`], [`http`], [`error`], [`invalid`], [`files`], [`text`], [`config`], [`clock`] | |
+//! | the door | [`sign_in::gate`] | the only way from a request to the data |
+//! | the ground | [`db`], [`http`], [`error`], [`invalid`], [`secret`], [`files`], [`text`], [`config`], [`clock`] | |
 //!
-//! The slices are [`accounts`] (people who use the register) and [`customers`] (the register).
+//! The slices, the lowest first: [`people`], [`sign_in`], [`account`], [`customers`].
 
-pub mod accounts;
+pub mod account;
 pub mod api_docs;
 pub mod clock;
 pub mod command;
@@ -25,6 +25,9 @@ pub mod error;
 pub mod files;
 pub mod http;
 pub mod invalid;
+pub mod people;
 pub mod routes;
+pub mod secret;
 pub mod server;
+pub mod sign_in;
 pub mod text;

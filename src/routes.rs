@@ -11,11 +11,12 @@ use actix_web::{
 };
 
 use crate::{
-    accounts::{SignedIn, Visitor, account, api as accounts_api, pages as accounts},
+    account::pages as account,
     api_docs::{openapi, swagger},
     customers::{api as customers_api, pages as customers},
     error::{ApiError, Error, PageError},
     http::{assets, cross_site, health},
+    sign_in::{SignedIn, Visitor, api as sign_in_api, pages as sign_in},
 };
 
 /// The map of the register, to be served under the path of its public address.
@@ -32,9 +33,9 @@ pub fn map(config: &mut ServiceConfig) {
 
     at("").get(customers::home).put_on(config);
     at("/").get(customers::home).put_on(config);
-    at("/login").get(accounts::sign_in_form).post(accounts::sign_in).put_on(config);
-    at("/logout").post(accounts::sign_out).put_on(config);
-    at("/setup").get(accounts::set_up_form).post(accounts::set_up).put_on(config);
+    at("/login").get(sign_in::sign_in_form).post(sign_in::sign_in).put_on(config);
+    at("/logout").post(sign_in::sign_out).put_on(config);
+    at("/setup").get(sign_in::set_up_form).post(sign_in::set_up).put_on(config);
     at("/account").get(account::show).put_on(config);
     at("/account/password").get(account::to_account).post(account::change_password).put_on(config);
     at("/account/shortcuts").get(account::to_account).post(account::choose_shortcuts).put_on(config);
@@ -60,9 +61,9 @@ fn api(config: &mut ServiceConfig) {
     operation("/docs/{file:.*}").get(swagger::show).put_on(config);
     operation("/v1/openapi.json").get(openapi::show).put_on(config);
 
-    operation("/v1/login").post(accounts_api::login).put_on(config);
-    operation("/v1/logout").post(accounts_api::logout).put_on(config);
-    operation("/v1/me").get(accounts_api::show_me).put_on(config);
+    operation("/v1/login").post(sign_in_api::login).put_on(config);
+    operation("/v1/logout").post(sign_in_api::logout).put_on(config);
+    operation("/v1/me").get(sign_in_api::show_me).put_on(config);
 
     operation("/v1/customers").get(customers_api::list_customers).post(customers_api::create_customer).put_on(config);
     operation("/v1/customers/{id}")

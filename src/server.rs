@@ -22,13 +22,18 @@ use actix_web::{
 use tokio::{task::JoinHandle, time};
 
 use crate::{
-    accounts::{self, Accounts, Door, Hasher, Keys, NewUser, Role},
     config::{Config, Site},
     db::{Address, Db},
     error::Error,
     files,
-    http::shield,
+    http::{
+        health::Health,
+        shield::{self, Guard},
+    },
+    people::{Hasher, NewPerson, People},
     routes,
+    secret::Secrets,
+    sign_in::{AppState, Sessions, SetUp},
 };
 
 /// How long requests in flight may take to finish when the server stops.
@@ -41,32 +46,35 @@ pub struct Register {
     /// The database.
     pub db: Db,
     /// The people.
-    pub accounts: Accounts,
-    keys: Keys,
+    pub people: People,
+    /// How the first administrator is made.
+    pub set_up: SetUp,
+    secrets: Secrets,
 }
 
 impl Register {
     /// Makes or opens everything the configuration names.
     pub async fn open(config: &Config) -> Result<Self, Error> {
         private_folder(&config.data)?;
-        let keys = match &config.secret {
-            Some(secret) => Keys::new(secret)?,
-            None => Keys::kept_in(&config.data.join("secret.key"))?,
+        let secrets = match &config.secret {
+            Some(secret) => Secrets::new(secret)?,
+            None => Secrets::kept_in(&config.data.join("secret.key"))?,
         };
         let db = Db::open(&config.database).await?;
-        let accounts = Accounts::new(db.clone(), keys.clone(), Hasher::new()?, config.data.join("set-up-secret"));
-        let register = Self { db, accounts, keys };
+        let people = People::new(db.clone(), Hasher::new()?);
+        let set_up = SetUp::new(people.clone(), secrets.clone(), config.data.join("set-up-secret"));
+        let register = Self { db, people, set_up, secrets };
         register.first_admin(config).await?;
         Ok(register)
     }
 
     async fn first_admin(&self, config: &Config) -> Result<(), Error> {
         let Some(first) = &config.first_admin else { return Ok(()) };
-        if self.accounts.anyone().await? {
+        if self.people.anyone().await? {
             return Ok(());
         }
-        let (username, password) = (first.username.clone(), first.password.clone());
-        match self.accounts.add_first(&NewUser { username, password, role: Role::Admin }).await {
+        let first = NewPerson { username: &first.username, password: &first.password };
+        match self.people.add_first(&first).await.map(drop) {
             // Another replica that starts at the same moment was quicker.
             Err(Error::NotFound) => Ok(()),
             Err(Error::Invalid(invalid)) => {
@@ -110,42 +118,42 @@ pub struct Server {
 
 impl Server {
     /// Opens the register and begins to serve it with so many workers.
-    #[expect(clippy::disallowed_types, reason = "the server makes the door that the gate opens")]
+    #[expect(clippy::disallowed_types, reason = "the server makes the state that the extractors read")]
     pub async fn start(config: &Config, workers: usize) -> Result<Self, Error> {
         private_folder(&config.data)?;
         let lock = lock(&config.database)?;
         let register = Register::open(config).await?;
         // Before the first answer, so that whoever sees the server up finds the secret too.
-        register.accounts.keep_set_up_secret().await?;
+        register.set_up.keep_file().await?;
         let listener = TcpListener::bind(config.listen)
             .map_err(|error| Error::Internal(format!("cannot listen on {}: {error}", config.listen)))?;
         let address = listener.local_addr().map_err(|error| Error::internal(&error))?;
         let site = Arc::new(actual_site(config, address));
         let stopping = Arc::<AtomicBool>::default();
         let reached_at = Arc::clone(&site);
-        let door = web::Data::new(Door {
-            db: register.db.clone(),
-            accounts: register.accounts.clone(),
-            keys: register.keys.clone(),
+        let (db, secrets) = (register.db.clone(), register.secrets.clone());
+        let health = web::Data::new(Health { db: db.clone(), stopping: Arc::clone(&stopping) });
+        let guard = Guard { site: Arc::clone(&site), trusted_proxies: config.trusted_proxies.clone().into() };
+        let state = web::Data::new(AppState {
+            sessions: Sessions::new(db.clone(), secrets.clone(), register.people.clone()),
+            set_up: register.set_up.clone(),
+            db,
+            secrets,
             site: Arc::clone(&site),
             country: config.country,
             clock: config.clock.clone(),
             trusted_proxies: config.trusted_proxies.clone(),
             api_docs: config.api_docs,
-            stopping: Arc::clone(&stopping),
         });
         let server = HttpServer::new(move || {
-            let site = Arc::clone(&site);
-            let path = site.at.clone();
+            let guard = guard.clone();
             App::new()
-                .app_data(door.clone())
-                .service(web::scope(&path).configure(routes::map))
+                .app_data(state.clone())
+                .app_data(health.clone())
+                .service(web::scope(&guard.site.at).configure(routes::map))
                 .default_service(web::to(routes::nowhere))
                 .wrap(Compress::default())
-                .wrap(from_fn(move |request: ServiceRequest, next| {
-                    let client = accounts::client(request.request());
-                    shield::guard(Arc::clone(&site), client, request, next)
-                }))
+                .wrap(from_fn(move |request: ServiceRequest, next| shield::guard(guard.clone(), request, next)))
         })
         .workers(workers)
         .disable_signals()

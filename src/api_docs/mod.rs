@@ -2,4 +2,5 @@
 //! The document is made of the routes themselves.
 
 pub mod openapi;
+mod reader;
 pub mod swagger;

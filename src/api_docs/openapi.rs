@@ -17,8 +17,8 @@ use utoipa::{
     },
 };
 
+use super::reader::Reader;
 use crate::{
-    accounts::{self, Bearer, Reader},
     customers,
     error::Error,
     http::{
@@ -26,15 +26,16 @@ use crate::{
         problem::{Answer, KINDS, Problem},
         static_file,
     },
+    sign_in::{self, Bearer},
 };
 
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Clientele", license(name = "MIT", identifier = "MIT")),
     paths(
-        accounts::api::login,
-        accounts::api::logout,
-        accounts::api::show_me,
+        sign_in::api::login,
+        sign_in::api::logout,
+        sign_in::api::show_me,
         customers::api::list_customers,
         customers::api::create_customer,
         customers::api::show_customer,

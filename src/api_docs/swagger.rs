@@ -11,11 +11,11 @@ use actix_web::{
 };
 use utoipa_swagger_ui::Config;
 
+use super::reader::Reader;
 use crate::{
-    accounts::Reader,
     error::Error,
     http::{
-        page,
+        html,
         problem::Answer,
         static_file::{ASK_AGAIN, Packed},
     },
@@ -56,7 +56,7 @@ fn file(name: &str, document: &str) -> Result<Packed, Error> {
 
 /// `GET /api/docs`: Swagger UI's own links need the slash.
 pub async fn to_page(reader: Reader) -> Answer {
-    Ok(page::see_other(reader.site(), "/api/docs/"))
+    Ok(html::see_other(reader.site(), "/api/docs/"))
 }
 
 /// `GET /api/docs/{file}`.

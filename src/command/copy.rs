@@ -5,12 +5,11 @@ use std::process::ExitCode;
 
 use super::say;
 use crate::{
-    accounts::Accounts,
     config::Config,
     customers::Customers,
     db::{Address, Db},
     error::Error,
-    server,
+    people, server, sign_in,
 };
 
 /// Copies the database of the settings to an empty one at `to`.
@@ -23,14 +22,16 @@ pub async fn copy(config: &Config, to: &str) -> Result<ExitCode, Error> {
     let (source, target) = (Db::open(&config.database).await?, Db::open(&to).await?);
     let from = source.clone();
     let copied = target.write(move |tx| async move {
-        let people = Accounts::copy(&from, &tx).await?;
+        let everyone = people::copy(&from, &tx).await?;
+        sign_in::copy(&from, &tx).await?;
         let (customers, changes) = Customers::copy(&from, &tx).await?;
-        Ok((people, customers, changes))
+        Ok((everyone, customers, changes))
     });
-    let (people, customers, changes) = copied.await?;
-    Accounts::check_copy(&source, &target).await?;
+    let (everyone, customers, changes) = copied.await?;
+    people::check_copy(&source, &target).await?;
+    sign_in::check_copy(&source, &target).await?;
     Customers::check_copy(&source, &target).await?;
-    say(&format!("Copied and compared: people {people}, customers {customers}, changes {changes}."));
+    say(&format!("Copied and compared: people {everyone}, customers {customers}, changes {changes}."));
     say("Now set DATABASE_URL to the new database. To keep everyone signed in, keep CLIENTELE_SECRET as it is, or set");
     say("CLIENTELE_SECRET_FILE to the file secret.key in the data folder.");
     source.close().await;

@@ -140,15 +140,15 @@ async fn serve(config: &Config) -> Result<ExitCode, Error> {
     exposure::warn(config);
     let server = Server::start(config, workers()).await?;
     say(&format!("Clientele is running at {}", server.site.url("/")));
-    if !server.register.accounts.anyone().await? {
-        offer_set_up(config, &server)?;
+    if !server.register.people.anyone().await? {
+        offer_set_up(config, &server);
     }
     run_until_told_to_stop(server).await
 }
 
 /// The whole link for a person at a terminal; only the file's path where logs are kept and shipped.
-fn offer_set_up(config: &Config, server: &Server) -> Result<(), Error> {
-    let secret = server.register.accounts.set_up_secret()?;
+fn offer_set_up(config: &Config, server: &Server) {
+    let secret = server.register.set_up.secret();
     let file = config.data.join("set-up-secret");
     let file = file.canonicalize().unwrap_or(file);
     if io::stdout().is_terminal() {
@@ -164,7 +164,6 @@ fn offer_set_up(config: &Config, server: &Server) -> Result<(), Error> {
             file.display()
         ));
     }
-    Ok(())
 }
 
 async fn demo(mut config: Config, count: u32) -> Result<ExitCode, Error> {
@@ -177,7 +176,7 @@ async fn demo(mut config: Config, count: u32) -> Result<ExitCode, Error> {
     config.database = Address::Sqlite(config.data.join("clientele.db"));
     (config.secret, config.first_admin) = (None, None);
     let register = Register::open(&config).await?;
-    register.accounts.add_demo_admin().await?;
+    register.people.add_demo_admin().await?;
     let today = time::OffsetDateTime::now_utc().date();
     let made_up = customers::people(1, today).take(usize::try_from(count).unwrap_or(usize::MAX));
     Customers::fill(&register.db, made_up).await?;

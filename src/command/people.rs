@@ -10,9 +10,10 @@ use clap::{Subcommand, ValueEnum};
 
 use super::say;
 use crate::{
-    accounts::{NewToken, NewUser, Role},
+    account::{self, NewToken},
     config::Config,
     error::Error,
+    people::{NewPerson, Role},
     server::Register,
 };
 
@@ -98,32 +99,33 @@ impl From<RoleName> for Role {
 /// Does what is asked with people.
 pub async fn change(config: &Config, command: UserCommand) -> Result<ExitCode, Error> {
     let register = Register::open(config).await?;
-    let accounts = &register.accounts;
+    let people = &register.people;
     match command {
         UserCommand::Add { name, role } => {
-            let usual = if accounts.anyone().await? { Role::Editor } else { Role::Admin };
+            let usual = if people.anyone().await? { Role::Editor } else { Role::Admin };
             let role = role.map_or(usual, Role::from);
-            accounts.add(&NewUser { username: name.clone(), password: password(&name)?, role }).await?;
+            people.add(&NewPerson { username: &name, password: &password(&name)? }, role).await?;
+            register.set_up.keep_file().await?;
             say(&format!("{name} was added as {}.", role.name()));
         }
         UserCommand::Password { name } => {
-            accounts.set_password(&name, &password(&name)?).await?;
+            account::reset_password(people, &name, &password(&name)?).await?;
             say(&format!("{name}'s password was changed."));
         }
         UserCommand::Role { name, role } => {
-            accounts.set_role(&name, role.into()).await?;
+            people.set_role(&name, role.into()).await?;
             say(&format!("{name}'s role is now {}.", Role::from(role).name()));
         }
         UserCommand::Disable { name } => {
-            accounts.set_active(&name, false).await?;
+            people.set_active(&name, false).await?;
             say(&format!("{name} can no longer sign in."));
         }
         UserCommand::Enable { name } => {
-            accounts.set_active(&name, true).await?;
+            people.set_active(&name, true).await?;
             say(&format!("{name} can sign in again."));
         }
         UserCommand::List => {
-            for (name, role, active) in accounts.list().await? {
+            for (name, role, active) in people.list().await? {
                 say(&format!("{name}\t{}\t{}", role.name(), if active { "active" } else { "disabled" }));
             }
         }
@@ -138,10 +140,10 @@ pub async fn tokens(config: &Config, command: TokenCommand) -> Result<ExitCode, 
     match command {
         TokenCommand::Add { name, label, read_only, days } => {
             let new = NewToken { name: label, read_only, days };
-            say(&register.accounts.add_token(&name, new).await?);
+            say(&account::add_token(&register.people, &name, new).await?);
         }
         TokenCommand::Revoke { name } => {
-            register.accounts.revoke_tokens(&name).await?;
+            account::revoke_tokens(&register.people, &name).await?;
             say(&format!("All of {name}'s tokens were revoked."));
         }
     }

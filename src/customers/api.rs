@@ -14,12 +14,12 @@ use super::{
     },
 };
 use crate::{
-    accounts::{Bearer, Editor, Posted, SignedIn},
     error::Error,
     http::{
-        etag,
-        problem::{self, Answer, Problem},
+        body, etag,
+        problem::{Answer, Problem},
     },
+    sign_in::{Bearer, Editor, JsonBy, SignedIn},
 };
 
 /// A customer with its version as entity tag.
@@ -42,7 +42,7 @@ fn answered(mut answer: actix_web::HttpResponseBuilder, customer: &customer::Mod
 )]
 pub async fn list_customers(user: Bearer<SignedIn>, request: HttpRequest) -> Answer {
     let customers = user.0.customers();
-    let query = problem::asked::<ListQuery>(&request)?.read(&customers)?;
+    let query = body::query::<ListQuery>(&request)?.read(&customers)?;
     let (page, _) = customers.search(&query).await?;
     let items = page.rows.iter().map(CustomerOutput::from).collect();
     Ok(HttpResponse::Ok().json(CustomerList { items, next: page.next }))
@@ -67,12 +67,12 @@ pub async fn list_customers(user: Bearer<SignedIn>, request: HttpRequest) -> Ans
             content_type = "application/problem+json", headers(("Retry-After" = i64, description = "Seconds to wait"))),
     ),
 )]
-pub async fn create_customer(posted: Posted<Editor, CustomerInput>, request: HttpRequest) -> Answer {
-    let (customers, form) = (posted.who.customers(), CustomerForm::from(posted.body));
+pub async fn create_customer(sent: JsonBy<Editor, CustomerInput>, request: HttpRequest) -> Answer {
+    let (customers, form) = (sent.who.customers(), CustomerForm::from(sent.body));
     let key = idempotency_key(&request)?;
     let once = key.map(|key| customers.once("/api/v1/customers", key, &form)?.held()).transpose()?;
     let Created { customer, replayed } = customers.create(&form, once).await?;
-    let address = format!("{}/api/v1/customers/{}", posted.who.site().at, customer.id);
+    let address = format!("{}/api/v1/customers/{}", sent.who.site().at, customer.id);
     let mut answer = HttpResponse::Created();
     answer.insert_header((header::LOCATION, address));
     if replayed {
@@ -122,8 +122,8 @@ pub async fn show_customer(user: Bearer<SignedIn>, id: Path<Uuid>) -> Answer {
     request_body = CustomerInput,
     responses((status = 200, description = "The updated customer", body = CustomerOutput, headers(("ETag" = String, description = "The version")))),
 )]
-pub async fn update_customer(posted: Posted<Editor, CustomerInput>, id: Path<Uuid>, request: HttpRequest) -> Answer {
-    change(&posted.who, *id, &request, move |_| posted.body.into()).await
+pub async fn update_customer(sent: JsonBy<Editor, CustomerInput>, id: Path<Uuid>, request: HttpRequest) -> Answer {
+    change(&sent.who, *id, &request, move |_| sent.body.into()).await
 }
 
 /// Saves the form made of what is there now, over the version that the request names.
@@ -151,8 +151,8 @@ async fn change(
     request_body(content = CustomerPatch, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "The updated customer", body = CustomerOutput, headers(("ETag" = String, description = "The version")))),
 )]
-pub async fn patch_customer(posted: Posted<Editor, CustomerPatch>, id: Path<Uuid>, request: HttpRequest) -> Answer {
-    change(&posted.who, *id, &request, move |current| posted.body.applied_to(current)).await
+pub async fn patch_customer(sent: JsonBy<Editor, CustomerPatch>, id: Path<Uuid>, request: HttpRequest) -> Answer {
+    change(&sent.who, *id, &request, move |current| sent.body.applied_to(current)).await
 }
 
 /// Delete a customer
@@ -200,7 +200,7 @@ pub async fn restore_customer(user: Bearer<Editor>, id: Path<Uuid>) -> Answer {
     ),
 )]
 pub async fn show_history(user: Bearer<SignedIn>, id: Path<Uuid>, request: HttpRequest) -> Answer {
-    let (after, limit) = problem::asked::<HistoryQuery>(&request)?.read()?;
+    let (after, limit) = body::query::<HistoryQuery>(&request)?.read()?;
     let customers = user.0.customers();
     customers.find(*id).await?;
     let page = customers.history(*id, after, limit).await?;

@@ -10,8 +10,8 @@ use url::form_urlencoded::Serializer;
 
 use super::{birth_date::BirthDate, entity::customer, field::Field, phone::Phone, reading::Reading, shown::Shown};
 use crate::{
-    accounts::Typed,
     error::{Complaint, Invalid},
+    sign_in::Draftable,
     text,
 };
 
@@ -73,7 +73,9 @@ pub struct Details {
     pub phone_number: Phone,
 }
 
-impl Typed for CustomerForm {
+impl Draftable for CustomerForm {
+    const KEPT: bool = true;
+
     fn owner(&self) -> Option<&str> {
         Some(&self.owner)
     }

@@ -14,7 +14,7 @@ use super::{
     entity::{change, customer},
     field::Field,
 };
-use crate::{accounts, error::Error};
+use crate::{error::Error, people};
 
 /// What was done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -178,7 +178,7 @@ pub async fn last_change(
 
 async fn named(db: &impl ConnectionTrait, rows: Vec<change::Model>) -> Result<Vec<Change>, Error> {
     let names: HashMap<Uuid, String> =
-        accounts::usernames(db, rows.iter().filter_map(|row| row.user_id).collect()).await?.into_iter().collect();
+        people::usernames(db, rows.iter().filter_map(|row| row.user_id).collect()).await?.into_iter().collect();
     rows.iter().map(|row| read(row, &names)).collect()
 }
 

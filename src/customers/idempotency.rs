@@ -13,9 +13,9 @@ use super::{
     history,
 };
 use crate::{
-    accounts::Keys,
     db::{self, Tx},
     error::Error,
+    secret::Key,
 };
 
 /// Seconds a key is kept.
@@ -40,13 +40,13 @@ struct Held([u8; 16]);
 
 impl Once {
     /// The key as sent, plain or as a quoted string; `scope` says who asked what, `body` is what was sent.
-    pub fn new(keys: &Keys, sent: &str, scope: &str, body: &[u8]) -> Result<Self, Error> {
+    pub fn new(secret: &Key, sent: &str, scope: &str, body: &[u8]) -> Result<Self, Error> {
         let quoted = sent.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
         let key = quoted.unwrap_or(sent);
         if key.is_empty() || key.len() > LONGEST || !key.bytes().all(|byte| byte.is_ascii_graphic() || byte == b' ') {
             return Err(Error::Malformed("Send an Idempotency-Key of 1 to 255 visible characters."));
         }
-        Ok(Self { key: keys.seal(format!("{scope}\n{key}").as_bytes())?, request: keys.seal(body)?, held: None })
+        Ok(Self { key: secret.seal(format!("{scope}\n{key}").as_bytes()), request: secret.seal(body), held: None })
     }
 
     /// Holds the key as long as this lives, unless another request holds it; without, that one is waited for.

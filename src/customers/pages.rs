@@ -24,13 +24,15 @@ use super::{
     views::{Clash, CustomerView, Happened, List, Since, list_address, nearest_page},
 };
 use crate::{
-    accounts::{Editor, Sent, SignedIn, Typed},
     clock::{Clock, now},
     error::{Error, Invalid, PageError},
     http::{
         etag::Expected,
-        page::{self, Answer, Button, Notice, Shell, Target},
+        flash::{self, Flash},
+        html::{self, Answer, Button, Target},
+        page::Shell,
     },
+    sign_in::{Draftable, Editor, FormBy, SignedIn},
 };
 
 /// How many changes a page of a record shows.
@@ -76,7 +78,7 @@ pub struct DeleteForm {
     pub shown: String,
 }
 
-impl Typed for DeleteForm {}
+impl Draftable for DeleteForm {}
 
 /// Which field is to be checked.
 #[derive(Debug, Clone, Deserialize)]
@@ -140,21 +142,21 @@ struct CheckedField {
 }
 
 impl FormPage {
-    fn new(user: &SignedIn, form: CustomerForm) -> Result<Self, Error> {
-        Ok(Self {
+    fn new(user: &SignedIn, form: CustomerForm) -> Self {
+        Self {
             shell: user.shell(),
             id: None,
             name: String::new(),
-            form: CustomerForm { owner: user.form_owner()?, ..form },
+            form: CustomerForm { owner: user.form_owner(), ..form },
             invalid: Invalid::default(),
             clash: None,
             country: user.customers().rules().country.map(|country| country.to_string()),
             name_length: NAME_LENGTH,
-        })
+        }
     }
 
-    fn correcting(user: &SignedIn, customer: &customer::Model, form: CustomerForm) -> Result<Self, Error> {
-        Ok(Self { id: Some(customer.id), name: customer.name(), ..Self::new(user, form)? })
+    fn correcting(user: &SignedIn, customer: &customer::Model, form: CustomerForm) -> Self {
+        Self { id: Some(customer.id), name: customer.name(), ..Self::new(user, form) }
     }
 }
 
@@ -163,18 +165,18 @@ pub async fn index(user: SignedIn, asked: Asked<ListAddress>, target: Target) ->
     let customers = user.customers();
     let query = query(&customers, &asked);
     if !target.is("results") && asked.q.is_some() && query.text.is_empty() {
-        return Ok(page::see_other(user.site(), &list_address(&query, query.order, None)));
+        return Ok(html::see_other(user.site(), &list_address(&query, query.order, None)));
     }
     let found = customers.search(&query).await?;
     if let Some(nearest) = nearest_page(&query, &found.0) {
-        return Ok(page::see_other(user.site(), &nearest));
+        return Ok(html::see_other(user.site(), &nearest));
     }
     let list = List::new(&user.site().at, &query, found, user.clock());
     if target.is("results") {
         let address = list.first.clone();
-        return page::part_at(&address, &IndexPage { list, shell: user.shell() }.as_results());
+        return html::part_at(&address, &IndexPage { list, shell: user.shell() }.as_results());
     }
-    page::page(&IndexPage { list, shell: user.shell_saying(notice(&user).await?) })
+    html::page(&IndexPage { list, shell: user.shell_with(notice(&user).await?) })
 }
 
 /// The list as it would be of these people alone, ready to be rendered.
@@ -200,8 +202,8 @@ fn query(customers: &Customers, asked: &ListAddress) -> Query {
 }
 
 /// The sentence about what was just done, with the name as it stands now.
-async fn notice(user: &SignedIn) -> Result<Option<Notice>, PageError> {
-    let Some((word, id)) = user.said().and_then(|said| said.split_once('.')) else { return Ok(None) };
+async fn notice(user: &SignedIn) -> Result<Option<Flash>, PageError> {
+    let Some((word, id)) = user.flash().and_then(|said| said.split_once('.')) else { return Ok(None) };
     let Ok(id) = Uuid::parse_str(id) else { return Ok(None) };
     let customers = user.customers();
     let (found, text) = match word {
@@ -214,7 +216,7 @@ async fn notice(user: &SignedIn) -> Result<Option<Notice>, PageError> {
     };
     let undo = (word == "deleted").then(|| format!("/customers/{id}/restore"));
     match found {
-        Ok(customer) => Ok(Some(Notice { name: Some(customer.name()), text: text.into(), undo })),
+        Ok(customer) => Ok(Some(Flash { name: Some(customer.name()), text: text.into(), undo })),
         Err(Error::NotFound) => Ok(None),
         Err(error) => Err(error.into()),
     }
@@ -226,7 +228,7 @@ pub async fn new(user: Editor, asked: Asked<FormAddress>) -> Answer {
     if form.key.is_empty() {
         form.key = Uuid::new_v4().to_string();
     }
-    page::page(&FormPage::new(&user, form)?)
+    html::page(&FormPage::new(&user, form))
 }
 
 /// What the person had typed when the session ended.
@@ -237,8 +239,8 @@ async fn draft(user: &SignedIn, asked: &FormAddress) -> Result<Option<CustomerFo
 }
 
 /// `POST /customers/new`.
-pub async fn create(sent: Sent<Editor, CustomerForm>) -> Answer {
-    let Sent { who: user, form } = sent;
+pub async fn create(sent: FormBy<Editor, CustomerForm>) -> Answer {
+    let FormBy { who: user, form } = sent;
     let customers = user.customers();
     let once = customers.once("/customers/new", &form.key, &form).ok();
     let created = match customers.create(&form, once).await {
@@ -248,13 +250,13 @@ pub async fn create(sent: Sent<Editor, CustomerForm>) -> Answer {
     };
     match created {
         Ok(created) => said(&user, created.customer.id, "added"),
-        Err(Error::Invalid(invalid)) => page::unprocessable(&FormPage { invalid, ..FormPage::new(&user, form)? }),
+        Err(Error::Invalid(invalid)) => html::unprocessable(&FormPage { invalid, ..FormPage::new(&user, form) }),
         Err(error) => Err(error.into()),
     }
 }
 
 fn said(user: &SignedIn, id: Uuid, word: &str) -> Answer {
-    page::see_other_saying(user.site(), &format!("/customers/{id}"), &format!("{word}.{id}"))
+    flash::see_other(user.site(), &format!("/customers/{id}"), &format!("{word}.{id}"))
 }
 
 /// `GET /customers/{id}`.
@@ -263,28 +265,28 @@ pub async fn show(user: SignedIn, id: Path<Uuid>, asked: Asked<HistoryAddress>) 
     let customer = customers.find(*id).await?;
     let before = asked.before.parse().ok();
     let HistoryPage { changes, next } = customers.history(*id, before, PAGE_OF_HISTORY).await?;
-    let shell = user.shell_saying(notice(&user).await?);
+    let shell = user.shell_with(notice(&user).await?);
     let history = changes.into_iter().map(|change| Happened::of(change, user.clock())).collect();
-    page::page(&ShowPage { shell, customer: CustomerView::of(&customer, user.clock()), history, before, next })
+    html::page(&ShowPage { shell, customer: CustomerView::of(&customer, user.clock()), history, before, next })
 }
 
 /// `GET /customers/{id}/edit`.
 pub async fn edit(user: Editor, id: Path<Uuid>, asked: Asked<FormAddress>) -> Answer {
     let customer = user.customers().find(*id).await?;
     let form = draft(&user, &asked).await?.unwrap_or_else(|| CustomerForm::of(&customer));
-    page::page(&FormPage::correcting(&user, &customer, form)?)
+    html::page(&FormPage::correcting(&user, &customer, form))
 }
 
 /// `POST /customers/{id}/edit`; of a record that went to the trash meanwhile, whoever has seen that restores it.
-pub async fn update(sent: Sent<Editor, CustomerForm>, id: Path<Uuid>) -> Answer {
-    let Sent { who: user, form } = sent;
+pub async fn update(sent: FormBy<Editor, CustomerForm>, id: Path<Uuid>) -> Answer {
+    let FormBy { who: user, form } = sent;
     let customers = user.customers();
     match customers.correct(*id, &form).await {
         Ok(Correction::Saved { customer, merged }) => said(&user, customer.id, if merged { "merged" } else { "saved" }),
         Ok(Correction::Conflict(conflict)) => ask_both(&user, &conflict, &form),
         Err(Error::Invalid(invalid)) => {
             let customer = customers.find_any(*id).await?;
-            page::unprocessable(&FormPage { invalid, ..FormPage::correcting(&user, &customer, form)? })
+            html::unprocessable(&FormPage { invalid, ..FormPage::correcting(&user, &customer, form) })
         }
         Err(error) => Err(error.into()),
     }
@@ -296,48 +298,48 @@ fn ask_both(user: &SignedIn, conflict: &Conflict, sent: &CustomerForm) -> Answer
     let clash = Some(Clash::of(conflict, &sent.shown(), own, user.clock()));
     let theirs = CustomerForm::of(&conflict.theirs);
     let form = CustomerForm { version: theirs.version, shown: theirs.shown, ..CustomerForm::of(&conflict.yours) };
-    page::answer(StatusCode::CONFLICT, &FormPage { clash, ..FormPage::correcting(user, &conflict.theirs, form)? })
+    html::answer(StatusCode::CONFLICT, &FormPage { clash, ..FormPage::correcting(user, &conflict.theirs, form) })
 }
 
 /// `POST /customers/check`: one field, for the form that is being filled.
-pub async fn check(sent: Sent<Editor, CustomerForm>, asked: Asked<CheckAddress>) -> Answer {
-    let Sent { who: user, form } = sent;
+pub async fn check(sent: FormBy<Editor, CustomerForm>, asked: Asked<CheckAddress>) -> Answer {
+    let FormBy { who: user, form } = sent;
     let rules = user.customers().rules();
     let field = Field::named(&asked.field).ok_or(Error::NotFound)?;
     let complaint = form.complaint(field, rules).map(|complaint| complaint.message);
     let understood = if complaint.is_none() { form.understood(field, rules) } else { None };
-    page::part(&CheckedField { complaint, understood })
+    html::part(&CheckedField { complaint, understood })
 }
 
 /// `GET /customers/{id}/delete`.
 pub async fn ask_delete(user: Editor, id: Path<Uuid>) -> Answer {
     let customer = user.customers().find(*id).await?;
-    page::page(&DeletePage::new(&user, &customer, None))
+    html::page(&DeletePage::new(&user, &customer, None))
 }
 
 /// `POST /customers/{id}/delete`; when the record is not as the page showed it, that is told first.
-pub async fn delete(sent: Sent<Editor, DeleteForm>, id: Path<Uuid>) -> Answer {
-    let Sent { who: user, form } = sent;
+pub async fn delete(sent: FormBy<Editor, DeleteForm>, id: Path<Uuid>) -> Answer {
+    let FormBy { who: user, form } = sent;
     let customers = user.customers();
     match customers.delete(*id, Expected::version(form.version.parse().unwrap_or(0))).await {
-        Ok(deleted) => page::see_other_saying(user.site(), "/customers", &format!("deleted.{}", deleted.id)),
+        Ok(deleted) => flash::see_other(user.site(), "/customers", &format!("deleted.{}", deleted.id)),
         Err(Error::Stale) => {
             let (customer, last) = (customers.find(*id).await?, customers.last_change(*id).await?);
             let own = last.as_ref().is_some_and(|last| customers.made(last));
             let since = Since::of(&customer, &Shown::read(&form.shown), last.as_ref(), own, user.clock());
-            page::answer(StatusCode::CONFLICT, &DeletePage::new(&user, &customer, Some(since)))
+            html::answer(StatusCode::CONFLICT, &DeletePage::new(&user, &customer, Some(since)))
         }
         Err(error) => Err(error.into()),
     }
 }
 
 /// `POST /customers/{id}/restore`: the "Undo" of a deletion.
-pub async fn restore(sent: Sent<Editor, Button>, id: Path<Uuid>) -> Answer {
+pub async fn restore(sent: FormBy<Editor, Button>, id: Path<Uuid>) -> Answer {
     let restored = sent.who.customers().restore(*id).await?;
     said(&sent.who, restored.id, "restored")
 }
 
 /// `GET /`.
 pub async fn home(user: SignedIn) -> HttpResponse {
-    page::see_other(user.site(), "/customers")
+    html::see_other(user.site(), "/customers")
 }

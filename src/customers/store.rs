@@ -20,18 +20,19 @@ use super::{
     shown::Shown,
 };
 use crate::{
-    accounts::{Audience, Keys, SignedIn},
     clock::{Clock, now},
     db::Db,
     error::Error,
     http::etag::Expected,
+    secret::Secrets,
+    sign_in::{Audience, SignedIn},
     text,
 };
 
 /// The customers, as one person or program may use them.
 pub struct Customers {
     db: Db,
-    keys: Keys,
+    secrets: Secrets,
     actor: Actor,
     country: Option<rlibphonenumber::Region>,
     clock: Clock,
@@ -54,7 +55,7 @@ impl SignedIn {
         };
         Customers {
             db: self.db().clone(),
-            keys: self.keys().clone(),
+            secrets: self.secrets().clone(),
             actor: Actor { user_id: Some(self.id()), way },
             country: self.country(),
             clock: self.clock().clone(),
@@ -71,18 +72,18 @@ impl Customers {
     /// The key under which a request to `address` is done once; `form` is all that makes it what it is.
     pub fn once(&self, address: &str, sent: &str, form: &CustomerForm) -> Result<Once, Error> {
         let user = self.actor.user_id.map(|id| id.to_string()).unwrap_or_default();
-        Once::new(&self.keys, sent, &format!("{user} POST {address}"), form.canonical().as_bytes())
+        Once::new(&self.secrets.idempotency, sent, &format!("{user} POST {address}"), form.canonical().as_bytes())
     }
 
     /// One page of the list, and how many there are to find.
     pub async fn search(&self, query: &Query) -> Result<(Page, Total), Error> {
         let query = Query { text: text::searchable(&query.text), ..query.clone() };
-        search::page(self.db.read(), &query, &self.keys).await
+        search::page(self.db.read(), &query, &self.secrets.cursors).await
     }
 
     /// A page's cursor, when it is one of ours for this order.
     pub fn cursor(&self, sealed: &str, order: Order) -> Option<Cursor> {
-        Cursor::opened(sealed, order, &self.keys)
+        Cursor::opened(sealed, order, &self.secrets.cursors)
     }
 
     /// A customer.

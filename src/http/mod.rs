@@ -3,9 +3,13 @@
 
 pub mod assets;
 pub mod body;
+pub mod client_ip;
+pub mod cookies;
 pub mod cross_site;
 pub mod etag;
+pub mod flash;
 pub mod health;
+pub mod html;
 pub mod page;
 pub mod problem;
 pub mod request_line;

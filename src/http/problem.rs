@@ -1,25 +1,14 @@
 //! What the API reads and answers: JSON bodies, queries, and problems (RFC 9457).
 //! A problem names the field and what is wrong with it, never the value that was sent.
 
-use actix_web::{
-    HttpMessage, HttpRequest, HttpResponse, ResponseError,
-    dev::Payload,
-    http::{Method, header},
-    web::Query,
-};
-use serde::{Serialize, de::DeserializeOwned};
+use actix_web::{HttpResponse, ResponseError, http::header};
+use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{
-    error::{ApiError, Complaint, Error, Invalid},
-    http::body,
-};
+use crate::error::{ApiError, Complaint, Error};
 
 /// What an API handler answers.
 pub type Answer = Result<HttpResponse, ApiError>;
-
-/// The most bytes a JSON body may have.
-const LIMIT: usize = 64 * 1024;
 
 /// An error, as RFC 9457 defines it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -139,37 +128,4 @@ pub fn problem(error: &ApiError, id: &str) -> HttpResponse {
         answer.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
     }
     answer.body(serde_json::to_vec(&problem).unwrap_or_default())
-}
-
-/// Reads a JSON body of at most 64 KiB; unknown and doubled members are refused.
-pub async fn read<Body: DeserializeOwned>(request: &HttpRequest, payload: &mut Payload) -> Result<Body, Error> {
-    let is_patch = request.content_type() == "application/merge-patch+json" && request.method() == Method::PATCH;
-    if request.content_type() != "application/json" && !is_patch {
-        return Err(Error::WrongMediaType);
-    }
-    let text = body::read(payload, LIMIT).await?;
-    let mut json = serde_json::Deserializer::from_str(&text);
-    let read = serde_path_to_error::deserialize(&mut json);
-    let not_json = || Error::Malformed("The body is not JSON.");
-    match read {
-        // serde would read an array into a struct.
-        Ok(_) if !text.trim_start().starts_with('{') => Err(misshapen(".").into()),
-        Ok(body) => json.end().map(|()| body).map_err(|_| not_json()),
-        Err(error) if error.inner().is_data() => Err(misshapen(&error.path().to_string()).into()),
-        Err(_) => Err(not_json()),
-    }
-}
-
-/// What is wrong with the shape of a body; serde's own words would tell the value.
-fn misshapen(path: &str) -> Invalid {
-    let words = "Send a JSON object with the members listed for this operation, each once and of the right type";
-    let field = if path == "." { "body".to_owned() } else { path.chars().take(64).collect() };
-    Invalid::one(field, Complaint::new("not_allowed", words))
-}
-
-/// Reads the query; unknown and doubled parameters are refused.
-pub fn asked<Asked: DeserializeOwned>(request: &HttpRequest) -> Result<Asked, Error> {
-    let words = "Send only the parameters listed for this operation, each at most once";
-    let refused = |_| Error::Invalid(Invalid::one("query", Complaint::new("not_allowed", words)));
-    Ok(Query::<Asked>::from_query(request.query_string()).map_err(refused)?.into_inner())
 }

@@ -2,28 +2,29 @@
 //! Every answer passes here but those to a head that HTTP's parser cannot read: it says 400, 408 or 431 by itself,
 //! without a body, and closes the connection.
 
-use std::{borrow::Cow, net::IpAddr, panic::AssertUnwindSafe, sync::Arc, time::Instant};
+use std::{borrow::Cow, panic::AssertUnwindSafe, sync::Arc, time::Instant};
 
 use actix_web::{
     HttpMessage, HttpRequest, HttpResponse, ResponseError,
     body::{BoxBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::{
-        ConnectionType, Method, StatusCode,
+        ConnectionType, StatusCode,
         header::{self, HeaderMap, HeaderName, HeaderValue},
     },
     middleware::Next,
 };
 use askama::Template;
 use futures_util::FutureExt;
+use ipnet::IpNet;
 use uuid::Uuid;
 
 use crate::{
     config::Site,
     error::{ApiError, Error, PageError},
     http::{
-        etag,
-        page::{self, ErrorPage, Person, Shell},
+        client_ip, etag, flash, html,
+        page::{ErrorPage, Person, Shell},
         problem, request_line,
     },
 };
@@ -50,10 +51,18 @@ const LOGGED: usize = 200;
 #[derive(Debug, Clone, Copy)]
 pub struct UserId(pub Uuid);
 
-/// The middleware around everything; `client` is where the request comes from, for the log.
+/// What the middleware around everything has to know.
+#[derive(Clone)]
+pub struct Guard {
+    /// Where people reach the register.
+    pub site: Arc<Site>,
+    /// Networks whose `X-Forwarded-For` is believed, for the log.
+    pub trusted_proxies: Arc<[IpNet]>,
+}
+
+/// The middleware around everything.
 pub async fn guard<B: MessageBody + 'static>(
-    site: Arc<Site>,
-    client: Option<IpAddr>,
+    Guard { site, trusted_proxies }: Guard,
     mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
@@ -61,7 +70,7 @@ pub async fn guard<B: MessageBody + 'static>(
     let id = Uuid::now_v7().simple().to_string();
     allow_plain(&mut request);
     let (method, path) = (request.method().clone(), request.path().to_owned());
-    let client = client.map(|address| address.to_string());
+    let client = client_ip::of(request.request(), &trusted_proxies).to_string();
 
     let program = path.strip_prefix(site.at.as_str()).is_some_and(|path| path.starts_with("/api/"));
     let mut response = match request_line::check(&site, &request) {
@@ -89,7 +98,7 @@ pub async fn guard<B: MessageBody + 'static>(
     if matches!(response.status(), StatusCode::REQUEST_TIMEOUT | StatusCode::PAYLOAD_TOO_LARGE) {
         response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
     }
-    clear_notice(&site, &mut response);
+    flash::clear(&site, &mut response);
     let user = response.request().extensions().get::<UserId>().map(|user| user.0.to_string());
     let status = response.status().as_u16();
     let ms = (started.elapsed().as_secs_f64() * 1_000_000.0).round() / 1000.0;
@@ -165,13 +174,13 @@ fn sign_in_first(site: &Site, request: &HttpRequest, next: &str) -> HttpResponse
     if request.headers().contains_key("HX-Request") {
         return HttpResponse::Ok().insert_header(("HX-Redirect", format!("{}{path}", site.at))).finish();
     }
-    page::see_other(site, &path)
+    html::see_other(site, &path)
 }
 
 fn error_page(shell: Shell, error: &Error, id: &str) -> HttpResponse {
     let request_id = matches!(error, Error::Internal(_)).then_some(id);
     let page = ErrorPage { shell, title: error.title(), advice: error.advice(), request_id };
-    with_headers(page::html(error.status(), page.render().unwrap_or_default()), error)
+    with_headers(html::html(error.status(), page.render().unwrap_or_default()), error)
 }
 
 fn log_fault(error: &Error, id: &str) {
@@ -206,22 +215,6 @@ fn harden(site: &Site, headers: &mut HeaderMap) {
     if site.secure {
         let a_year = HeaderValue::from_static("max-age=31536000");
         headers.insert(header::STRICT_TRANSPORT_SECURITY, a_year);
-    }
-}
-
-/// The word for the next page has been said once a whole page was shown; a part of one says nothing.
-fn clear_notice(site: &Site, response: &mut ServiceResponse) {
-    let name = page::notice_cookie(site);
-    let request = response.request();
-    let whole_page = request.method() == Method::GET
-        && response.status() == StatusCode::OK
-        && response.response().extensions().get::<page::Part>().is_none()
-        && response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
-    if whole_page && request.cookie(name).is_some() {
-        let mut cookie = page::site_cookie(site, actix_web::cookie::Cookie::build(name, "")).finish();
-        cookie.make_removal();
-        // A cookie of ours always fits a header.
-        let _ = response.response_mut().add_cookie(&cookie);
     }
 }
 
@@ -267,9 +260,10 @@ mod tests {
             loopback: true,
             given: true,
         });
+        let guard_of = move || Guard { site: Arc::clone(&site), trusted_proxies: Arc::default() };
         let app = App::new()
             .route("/", web::get().to(async || -> &'static str { panic!("a handler that fails") }))
-            .wrap(from_fn(move |request, next| guard(Arc::clone(&site), None, request, next)));
+            .wrap(from_fn(move |request, next| guard(guard_of(), request, next)));
         let app = test::init_service(app).await;
         let error = test::try_call_service(&app, test::TestRequest::get().to_request()).await.unwrap_err();
         let answer = error.error_response();

@@ -17,7 +17,7 @@ use super::{
     entity::customer::{self, Column},
     rows,
 };
-use crate::{accounts::Keys, error::Error};
+use crate::{error::Error, secret::Key};
 
 pub use cursor::Cursor;
 pub use fold::fold;
@@ -74,7 +74,7 @@ pub enum Total {
 }
 
 /// The page of customers that `query` asks for, and how many there are to find.
-pub async fn page(db: &impl ConnectionTrait, query: &Query, keys: &Keys) -> Result<(Page, Total), Error> {
+pub async fn page(db: &impl ConnectionTrait, query: &Query, secret: &Key) -> Result<(Page, Total), Error> {
     let terms = Terms::read(&query.text);
     let backwards = matches!(query.start, Start::Before(_) | Start::Last);
     let (mut rows, total) = if terms.is_empty() {
@@ -112,7 +112,7 @@ pub async fn page(db: &impl ConnectionTrait, query: &Query, keys: &Keys) -> Resu
         Start::Before(_) => (more, true),
     };
     let cursor = |row: Option<&customer::Model>, wanted: bool, position| match row.filter(|_| wanted) {
-        Some(row) => Cursor::of(row, terms.tier_of(row), query.order, position).sealed(keys).map(Some),
+        Some(row) => Cursor::of(row, terms.tier_of(row), query.order, position).sealed(secret).map(Some),
         None => Ok(None),
     };
     let previous = cursor(rows.first(), before, position)?;

@@ -3,7 +3,7 @@
 use crate::support::{House, PASSWORD};
 
 fn secret(house: &House) -> String {
-    house.server.register.accounts.set_up_secret().unwrap()
+    house.server.register.set_up.secret()
 }
 
 fn fields<'f>(token: &'f str, username: &'f str) -> [(&'f str, &'f str); 4] {

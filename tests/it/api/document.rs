@@ -1,8 +1,8 @@
 //! The API's own document, and Swagger UI to read it with.
 
 use clientele::{
-    accounts::{NewUser, Role},
     error::Error,
+    people::{NewPerson, Role},
 };
 use serde_json::Value;
 
@@ -189,8 +189,8 @@ async fn the_password_of_the_example_is_nobodys() {
         let page = grace.post("/account/password", &typed).await;
         assert_eq!(page.status, 422, "{password}");
         assert!(page.complaint("password").contains("harder to guess"), "{}", page.complaint("password"));
-        let new = NewUser { username: "eve".into(), password: password.into(), role: Role::Admin };
-        let refused = house.server.register.accounts.add(&new).await;
+        let new = NewPerson { username: "eve", password };
+        let refused = house.server.register.people.add(&new, Role::Admin).await;
         assert!(matches!(refused, Err(Error::Invalid(_))), "{password}");
     }
 }

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use clientele::{
-    accounts::{NewToken, NewUser, Role},
+    account::{self, NewToken},
     config::Config,
+    people::{NewPerson, Role},
     server::Server,
 };
 
@@ -51,8 +52,8 @@ impl House {
 
     pub async fn add_everyone(&self) {
         for (name, role) in [("ada", Role::Admin), ("grace", Role::Editor), ("charlie", Role::Viewer)] {
-            let new = NewUser { username: name.into(), password: PASSWORD.into(), role };
-            self.server.register.accounts.add(&new).await.unwrap();
+            let new = NewPerson { username: name, password: PASSWORD };
+            self.server.register.people.add(&new, role).await.unwrap();
         }
     }
 
@@ -104,7 +105,7 @@ impl House {
     /// A program with a personal access token of `name`.
     pub async fn token_program(&self, name: &str, read_only: bool) -> Client {
         let new = NewToken { name: "a program".into(), read_only, days: 30 };
-        Client::new(&self.base, Some(self.server.register.accounts.add_token(name, new).await.unwrap()))
+        Client::new(&self.base, Some(account::add_token(&self.server.register.people, name, new).await.unwrap()))
     }
 
     /// Changes the database behind the register's back: to let time pass, or to break something.

@@ -1,0 +1,11 @@
+//! One's own account: password, sessions, tokens, shortcuts.
+//! Nobody sees or changes anyone else's here; the operator does so from the command line.
+
+mod device;
+mod form;
+pub mod pages;
+mod store;
+mod tokens;
+
+pub use store::{add_token, reset_password, revoke_tokens};
+pub use tokens::NewToken;

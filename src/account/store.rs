@@ -1,0 +1,150 @@
+//! One's own account: password, sessions, tokens.
+//! Whatever ends trust in old sessions gives the one that is asking a fresh token.
+
+use uuid::Uuid;
+
+use super::{
+    device,
+    form::PasswordForm,
+    tokens::{self, NewToken},
+};
+use crate::{
+    clock::now,
+    db::Db,
+    error::{Complaint, Error, Invalid},
+    people::{NewPerson, People, not_alike, raise_epoch, user},
+    sign_in::{Credential, Issued, Origin, Sessions, SignedIn, session_row, token, token_row},
+};
+
+/// A session as its owner sees it in the list.
+pub struct OwnSession {
+    /// Names it in the address that ends it.
+    pub id: String,
+    /// Whether it is the one asking.
+    pub current: bool,
+    /// Browser and system, in words.
+    pub device: String,
+    /// Where it was signed in from.
+    pub address: String,
+    /// When it was signed in.
+    pub created_at: i64,
+    /// When it was last used, to the minute.
+    pub last_seen_at: i64,
+}
+
+/// A person's own account.
+pub struct OwnAccount {
+    sessions: Sessions,
+    person: user::Model,
+    credential: Credential,
+    origin: Origin,
+}
+
+impl SignedIn {
+    /// One's own account.
+    pub fn account(&self) -> OwnAccount {
+        OwnAccount {
+            sessions: self.sessions().clone(),
+            person: self.person().clone(),
+            credential: self.credential().clone(),
+            origin: self.origin().clone(),
+        }
+    }
+}
+
+impl OwnAccount {
+    fn db(&self) -> &Db {
+        self.sessions.db()
+    }
+
+    /// Makes a personal access token; answers the secret.
+    pub async fn add_token(&self, new: NewToken) -> Result<String, Error> {
+        let user_id = self.person.id;
+        self.db().write(move |tx| async move { tokens::make(&*tx, user_id, new, now()).await }).await
+    }
+
+    /// The personal access tokens in force, the newest first.
+    pub(super) async fn tokens(&self) -> Result<Vec<token_row::Model>, Error> {
+        tokens::list(self.db().read(), self.person.id, now()).await
+    }
+
+    /// Ends a personal access token.
+    pub async fn revoke_token(&self, id: Uuid) -> Result<(), Error> {
+        let user_id = self.person.id;
+        let revoked = self.db().write(move |tx| async move { token::revoke(&*tx, user_id, id, now()).await }).await?;
+        if revoked { Ok(()) } else { Err(Error::NotFound) }
+    }
+
+    /// Ends another session of one's own, by the id the list shows.
+    pub async fn end_session(&self, id: &str) -> Result<(), Error> {
+        let id = hex::decode(id).map_err(|_| Error::NotFound)?;
+        if self.sessions.end_one(self.person.id, id).await? { Ok(()) } else { Err(Error::NotFound) }
+    }
+
+    /// Changes the password; every other session is over, and this one goes on under a new token.
+    pub async fn change_password(&self, form: &PasswordForm) -> Result<Issued, Error> {
+        let mut invalid = Invalid::default();
+        if !self.sessions.is_password_of(&self.person, &form.current_password, self.origin.address).await? {
+            invalid.add("current_password", Complaint::new("wrong", "Your current password is wrong"));
+        }
+        let new = NewPerson { username: &self.person.username, password: &form.password };
+        if let Err(found) = new.check() {
+            invalid.extend(found);
+        }
+        if let Some(complaint) = not_alike(&form.password, &form.password_again) {
+            invalid.add("password_again", complaint);
+        }
+        if !invalid.is_empty() {
+            return Err(invalid.into());
+        }
+        self.sessions.start_over(self.person.clone(), Some(form.password.clone()), self.origin.clone()).await
+    }
+
+    /// Ends every other session; this one goes on under a new token.
+    pub async fn end_all_others(&self) -> Result<Issued, Error> {
+        self.sessions.start_over(self.person.clone(), None, self.origin.clone()).await
+    }
+
+    /// The sessions in force, the latest used first.
+    pub async fn sessions(&self) -> Result<Vec<OwnSession>, Error> {
+        let shown = |session: session_row::Model| OwnSession {
+            id: hex::encode(&session.id),
+            current: self.credential.session_id() == Some(&session.id),
+            device: device::name(&session.agent),
+            address: session.address,
+            created_at: session.created_at,
+            last_seen_at: session.last_seen_at,
+        };
+        Ok(self.sessions.list(&self.person).await?.into_iter().map(shown).collect())
+    }
+
+    /// What this person had typed when a session ended.
+    pub async fn draft(&self, id: Uuid) -> Result<Option<String>, Error> {
+        self.sessions.draft(self.person.id, id).await
+    }
+}
+
+/// Sets a person's password from the command line; every session and token of that person is over.
+pub async fn reset_password(people: &People, username: &str, password: &str) -> Result<(), Error> {
+    let person = people.named(username).await?;
+    let hash = people.hash(&NewPerson { username: &person.username, password }).await?;
+    people
+        .db()
+        .write(move |tx| async move {
+            tokens::revoke_all(&*tx, person.id, now()).await?;
+            raise_epoch(&*tx, person, Some(hash)).await.map(drop)
+        })
+        .await
+}
+
+/// Makes a personal access token for a person from the command line; answers the secret.
+pub async fn add_token(people: &People, username: &str, new: NewToken) -> Result<String, Error> {
+    let person = people.named(username).await?;
+    people.db().write(move |tx| async move { tokens::make(&*tx, person.id, new, now()).await }).await
+}
+
+/// Ends every token of a person from the command line.
+pub async fn revoke_tokens(people: &People, username: &str) -> Result<(), Error> {
+    let person = people.named(username).await?;
+    people.db().write(move |tx| async move { tokens::revoke_all(&*tx, person.id, now()).await }).await
+}

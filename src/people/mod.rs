@@ -1,0 +1,15 @@
+//! The people who may use the register: their names, passwords and roles.
+//! Knows nothing of sessions; [`crate::sign_in`] and [`crate::account`] stand on it.
+
+mod copy;
+pub mod entity;
+mod form;
+mod password;
+mod store;
+
+pub use copy::{check_copy, copy};
+pub use entity as user;
+pub use entity::Role;
+pub use form::{NewPerson, not_alike, username_key};
+pub use password::{EXAMPLE as EXAMPLE_PASSWORD, Hasher};
+pub use store::{People, raise_epoch, usernames};

@@ -1,0 +1,87 @@
+//! What a person had typed when the session ended, kept an hour for that person alone.
+//! The form itself says whose it is, so it does not matter how the session ended.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use super::entity::draft;
+use crate::{error::Error, secret::Key};
+
+/// Seconds a draft is kept.
+const KEPT: i64 = 60 * 60;
+
+/// The most drafts of one person that are kept; each tab may leave one.
+const MOST: u64 = 10;
+
+/// A form that can be sent, and may be kept when its session has ended meanwhile.
+pub trait Draftable: DeserializeOwned + 'static {
+    /// Whether what was typed waits for its owner to sign in again; never for a form with a password.
+    const KEPT: bool = false;
+
+    /// Whose form it is, as sealed when it was shown.
+    fn owner(&self) -> Option<&str> {
+        None
+    }
+}
+
+/// Says in a form that it is `user_id`'s, for when the session has ended before it is sent.
+pub fn seal_owner(key: &Key, user_id: Uuid) -> String {
+    URL_SAFE_NO_PAD.encode([user_id.into_bytes(), key.seal(user_id.as_bytes())].concat())
+}
+
+/// Whose form it is; nobody's when the seal is not ours.
+pub fn owner(key: &Key, sealed: &str) -> Option<Uuid> {
+    let bytes = URL_SAFE_NO_PAD.decode(sealed).ok()?;
+    let (user_id, seal) = bytes.split_at_checked(16)?;
+    if key.opens(user_id, seal) { Uuid::from_slice(user_id).ok() } else { None }
+}
+
+/// Keeps what `user_id` typed, in place of the oldest of too many.
+pub async fn keep(tx: &impl ConnectionTrait, user_id: Uuid, typed: String, now: i64) -> Result<Uuid, Error> {
+    purge(tx, now).await?;
+    let own = draft::Entity::find().filter(draft::Column::UserId.eq(user_id));
+    let newest_first = own.order_by_desc(draft::Column::ExpiresAt).order_by_desc(draft::Column::Id);
+    for old in newest_first.offset(MOST - 1).limit(MOST).all(tx).await? {
+        draft::Entity::delete_by_id(old.id).exec(tx).await?;
+    }
+    let id = Uuid::new_v4();
+    let row = draft::ActiveModel { id: Set(id), user_id: Set(user_id), typed: Set(typed), expires_at: Set(now + KEPT) };
+    draft::Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(id)
+}
+
+/// Removes what has been kept long enough.
+pub async fn purge(tx: &impl ConnectionTrait, now: i64) -> Result<(), Error> {
+    draft::Entity::delete_many().filter(draft::Column::ExpiresAt.lt(now)).exec(tx).await?;
+    Ok(())
+}
+
+/// What `user_id` had typed, while it is kept.
+pub async fn find(db: &impl ConnectionTrait, user_id: Uuid, id: Uuid, now: i64) -> Result<Option<String>, Error> {
+    let found = draft::Entity::find_by_id(id)
+        .filter(draft::Column::UserId.eq(user_id))
+        .filter(draft::Column::ExpiresAt.gt(now))
+        .one(db)
+        .await?;
+    Ok(found.map(|draft| draft.typed))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::secret::Secrets;
+
+    #[test]
+    fn a_form_says_whose_it_is_and_nobody_else_can_say_so() {
+        let (secrets, id) = (Secrets::new(&[7; 32]).unwrap(), Uuid::from_u128(7));
+        let sealed = seal_owner(&secrets.form_owners, id);
+        assert_eq!(owner(&secrets.form_owners, &sealed), Some(id));
+        assert_eq!(owner(&Secrets::new(&[8; 32]).unwrap().form_owners, &sealed), None, "another key");
+        let cursor = seal_owner(&secrets.cursors, id);
+        for forged in ["", "A", &sealed[..20], &format!("B{}", &sealed[1..]), &format!("{sealed}AAAA"), &cursor] {
+            assert_eq!(owner(&secrets.form_owners, forged), None, "{forged}");
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! What is typed to sign in and to set the register up.
+//! Passwords are taken byte for byte, never trimmed.
+
+use serde::Deserialize;
+
+use super::draft::Draftable;
+
+/// The sign-in form.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SignInForm {
+    pub username: String,
+    pub password: String,
+    pub next: String,
+}
+
+/// The form that makes the first administrator.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SetUpForm {
+    pub token: String,
+    pub username: String,
+    pub password: String,
+    pub password_again: String,
+}
+
+impl Draftable for SignInForm {}
+impl Draftable for SetUpForm {}

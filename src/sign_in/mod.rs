@@ -1,0 +1,36 @@
+//! Signing in and out, and what a request may do: sessions, tokens, the throttle, the set-up of a new register.
+//! Other slices use what is re-exported here, above all the extractors of [`gate`].
+
+pub mod api;
+mod bearer;
+mod body;
+mod cookie;
+mod copy;
+mod draft;
+mod entity;
+mod form;
+pub mod gate;
+mod jwt;
+pub mod pages;
+mod return_to;
+mod session;
+mod set_up;
+mod state;
+mod store;
+mod throttle;
+pub(crate) mod token;
+mod visitor;
+
+pub use bearer::Bearer;
+pub use body::{FormBy, JsonBy};
+pub use copy::{check_copy, copy};
+pub use draft::Draftable;
+pub(crate) use entity::{session as session_row, token as token_row};
+pub(crate) use gate::admitted_by_cookie;
+pub use gate::{Editor, Gate, SignedIn};
+pub use jwt::Audience;
+pub use session::{Credential, Issued, Origin};
+pub use set_up::SetUp;
+pub use state::AppState;
+pub use store::Sessions;
+pub use visitor::Visitor;

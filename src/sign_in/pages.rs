@@ -1,0 +1,163 @@
+//! The pages at the door: sign in and out, set the register up.
+//! A wrong password costs what a right one costs, and says no more.
+
+use actix_web::{
+    http::{
+        StatusCode,
+        header::{HeaderName, HeaderValue},
+    },
+    web::Query as Asked,
+};
+use askama::Template;
+use serde::Deserialize;
+
+use super::{
+    body::FormBy,
+    cookie,
+    form::{SetUpForm, SignInForm},
+    gate::SignedIn,
+    jwt::Audience,
+    return_to::own_path,
+    visitor::Visitor,
+};
+use crate::{
+    error::{Error, Invalid, PageError},
+    http::{
+        flash::{self, Flash},
+        html::{self, Answer},
+        page::{ErrorPage, Shell},
+    },
+};
+
+/// Where to go on after signing in.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct SignInAddress {
+    pub next: String,
+}
+
+/// The secret from the set-up link.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct SetUpAddress {
+    pub token: String,
+}
+
+#[derive(Template)]
+#[template(path = "sign_in/login.html")]
+struct SignInPage {
+    shell: Shell,
+    username: String,
+    next: String,
+    complaint: Option<String>,
+    ended: Option<&'static str>,
+}
+
+#[derive(Template)]
+#[template(path = "sign_in/setup.html")]
+struct SetUpPage {
+    shell: Shell,
+    form: SetUpForm,
+    invalid: Invalid,
+}
+
+/// `GET /login`.
+pub async fn sign_in_form(visitor: Visitor, asked: Asked<SignInAddress>) -> Answer {
+    let next = own_path(&asked.next).to_owned();
+    if visitor.is_signed_in().await? {
+        return Ok(html::see_other(visitor.site(), &next));
+    }
+    if !visitor.anyone().await? {
+        return Ok(html::see_other(visitor.site(), "/setup"));
+    }
+    let ended = ended(&visitor, &next);
+    let flash = if ended.is_some() { None } else { signed_out(&visitor) };
+    let shell = Shell { flash, ..visitor.shell() };
+    html::page(&SignInPage { shell, username: String::new(), next, complaint: None, ended })
+}
+
+/// Why somebody who was signed in is asked to sign in again.
+fn ended(visitor: &Visitor, next: &str) -> Option<&'static str> {
+    let query = next.split_once('?').map(|(_, query)| query).unwrap_or_default();
+    if url::form_urlencoded::parse(query.as_bytes()).any(|(name, _)| name == "draft") {
+        return Some("Your session has ended. What you typed is kept; sign in to continue.");
+    }
+    visitor.shows_a_session().then_some("Your session has ended. Sign in to continue.")
+}
+
+fn signed_out(visitor: &Visitor) -> Option<Flash> {
+    (visitor.flash() == Some("signed-out")).then(|| Flash::new("You are signed out."))
+}
+
+/// `POST /login`.
+pub async fn sign_in(sent: FormBy<Visitor, SignInForm>) -> Answer {
+    let FormBy { who: visitor, form } = sent;
+    let outcome = visitor.sign_in(&form, Audience::Web).await;
+    let next = own_path(&form.next).to_owned();
+    let again = |complaint: String| SignInPage {
+        shell: visitor.shell(),
+        username: form.username.clone(),
+        next: next.clone(),
+        complaint: Some(complaint),
+        ended: ended(&visitor, &next),
+    };
+    match outcome {
+        Ok(Some(issued)) => visitor.with_session(html::see_other(visitor.site(), &next), &issued),
+        Ok(None) => html::answer(StatusCode::UNAUTHORIZED, &again("Wrong username or password".into())),
+        Err(error) => {
+            html::refused(error, "complaint", |invalid| again(invalid.of("complaint").unwrap_or_default().into()))
+        }
+    }
+}
+
+/// `POST /logout`: the session is over before the answer goes out. When it could not be ended the browser forgets it
+/// all the same, and the person is told.
+pub async fn sign_out(visitor: Visitor, user: Result<SignedIn, PageError>) -> Answer {
+    let ended = match user {
+        Ok(user) => user.sign_out().await,
+        Err(PageError(error)) => Err(error),
+    };
+    let mut answer = match ended {
+        Ok(()) | Err(Error::SignedOut { .. }) => flash::see_other(visitor.site(), "/login", "signed-out")?,
+        Err(error) => signed_out_here_alone(visitor.shell(), &error)?,
+    };
+    cookie::clear(visitor.site(), &mut answer)?;
+    let what = HeaderValue::from_static("\"cache\", \"storage\"");
+    answer.headers_mut().insert(HeaderName::from_static("clear-site-data"), what);
+    Ok(answer)
+}
+
+/// The session goes on for whoever has its token.
+fn signed_out_here_alone(shell: Shell, error: &Error) -> Answer {
+    tracing::error!(%error, "a session could not be ended");
+    let why = if matches!(error, Error::Full) { "the disk is full" } else { "the database could not be written" };
+    let advice = format!(
+        "You're signed out of this browser, but the session couldn't be ended on the server because {why}. \
+         It ends by itself after 30 minutes without use."
+    );
+    html::answer(
+        error.status(),
+        &ErrorPage { shell, title: "Signed out of this browser only", advice, request_id: None },
+    )
+}
+
+/// `GET /setup`, until someone exists.
+pub async fn set_up_form(visitor: Visitor, asked: Asked<SetUpAddress>) -> Answer {
+    if visitor.anyone().await? {
+        return Err(Error::NotFound.into());
+    }
+    let form = SetUpForm { token: asked.token.clone(), ..SetUpForm::default() };
+    html::page(&SetUpPage { shell: visitor.shell(), form, invalid: Invalid::default() })
+}
+
+/// `POST /setup`.
+pub async fn set_up(sent: FormBy<Visitor, SetUpForm>) -> Answer {
+    let FormBy { who: visitor, form } = sent;
+    if visitor.anyone().await? {
+        return Err(Error::NotFound.into());
+    }
+    match visitor.set_up(&form).await {
+        Ok(issued) => visitor.with_session(html::see_other(visitor.site(), "/customers"), &issued),
+        Err(error) => html::refused(error, "token", |invalid| SetUpPage { shell: visitor.shell(), form, invalid }),
+    }
+}

@@ -1,0 +1,164 @@
+//! A sign-in as a row, and the token that refers to it; the row decides, on every request.
+//! Valid = not revoked, not idle, not too old, the person active, and nothing since that ended all sessions.
+
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::{
+    draft,
+    entity::{session, token},
+    jwt::{Audience, Claims, Jwt},
+};
+use crate::{error::Error, people::user, secret::random};
+
+/// Seconds without a request after which a session is over.
+pub const IDLE: i64 = 30 * 60;
+/// Seconds after which a session is over, however busy.
+pub const LIFE: i64 = 12 * 60 * 60;
+/// Seconds between two notes of a session's use.
+const NOTED: i64 = 60;
+
+/// Where a request comes from, as the list of sessions shows it.
+#[derive(Debug, Clone)]
+pub struct Origin {
+    /// The peer, or the client behind a trusted proxy.
+    pub address: std::net::IpAddr,
+    /// What the browser or program calls itself.
+    pub agent: String,
+}
+
+/// What a request was let in by.
+#[derive(Debug, Clone)]
+pub enum Credential {
+    /// A sign-in, of a browser or a program.
+    Session(session::Model),
+    /// A personal access token.
+    Token(token::Model),
+}
+
+impl Credential {
+    /// Whether it is a page or a program that shows it.
+    pub fn audience(&self) -> Audience {
+        match self {
+            Self::Session(session) if session.kind == Audience::Web.name() => Audience::Web,
+            Self::Session(_) | Self::Token(_) => Audience::Api,
+        }
+    }
+
+    /// Whether it reads and changes nothing, whatever the person may do.
+    pub fn is_read_only(&self) -> bool {
+        matches!(self, Self::Token(token) if token.read_only)
+    }
+
+    /// The session, unless it is a personal access token.
+    pub fn session_id(&self) -> Option<&[u8]> {
+        match self {
+            Self::Session(session) => Some(&session.id),
+            Self::Token(_) => None,
+        }
+    }
+}
+
+/// A token just made.
+pub struct Issued {
+    /// The JWT.
+    pub token: String,
+    /// Seconds for which it is good.
+    pub expires_in: i64,
+}
+
+/// The key of the session that a token's `sid` names; the `sid` itself is stored nowhere.
+pub fn key(sid: &str) -> Vec<u8> {
+    Sha256::digest(sid.as_bytes()).to_vec()
+}
+
+/// Begins a session for `person` and gives the token for it.
+pub async fn begin(
+    tx: &impl ConnectionTrait,
+    jwt: &Jwt,
+    person: &user::Model,
+    audience: Audience,
+    origin: Origin,
+    now: i64,
+) -> Result<Issued, Error> {
+    let a_day_ago = now - 24 * 60 * 60;
+    session::Entity::delete_many().filter(session::Column::ExpiresAt.lt(a_day_ago)).exec(tx).await?;
+    draft::purge(tx, now).await?;
+    let sid = Uuid::from_bytes(random()?).simple().to_string();
+    let row = session::ActiveModel {
+        id: Set(key(&sid)),
+        user_id: Set(person.id),
+        kind: Set(audience.name().to_owned()),
+        auth_epoch: Set(person.auth_epoch),
+        created_at: Set(now),
+        last_seen_at: Set(now),
+        expires_at: Set(now + LIFE),
+        revoked_at: Set(None),
+        address: Set(origin.address.to_string()),
+        agent: Set(origin.agent.chars().take(300).collect()),
+    };
+    session::Entity::insert(row).exec_without_returning(tx).await?;
+    let token = jwt.sign(&Claims::new(audience, person.id, sid, now, now + LIFE))?;
+    Ok(Issued { token, expires_in: LIFE })
+}
+
+/// The session and the person behind `claims`, when the session is in force; one statement by primary key.
+pub async fn find(
+    db: &impl ConnectionTrait,
+    claims: &Claims,
+    audience: Audience,
+    now: i64,
+) -> Result<Option<(session::Model, user::Model)>, Error> {
+    let found = session::Entity::find_by_id(key(&claims.sid)).find_also_related(user::Entity).one(db).await?;
+    let Some((session, Some(person))) = found else { return Ok(None) };
+    let good = person.id == claims.sub && session.kind == audience.name() && in_force(&session, &person, now);
+    Ok(good.then_some((session, person)))
+}
+
+/// Whether a session still stands for its person.
+fn in_force(session: &session::Model, person: &user::Model, now: i64) -> bool {
+    session.expires_at > now
+        && session.last_seen_at > now - IDLE
+        && session.revoked_at.is_none()
+        && session.auth_epoch == person.auth_epoch
+        && person.active
+}
+
+/// Whether the use of a session is due to be noted again.
+pub fn note_due(session: &session::Model, now: i64) -> bool {
+    session.last_seen_at <= now - NOTED
+}
+
+/// Notes that a session was used; and since that comes once a minute, removes what need not be kept.
+pub async fn note(tx: &impl ConnectionTrait, id: Vec<u8>, now: i64) -> Result<(), Error> {
+    draft::purge(tx, now).await?;
+    session::Entity::update_many()
+        .col_expr(session::Column::LastSeenAt, Expr::value(now))
+        .filter(session::Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Ends a session of `user_id`; answers whether there was one to end.
+pub async fn end(tx: &impl ConnectionTrait, user_id: Uuid, id: Vec<u8>, now: i64) -> Result<bool, Error> {
+    let ended = session::Entity::update_many()
+        .col_expr(session::Column::RevokedAt, Expr::value(now))
+        .filter(session::Column::Id.eq(id))
+        .filter(session::Column::UserId.eq(user_id))
+        .filter(session::Column::RevokedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(ended.rows_affected > 0)
+}
+
+/// The sessions of a person in force, the latest used first.
+pub async fn list(db: &impl ConnectionTrait, person: &user::Model, now: i64) -> Result<Vec<session::Model>, Error> {
+    let rows = session::Entity::find()
+        .filter(session::Column::UserId.eq(person.id))
+        .order_by_desc(session::Column::LastSeenAt)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().filter(|row| in_force(row, person, now)).collect())
+}

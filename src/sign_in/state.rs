@@ -1,0 +1,36 @@
+//! What the server shares between requests; only [`super::visitor`] hands it on.
+
+use std::sync::Arc;
+
+use ipnet::IpNet;
+use rlibphonenumber::Region;
+
+use super::{set_up::SetUp, store::Sessions};
+use crate::{
+    clock::Clock,
+    config::{ApiDocs, Site},
+    db::Db,
+    secret::Secrets,
+};
+
+/// What the server shares; made once at start.
+pub struct AppState {
+    /// The database.
+    pub db: Db,
+    /// One key for each purpose.
+    pub secrets: Secrets,
+    /// Who is signed in.
+    pub sessions: Sessions,
+    /// How the first administrator is made.
+    pub set_up: SetUp,
+    /// Where people reach the register.
+    pub site: Arc<Site>,
+    /// The country of phone numbers typed without a country code.
+    pub country: Option<Region>,
+    /// The time zone in which moments are shown and days begin.
+    pub clock: Clock,
+    /// Networks whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// Who may read the API's document and Swagger UI.
+    pub api_docs: ApiDocs,
+}

@@ -1,0 +1,184 @@
+//! The verbs of signing in: begin a session, tell whom a token stands for, end it.
+//! Each request asks the database anew; nothing is cached, so a sign-out counts at once.
+
+use std::net::IpAddr;
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use uuid::Uuid;
+
+use super::{
+    draft, entity,
+    form::SignInForm,
+    jwt::{Audience, Jwt},
+    session::{self, Credential, Issued, Origin},
+    throttle::{self, Bucket},
+    token,
+};
+use crate::{
+    clock::now,
+    db::{self, Db},
+    error::Error,
+    people::{People, raise_epoch, user, username_key},
+    secret::Secrets,
+};
+
+/// The sessions of the register.
+#[derive(Clone)]
+pub struct Sessions {
+    pub(super) db: Db,
+    pub(super) secrets: Secrets,
+    pub(super) jwt: Jwt,
+    pub(super) people: People,
+}
+
+impl Sessions {
+    /// The sessions of `people`, kept in `db`.
+    pub fn new(db: Db, secrets: Secrets, people: People) -> Self {
+        Self { db, jwt: Jwt::new(&secrets.jwt), secrets, people }
+    }
+
+    /// A session for the right name and password; none for wrong ones, at the same cost.
+    pub async fn sign_in(
+        &self,
+        form: &SignInForm,
+        audience: Audience,
+        origin: Origin,
+    ) -> Result<Option<Issued>, Error> {
+        let bucket = Bucket::Account(username_key(&form.username));
+        let a_try = throttle::take(&self.db, &self.secrets.throttle, &bucket, origin.address).await?;
+        let person = self.people.find(&form.username).await?.filter(|person| person.active);
+        let hash = person.as_ref().map(|person| person.password_hash.clone());
+        let (right, renewed) = self.people.hasher.check(form.password.clone(), hash).await?;
+        let Some(person) = person.filter(|_| right) else { return Ok(None) };
+        let jwt = self.jwt.clone();
+        self.db
+            .write(move |tx| async move {
+                // The password may have been changed while it was being checked.
+                let current = user::Entity::find_by_id(person.id).one(&*tx).await?;
+                let unchanged = |current: &user::Model| current.password_hash == person.password_hash && current.active;
+                let Some(current) = current.filter(unchanged) else { return Ok(None) };
+                a_try.give_back(&tx).await?;
+                if let Some(hash) = renewed {
+                    user::Entity::update_many()
+                        .col_expr(user::Column::PasswordHash, Expr::value(hash))
+                        .filter(user::Column::Id.eq(current.id))
+                        // Never over a password that is changed at this moment.
+                        .filter(user::Column::PasswordHash.eq(current.password_hash.as_str()))
+                        .exec(&*tx)
+                        .await?;
+                }
+                session::begin(&*tx, &jwt, &current, audience, origin, now()).await.map(Some)
+            })
+            .await
+    }
+
+    /// A session of a browser for `person`, who has shown who that is.
+    pub async fn begin(&self, person: user::Model, origin: Origin) -> Result<Issued, Error> {
+        let jwt = self.jwt.clone();
+        self.db
+            .write(move |tx| async move { session::begin(&*tx, &jwt, &person, Audience::Web, origin, now()).await })
+            .await
+    }
+
+    /// The person that a token stands for now, and the token's row, its use noted at most once a minute.
+    pub async fn admit(&self, audience: Audience, token: &str) -> Result<Option<(Credential, user::Model)>, Error> {
+        let now = now();
+        if audience == Audience::Api && token.starts_with(token::PREFIX) {
+            let found = token::find(self.db.read(), token, now).await?;
+            if let Some((token, _)) = found.as_ref().filter(|(token, _)| token::note_due(token, now)) {
+                let id = token.id;
+                noted(self.db.write(move |tx| async move { token::note(&*tx, id, now).await }).await);
+            }
+            return Ok(found.map(|(token, person)| (Credential::Token(token), person)));
+        }
+        let Some(claims) = self.jwt.read(audience, token) else { return Ok(None) };
+        let found = session::find(self.db.read(), &claims, audience, now).await?;
+        if let Some((session, _)) = found.as_ref().filter(|(session, _)| session::note_due(session, now)) {
+            let id = session.id.clone();
+            noted(self.db.write(move |tx| async move { session::note(&*tx, id, now).await }).await);
+        }
+        Ok(found.map(|(session, person)| (Credential::Session(session), person)))
+    }
+
+    /// Ends what let a request in: its session, or its personal access token.
+    pub async fn end(&self, credential: Credential) -> Result<(), Error> {
+        self.db
+            .write(move |tx| async move {
+                match credential {
+                    Credential::Session(row) => session::end(&*tx, row.user_id, row.id, now()).await.map(drop),
+                    Credential::Token(row) => token::revoke(&*tx, row.user_id, row.id, now()).await.map(drop),
+                }
+            })
+            .await
+    }
+
+    /// Ends a session of a person; answers whether there was one to end.
+    pub async fn end_one(&self, user_id: Uuid, id: Vec<u8>) -> Result<bool, Error> {
+        self.db.write(move |tx| async move { session::end(&*tx, user_id, id, now()).await }).await
+    }
+
+    /// The sessions of a person in force, the latest used first.
+    pub async fn list(&self, person: &user::Model) -> Result<Vec<entity::session::Model>, Error> {
+        session::list(self.db.read(), person, now()).await
+    }
+
+    /// Ends every session of a person, sets a new password when there is one, and begins one session anew.
+    pub async fn start_over(
+        &self,
+        person: user::Model,
+        password: Option<String>,
+        origin: Origin,
+    ) -> Result<Issued, Error> {
+        let jwt = self.jwt.clone();
+        let hash = match password {
+            Some(password) => Some(self.people.hasher.hash(password).await?),
+            None => None,
+        };
+        self.db
+            .write(move |tx| async move {
+                let person = raise_epoch(&*tx, person, hash).await?;
+                session::begin(&*tx, &jwt, &person, Audience::Web, origin, now()).await
+            })
+            .await
+    }
+
+    /// Whether a password is the person's own; tries count as those of signing in do.
+    pub async fn is_password_of(&self, person: &user::Model, password: &str, from: IpAddr) -> Result<bool, Error> {
+        let bucket = Bucket::Account(person.username_key.clone());
+        let a_try = throttle::take(&self.db, &self.secrets.throttle, &bucket, from).await?;
+        let (right, _) = self.people.hasher.check(password.to_owned(), Some(person.password_hash.clone())).await?;
+        if right {
+            self.db.write(move |tx| async move { a_try.give_back(&tx).await }).await?;
+        }
+        Ok(right)
+    }
+
+    /// What a person had typed when a session ended, while it is kept.
+    pub async fn draft(&self, user_id: Uuid, id: Uuid) -> Result<Option<String>, Error> {
+        draft::find(self.db.read(), user_id, id, now()).await
+    }
+
+    /// The database that the sessions are kept in.
+    pub fn db(&self) -> &Db {
+        &self.db
+    }
+
+    /// Keeps what was typed for the person whose form it was; nothing for a seal that is not ours.
+    pub async fn keep_draft(&self, owner: &str, typed: String) -> Result<Option<Uuid>, Error> {
+        let Some(user_id) = draft::owner(&self.secrets.form_owners, owner) else { return Ok(None) };
+        self.db
+            .write(move |tx| async move {
+                db::claim(&tx, user_id.as_bytes()).await?;
+                let known = user::Entity::find_by_id(user_id).one(&*tx).await?.is_some();
+                if known { draft::keep(&*tx, user_id, typed, now()).await.map(Some) } else { Ok(None) }
+            })
+            .await
+    }
+}
+
+/// A use that was not noted is no reason to turn anyone away.
+fn noted(outcome: Result<(), Error>) {
+    if let Err(error) = outcome {
+        tracing::warn!(%error, "could not record that a session was used");
+    }
+}

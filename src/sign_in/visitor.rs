@@ -1,0 +1,115 @@
+//! Whoever asks, signed in or not, and what the request says of them.
+//! A visitor may sign in or set the register up, and reads nothing.
+
+use std::{
+    future::{Ready, ready},
+    sync::Arc,
+};
+
+use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, http::header, web};
+use uuid::Uuid;
+
+use super::{
+    cookie,
+    form::{SetUpForm, SignInForm},
+    jwt::Audience,
+    session::{Issued, Origin},
+    state::AppState,
+};
+use crate::{
+    config::{ApiDocs, Site},
+    error::{Error, PageError},
+    http::{client_ip, cookies, flash, html, page::Shell},
+};
+
+/// Whoever asks, signed in or not.
+pub struct Visitor {
+    pub(super) state: Arc<AppState>,
+    pub(super) origin: Origin,
+    pub(super) token: Option<String>,
+    flash: Option<String>,
+    pub(super) no_shortcuts: bool,
+}
+
+impl Visitor {
+    #[expect(clippy::disallowed_methods, clippy::disallowed_types, reason = "every extractor gets the state from here")]
+    pub(super) fn of(request: &HttpRequest) -> Result<Self, Error> {
+        let state = request.app_data::<web::Data<AppState>>().ok_or_else(|| Error::Internal("no state".into()))?;
+        let state = Arc::clone(state);
+        let agent = request.headers().get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or("");
+        let origin = Origin { address: client_ip::of(request, &state.trusted_proxies), agent: agent.to_owned() };
+        let cookie = |name: &str| request.cookie(name).map(|cookie| cookie.value().to_owned());
+        let (token, flash) = (cookie(cookie::name(&state.site)), cookie(flash::cookie_name(&state.site)));
+        let no_shortcuts = cookie(cookies::no_shortcuts(&state.site)).is_some();
+        Ok(Self { state, origin, token, flash, no_shortcuts })
+    }
+
+    /// Whether the register has anyone yet.
+    pub async fn anyone(&self) -> Result<bool, Error> {
+        self.state.set_up.people.anyone().await
+    }
+
+    /// A session for the right name and password; none for wrong ones, at the same cost.
+    pub async fn sign_in(&self, form: &SignInForm, audience: Audience) -> Result<Option<Issued>, Error> {
+        self.state.sessions.sign_in(form, audience, self.origin.clone()).await
+    }
+
+    /// Makes the first administrator of whoever knows the set-up secret, and signs that person in.
+    pub async fn set_up(&self, form: &SetUpForm) -> Result<Issued, Error> {
+        let person = self.state.set_up.add_first(form, self.origin.address).await?;
+        self.state.sessions.begin(person, self.origin.clone()).await
+    }
+
+    /// Where people reach the register.
+    pub fn site(&self) -> &Site {
+        &self.state.site
+    }
+
+    /// Who may read the API's document and Swagger UI.
+    pub fn api_docs(&self) -> ApiDocs {
+        self.state.api_docs
+    }
+
+    /// What stands around a page for nobody.
+    pub fn shell(&self) -> Shell {
+        Shell::new(self.site(), None)
+    }
+
+    /// The word left for this page by the act before it.
+    pub fn flash(&self) -> Option<&str> {
+        self.flash.as_deref()
+    }
+
+    /// Whether the visitor is already signed in.
+    pub async fn is_signed_in(&self) -> Result<bool, Error> {
+        match &self.token {
+            Some(token) => Ok(self.state.sessions.admit(Audience::Web, token).await?.is_some()),
+            None => Ok(false),
+        }
+    }
+
+    /// Whether the browser still shows a session that no longer stands.
+    pub fn shows_a_session(&self) -> bool {
+        self.token.is_some()
+    }
+
+    /// Keeps what was typed in the form of somebody whose session has ended.
+    pub(super) async fn keep_draft(&self, owner: &str, typed: String) -> Result<Option<Uuid>, Error> {
+        self.state.sessions.keep_draft(owner, typed).await
+    }
+
+    /// Adds the cookie of a session just begun.
+    pub fn with_session(&self, mut answer: HttpResponse, issued: &Issued) -> html::Answer {
+        cookie::set(self.site(), &mut answer, &issued.token)?;
+        Ok(answer)
+    }
+}
+
+impl FromRequest for Visitor {
+    type Error = PageError;
+    type Future = Ready<Result<Self, PageError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::of(request).map_err(PageError))
+    }
+}
