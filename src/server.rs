@@ -150,7 +150,9 @@ impl Server {
             App::new()
                 .app_data(state.clone())
                 .app_data(health.clone())
-                .service(web::scope(&guard.site.at).configure(routes::map))
+                .service(
+                    web::scope(&guard.site.at).configure(|config| routes::all(Arc::clone(&guard.site)).serve(config)),
+                )
                 .default_service(web::to(routes::nowhere))
                 .wrap(Compress::default())
                 .wrap(from_fn(move |request: ServiceRequest, next| shield::guard(guard.clone(), request, next)))

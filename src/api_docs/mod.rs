@@ -4,3 +4,5 @@
 pub mod openapi;
 mod reader;
 pub mod swagger;
+
+pub use reader::Reader;

@@ -1,14 +1,15 @@
 //! The API's own document, generated from the code.
 //! What every operation may answer is added here once, by what the operation needs.
 
-use std::sync::LazyLock;
-
 use actix_web::{
     HttpResponse,
-    http::header::{self, ContentType},
+    http::{
+        Method,
+        header::{self, ContentType},
+    },
 };
 use utoipa::{
-    Modify, OpenApi,
+    OpenApi,
     openapi::{
         ContentBuilder, Header, OpenApi as Document, Ref, RefOr, Response, ResponseBuilder, Server,
         path::{Operation, PathItem},
@@ -19,59 +20,58 @@ use utoipa::{
 
 use super::reader::Reader;
 use crate::{
-    customers,
     error::Error,
     http::{
         etag,
         problem::{Answer, KINDS, Problem},
         static_file,
     },
-    sign_in::{self, Bearer},
 };
 
 #[derive(OpenApi)]
 #[openapi(
     info(title = "Clientele", license(name = "MIT", identifier = "MIT")),
-    paths(
-        sign_in::api::login,
-        sign_in::api::logout,
-        sign_in::api::show_me,
-        customers::api::list_customers,
-        customers::api::create_customer,
-        customers::api::show_customer,
-        customers::api::update_customer,
-        customers::api::patch_customer,
-        customers::api::delete_customer,
-        customers::api::restore_customer,
-        customers::api::show_history,
-    ),
     components(schemas(Problem)),
     security(("token" = [])),
-    modifiers(&Everywhere),
 )]
-struct Api;
+struct Frame;
 
-struct Everywhere;
-
-impl Modify for Everywhere {
-    fn modify(&self, document: &mut Document) {
-        document.info.description = Some(introduction());
-        let components = document.components.get_or_insert_default();
-        components.schemas.values_mut().for_each(without_defaults);
-        let scheme = HttpBuilder::new()
-            .scheme(HttpAuthScheme::Bearer)
-            .description(Some(
-                "A token from `POST /api/v1/login`, or a personal access token created on the account page.",
-            ))
-            .build();
-        components.add_security_scheme("token", SecurityScheme::Http(scheme));
-        for (path, item) in &mut document.paths.paths {
-            let has_id = path.contains("{id}");
-            for (method, operation) in operations(item) {
-                add_errors(operation, method, has_id);
-            }
+/// The whole document of these operations.
+pub fn complete(documented: Document) -> Document {
+    let mut document = Frame::openapi();
+    document.merge(documented);
+    document.info.description = Some(introduction());
+    let components = document.components.get_or_insert_default();
+    components.schemas.values_mut().for_each(without_defaults);
+    let scheme = HttpBuilder::new()
+        .scheme(HttpAuthScheme::Bearer)
+        .description(Some("A token from `POST /api/v1/login`, or a personal access token created on the account page."))
+        .build();
+    components.add_security_scheme("token", SecurityScheme::Http(scheme));
+    for (path, item) in &mut document.paths.paths {
+        let has_id = path.contains("{id}");
+        for (method, operation) in operations(item) {
+            add_errors(operation, method, has_id);
         }
     }
+    document
+}
+
+/// The method and path at which the document says that an operation is.
+pub fn place<'d>(document: &'d Document, operation_id: &str) -> Option<(Method, &'d str)> {
+    document.paths.paths.iter().find_map(|(path, item)| {
+        let PathItem { get, post, put, patch, delete, .. } = item;
+        let methods = [
+            (Method::GET, get),
+            (Method::POST, post),
+            (Method::PUT, put),
+            (Method::PATCH, patch),
+            (Method::DELETE, delete),
+        ];
+        let is_it = |operation: &Operation| operation.operation_id.as_deref() == Some(operation_id);
+        let (method, _) = methods.into_iter().find(|(_, operation)| operation.as_ref().is_some_and(is_it))?;
+        Some((method, path.as_str()))
+    })
 }
 
 /// A member that is left out is missing; the empty text serde puts there is no default that anyone may rely on.
@@ -148,13 +148,11 @@ fn introduction() -> String {
     )
 }
 
-static DOCUMENT: LazyLock<Document> = LazyLock::new(Api::openapi);
-
-/// `GET /api/v1/openapi.json`.
-pub async fn show(reader: Bearer<Reader>) -> Answer {
-    let mut document = DOCUMENT.clone();
-    if !reader.0.site().at.is_empty() {
-        document.servers = Some(vec![Server::new(&reader.0.site().at)]);
+/// Answers with the document, to whoever may read it.
+pub fn answer(reader: &Reader, document: &Document) -> Answer {
+    let mut document = document.clone();
+    if !reader.site().at.is_empty() {
+        document.servers = Some(vec![Server::new(&reader.site().at)]);
     }
     let text = serde_json::to_string(&document).map_err(|error| Error::internal(&error))?;
     let mut answer = HttpResponse::Ok();

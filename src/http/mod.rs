@@ -13,5 +13,6 @@ pub mod html;
 pub mod page;
 pub mod problem;
 pub mod request_line;
+pub mod route;
 pub mod shield;
 pub mod static_file;
