@@ -1,7 +1,7 @@
-//! What can go wrong, in words; the face it happened on ([`PageError`], [`ApiError`]) chooses how it is told.
+//! What can go wrong, in words; a handler's return type ([`PageError`], [`ApiError`]) chooses page or problem.
 //! Nothing an [`Error`] shows to a visitor comes from inside: only `Internal` carries that, and only the log reads it.
 
-use std::{fmt, time::Duration};
+use std::{borrow::Cow, fmt, time::Duration};
 
 use actix_web::{HttpResponse, ResponseError, http::StatusCode};
 
@@ -75,79 +75,70 @@ impl Error {
 
     /// The status both faces answer with.
     pub fn status(&self) -> StatusCode {
-        match self {
-            Self::NotFound => StatusCode::NOT_FOUND,
-            Self::SignedOut { .. } | Self::WrongCredentials => StatusCode::UNAUTHORIZED,
-            Self::Forbidden | Self::CrossSite => StatusCode::FORBIDDEN,
-            Self::Invalid(_) | Self::KeyReused => StatusCode::UNPROCESSABLE_ENTITY,
-            Self::Stale | Self::KeyRunning => StatusCode::CONFLICT,
-            Self::NoVersion => StatusCode::PRECONDITION_REQUIRED,
-            Self::Throttled(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Full => StatusCode::INSUFFICIENT_STORAGE,
-            Self::Malformed(_) => StatusCode::BAD_REQUEST,
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::TooSlow => StatusCode::REQUEST_TIMEOUT,
-            Self::WrongMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            Self::WrongMethod { .. } => StatusCode::METHOD_NOT_ALLOWED,
-            Self::UnknownMethod => StatusCode::NOT_IMPLEMENTED,
-            Self::Setting(_) | Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
-        }
+        self.description().0
+    }
+
+    /// The end of the problem's type in the API.
+    pub fn kind(&self) -> &'static str {
+        self.description().1
     }
 
     /// What happened, in a few words.
     pub fn title(&self) -> &'static str {
-        match self {
-            Self::NotFound => "Not found",
-            Self::SignedOut { .. } => "Not signed in",
-            Self::WrongCredentials => "Wrong username or password",
-            Self::Forbidden => "Not allowed",
-            Self::CrossSite => "Request from another site",
-            Self::Invalid(_) => "There is a problem",
-            Self::Stale => "Changed in the meantime",
-            Self::NoVersion => "Version needed",
-            Self::KeyReused => "Idempotency key used before",
-            Self::KeyRunning => "Request still running",
-            Self::Throttled(_) => "Too many attempts",
-            Self::Busy => "Busy",
-            Self::Full => "The disk is full",
-            Self::Malformed(_) => "The request could not be read",
-            Self::TooLarge => "Request too large",
-            Self::TooSlow => "Request too slow",
-            Self::WrongMediaType => "Wrong content type",
-            Self::WrongMethod { .. } => "Method not allowed",
-            Self::UnknownMethod => "Unknown method",
-            Self::Setting(_) | Self::Internal(_) => "Something went wrong",
-        }
+        self.description().2
     }
 
     /// What to do about it, in a sentence.
-    pub fn advice(&self) -> String {
+    pub fn advice(&self) -> Cow<'static, str> {
         match self {
-            Self::NotFound => "This page doesn't exist, or the record was deleted.".into(),
-            Self::SignedOut { .. } => "Sign in to continue.".into(),
-            Self::WrongCredentials => "Sign in with another username or password.".into(),
-            Self::Forbidden => "Your role doesn't allow this. An administrator can change your role.".into(),
-            Self::CrossSite => "This request didn't come from Clientele's own pages. Reload the page and try again; \
-                 if it keeps happening, ask your administrator to check CLIENTELE_PUBLIC_URL."
-                .into(),
-            Self::Invalid(_) => "Correct the fields listed and send it again.".into(),
-            Self::NoVersion => "Send If-Match with the ETag of the version you are changing.".into(),
-            Self::KeyReused => "This Idempotency-Key was used before with a different body. Send another.".into(),
-            Self::KeyRunning => {
-                "The first request with this Idempotency-Key is still running. Try again when it has ended.".into()
-            }
-            Self::Stale => "Someone else changed this record. Load it again to see the current version.".into(),
-            Self::Throttled(wait) => format!("Wait {}, then try again.", in_words(*wait)),
-            Self::Busy => "Clientele is busy right now. Try again in a moment.".into(),
-            Self::Full => "Nothing was saved. Ask your administrator to free some disk space.".into(),
+            Self::Throttled(wait) => format!("Wait {}, then try again.", in_words(*wait)).into(),
+            Self::WrongMethod { allow } => format!("This address only accepts {allow}.").into(),
             Self::Malformed(why) => (*why).into(),
-            Self::TooLarge => "The request is too large.".into(),
-            Self::TooSlow => "The request did not arrive in time. Try again.".into(),
-            Self::WrongMediaType => "This address does not accept this content type.".into(),
-            Self::WrongMethod { allow } => format!("This address only accepts {allow}."),
-            Self::UnknownMethod => "This server does not know this method.".into(),
-            Self::Setting(_) | Self::Internal(_) => "Something failed on our side and was logged.".into(),
+            other => other.description().3.into(),
+        }
+    }
+
+    /// Status, kind, title and advice.
+    #[rustfmt::skip]
+    fn description(&self) -> (StatusCode, &'static str, &'static str, &'static str) {
+        use StatusCode as Is;
+        match self {
+            Self::NotFound => (Is::NOT_FOUND, "not-found", "Not found",
+                "This page doesn't exist, or the record was deleted."),
+            Self::SignedOut { .. } => (Is::UNAUTHORIZED, "not-signed-in", "Not signed in", "Sign in to continue."),
+            Self::WrongCredentials => (Is::UNAUTHORIZED, "wrong-credentials", "Wrong username or password",
+                "Sign in with another username or password."),
+            Self::Forbidden => (Is::FORBIDDEN, "not-allowed", "Not allowed",
+                "Your role doesn't allow this. An administrator can change your role."),
+            Self::CrossSite => (Is::FORBIDDEN, "not-allowed", "Request from another site",
+                "This request didn't come from Clientele's own pages. Reload the page and try again; if it keeps \
+                 happening, ask your administrator to check CLIENTELE_PUBLIC_URL."),
+            Self::Invalid(_) => (Is::UNPROCESSABLE_ENTITY, "invalid", "There is a problem",
+                "Correct the fields listed and send it again."),
+            Self::Stale => (Is::CONFLICT, "changed-meanwhile", "Changed in the meantime",
+                "Someone else changed this record. Load it again to see the current version."),
+            Self::NoVersion => (Is::PRECONDITION_REQUIRED, "version-needed", "Version needed",
+                "Send If-Match with the ETag of the version you are changing."),
+            Self::KeyReused => (Is::UNPROCESSABLE_ENTITY, "key-reused", "Idempotency key used before",
+                "This Idempotency-Key was used before with a different body. Send another."),
+            Self::KeyRunning => (Is::CONFLICT, "request-under-way", "Request still running",
+                "The first request with this Idempotency-Key is still running. Try again when it has ended."),
+            Self::Throttled(_) => (Is::TOO_MANY_REQUESTS, "too-many-tries", "Too many attempts", ""),
+            Self::Busy => (Is::SERVICE_UNAVAILABLE, "busy", "Busy",
+                "Clientele is busy right now. Try again in a moment."),
+            Self::Full => (Is::INSUFFICIENT_STORAGE, "disk-full", "The disk is full",
+                "Nothing was saved. Ask your administrator to free some disk space."),
+            Self::Malformed(_) => (Is::BAD_REQUEST, "malformed", "The request could not be read", ""),
+            Self::TooLarge => (Is::PAYLOAD_TOO_LARGE, "too-large", "Request too large", "The request is too large."),
+            Self::TooSlow => (Is::REQUEST_TIMEOUT, "too-slow", "Request too slow",
+                "The request did not arrive in time. Try again."),
+            Self::WrongMediaType => (Is::UNSUPPORTED_MEDIA_TYPE, "wrong-media-type", "Wrong content type",
+                "This address does not accept this content type."),
+            Self::WrongMethod { .. } => (Is::METHOD_NOT_ALLOWED, "wrong-method", "Method not allowed", ""),
+            Self::UnknownMethod => (Is::NOT_IMPLEMENTED, "unknown-method", "Unknown method",
+                "This server does not know this method."),
+            Self::Setting(_) | Self::Internal(_) => (Is::INTERNAL_SERVER_ERROR, "internal", "Something went wrong",
+                "Something failed on our side and was logged."),
         }
     }
 
@@ -186,57 +177,39 @@ impl From<Invalid> for Error {
     }
 }
 
-/// An [`Error`] on its way to a person: [`crate::http::shield`] turns it into a page, where the visitor is known.
-#[derive(Debug)]
-pub struct PageError(pub Error);
+macro_rules! told_to {
+    ($($(#[$doc:meta])* $name:ident),*) => {$(
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub struct $name(pub Error);
 
-impl<E: Into<Error>> From<E> for PageError {
-    fn from(error: E) -> Self {
-        Self(error.into())
-    }
-}
-
-impl fmt::Display for PageError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl ResponseError for PageError {
-    fn status_code(&self) -> StatusCode {
-        self.0.status()
-    }
-
-    fn error_response(&self) -> HttpResponse {
-        HttpResponse::new(self.0.status())
-    }
-}
-
-/// An [`Error`] on its way to a program: [`crate::http::shield`] turns it into a problem, where the request's id is known.
-#[derive(Debug)]
-pub struct ApiError(pub Error);
-
-impl<E: Into<Error>> From<E> for ApiError {
-    fn from(error: E) -> Self {
-        Self(error.into())
-    }
-}
-
-impl fmt::Display for ApiError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.fmt(f)
-    }
-}
-
-impl ResponseError for ApiError {
-    fn status_code(&self) -> StatusCode {
-        match self.0 {
-            Error::Stale => StatusCode::PRECONDITION_FAILED,
-            ref error => error.status(),
+        impl<E: Into<Error>> From<E> for $name {
+            fn from(error: E) -> Self {
+                Self(error.into())
+            }
         }
-    }
 
-    fn error_response(&self) -> HttpResponse {
-        HttpResponse::new(self.status_code())
-    }
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl ResponseError for $name {
+            fn status_code(&self) -> StatusCode {
+                self.0.status()
+            }
+
+            fn error_response(&self) -> HttpResponse {
+                HttpResponse::new(self.0.status())
+            }
+        }
+    )*};
+}
+
+told_to! {
+    /// An [`Error`] for a person; [`crate::http::shield`] makes the page, where the visitor is known.
+    PageError,
+    /// An [`Error`] for a program; [`crate::http::shield`] makes the problem, where the request's id is known.
+    ApiError
 }

@@ -55,7 +55,7 @@ pub struct ErrorPage<'e> {
     /// What happened.
     pub title: &'static str,
     /// What to do.
-    pub advice: String,
+    pub advice: std::borrow::Cow<'static, str>,
     /// Names the request in the log, when the fault is ours.
     pub request_id: Option<&'e str>,
 }

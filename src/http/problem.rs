@@ -1,7 +1,10 @@
 //! What the API reads and answers: JSON bodies, queries, and problems (RFC 9457).
 //! A problem names the field and what is wrong with it, never the value that was sent.
 
-use actix_web::{HttpResponse, ResponseError, http::header};
+use actix_web::{
+    HttpResponse,
+    http::{StatusCode, header},
+};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -71,28 +74,9 @@ pub const KINDS: &[(&str, &str)] = &[
     ("internal", "A server error; `instance` finds it in the log."),
 ];
 
-fn kind(error: &Error) -> &'static str {
-    match error {
-        Error::NotFound => "not-found",
-        Error::SignedOut { .. } => "not-signed-in",
-        Error::WrongCredentials => "wrong-credentials",
-        Error::Forbidden | Error::CrossSite => "not-allowed",
-        Error::Invalid(_) => "invalid",
-        Error::Stale => "changed-meanwhile",
-        Error::NoVersion => "version-needed",
-        Error::KeyReused => "key-reused",
-        Error::KeyRunning => "request-under-way",
-        Error::Throttled(_) => "too-many-tries",
-        Error::Busy => "busy",
-        Error::Full => "disk-full",
-        Error::Malformed(_) => "malformed",
-        Error::TooLarge => "too-large",
-        Error::TooSlow => "too-slow",
-        Error::WrongMediaType => "wrong-media-type",
-        Error::WrongMethod { .. } => "wrong-method",
-        Error::UnknownMethod => "unknown-method",
-        Error::Setting(_) | Error::Internal(_) => "internal",
-    }
+/// A stale version is 412 for a program, which named it in `If-Match`.
+fn status(error: &Error) -> StatusCode {
+    if matches!(error, Error::Stale) { StatusCode::PRECONDITION_FAILED } else { error.status() }
 }
 
 /// What to do about it, where a program has to do something else than a person.
@@ -101,13 +85,13 @@ fn detail(error: &Error) -> String {
         Error::NotFound => "This address does not exist, or the record was deleted.".into(),
         Error::SignedOut { .. } => "Send a token that has not expired as Authorization: Bearer.".into(),
         Error::Forbidden => "The role of the token's user, or the token itself, does not allow this.".into(),
-        error => error.advice(),
+        error => error.advice().into_owned(),
     }
 }
 
 /// The answer that tells a program of an error; `id` is the request's.
 pub fn problem(error: &ApiError, id: &str) -> HttpResponse {
-    let status = error.status_code();
+    let status = status(&error.0);
     let ApiError(error) = error;
     let told = |(field, complaint): (&str, &Complaint)| FieldProblem {
         field: field.to_owned(),
@@ -115,7 +99,7 @@ pub fn problem(error: &ApiError, id: &str) -> HttpResponse {
         message: complaint.message.clone(),
     };
     let problem = Problem {
-        kind: format!("urn:clientele:problem:{}", kind(error)),
+        kind: format!("urn:clientele:problem:{}", error.kind()),
         title: error.title().to_owned(),
         status: status.as_u16(),
         detail: detail(error),

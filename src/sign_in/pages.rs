@@ -137,7 +137,7 @@ fn signed_out_here_alone(shell: Shell, error: &Error) -> Answer {
     );
     html::answer(
         error.status(),
-        &ErrorPage { shell, title: "Signed out of this browser only", advice, request_id: None },
+        &ErrorPage { shell, title: "Signed out of this browser only", advice: advice.into(), request_id: None },
     )
 }
 
