@@ -1,13 +1,9 @@
-//! What the parts that ask nobody cost: a phone number, a name, a form, a page.
+//! What the parts that ask nobody cost: a phone number, a name, a form.
 //! One thread, no server, no database.
 
 use std::{hint::black_box, time::Duration};
 
-use askama::Template;
-use clientele::{
-    customers::{CustomerForm, Phone, Rules, fold, pages, people},
-    http::page::{Person, Shell},
-};
+use clientele::customers::{CustomerForm, Phone, Rules, fold};
 use criterion::{Criterion, criterion_group, criterion_main};
 use time::{Date, macros::date};
 
@@ -44,16 +40,9 @@ fn forms(criterion: &mut Criterion) {
     }
 }
 
-fn lists(criterion: &mut Criterion) {
-    let person = Person { username: "grace".into(), role: "Editor", edits: true };
-    let shell = Shell { person: Some(person), ..Shell::default() };
-    let list = pages::list_of(people(1, TODAY).take(50), shell);
-    criterion.bench_function("list of 50, rendered", |bench| bench.iter(|| black_box(&list).render()));
-}
-
 fn quick() -> Criterion {
     Criterion::default().warm_up_time(Duration::from_secs(1)).measurement_time(Duration::from_secs(3))
 }
 
-criterion_group! { name = pure; config = quick(); targets = phones, names, forms, lists }
+criterion_group! { name = pure; config = quick(); targets = phones, names, forms }
 criterion_main!(pure);

@@ -39,21 +39,22 @@ impl Clock {
 
     /// The date it is now.
     pub fn today(&self) -> Date {
-        self.local(now()).0.date()
+        self.local(now()).date()
     }
 
-    /// The moment that is `at` seconds after 1970.
-    pub fn moment(&self, at: i64) -> Moment {
-        let (local, zone) = self.local(at);
-        Moment { at, local, zone, today: self.today() }
+    /// The moment that is `at` seconds after 1970, as it is told on `today`.
+    pub fn moment(&self, at: i64, today: Date) -> Moment {
+        Moment { at, local: self.local(at), zone: self.0.clone(), today }
     }
 
-    fn local(&self, at: i64) -> (OffsetDateTime, String) {
-        let timestamp = Timestamp::from_second(at).unwrap_or(Timestamp::UNIX_EPOCH);
-        let info = self.0.to_offset_info(timestamp);
-        let offset = UtcOffset::from_whole_seconds(info.offset().seconds()).unwrap_or(UtcOffset::UTC);
-        (utc(at).to_offset(offset), info.abbreviation().to_owned())
+    fn local(&self, at: i64) -> OffsetDateTime {
+        let offset = self.0.to_offset(timestamp(at)).seconds();
+        utc(at).to_offset(UtcOffset::from_whole_seconds(offset).unwrap_or(UtcOffset::UTC))
     }
+}
+
+fn timestamp(at: i64) -> Timestamp {
+    Timestamp::from_second(at).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
 fn utc(at: i64) -> OffsetDateTime {
@@ -65,7 +66,7 @@ fn utc(at: i64) -> OffsetDateTime {
 pub struct Moment {
     at: i64,
     local: OffsetDateTime,
-    zone: String,
+    zone: TimeZone,
     today: Date,
 }
 
@@ -90,7 +91,11 @@ impl Moment {
     /// All of it: "23 November 2026, 08:12 GMT".
     pub fn full(&self) -> impl Display {
         let at = self.local;
-        fmt::from_fn(move |f| write!(f, "{}, {:02}:{:02} {}", in_words(at.date()), at.hour(), at.minute(), self.zone))
+        fmt::from_fn(move |f| {
+            let zone = self.zone.to_offset_info(timestamp(self.at));
+            let (date, zone) = (in_words(at.date()), zone.abbreviation());
+            write!(f, "{date}, {:02}:{:02} {zone}", at.hour(), at.minute())
+        })
     }
 
     /// RFC 3339, UTC.
@@ -101,7 +106,7 @@ impl Moment {
 
 #[cfg(test)]
 mod tests {
-    use time::macros::datetime;
+    use time::macros::{date, datetime};
 
     use super::*;
 
@@ -114,7 +119,7 @@ mod tests {
             ("America/St_Johns", "1 July 2025, 20:00 NDT"),
             ("Asia/Kathmandu", "2 July 2025, 04:15 +0545"),
         ] {
-            let moment = Clock::named(zone).unwrap().moment(at);
+            let moment = Clock::named(zone).unwrap().moment(at, date!(2026 - 11 - 23));
             assert_eq!(
                 (moment.full().to_string(), moment.exact().to_string()),
                 (full.into(), "2025-07-01T22:30:00Z".into())
@@ -136,7 +141,7 @@ mod tests {
             (day(365), "3 March 2026"),
             (day(-365), "3 March 2026"),
         ] {
-            let moment = Moment { at: 0, local, zone: "UTC".into(), today };
+            let moment = Moment { at: 0, local, zone: TimeZone::UTC, today };
             assert_eq!(moment.words().to_string(), words, "on {today}");
         }
     }

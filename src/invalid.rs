@@ -1,13 +1,13 @@
 //! What is wrong with what was typed: field by field, for people and for programs.
 //! All complaints come at once, in the order of the fields.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, cell::OnceCell};
 
 /// One thing that is wrong with one field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Complaint {
     /// Stable, for programs: `missing`, `too_long`, …
-    pub code: Cow<'static, str>,
+    pub code: &'static str,
     /// For people: what to do.
     pub message: String,
 }
@@ -15,21 +15,37 @@ pub struct Complaint {
 impl Complaint {
     /// A complaint with its code and its words.
     pub fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Self { code: Cow::Borrowed(code), message: message.into() }
+        Self { code, message: message.into() }
     }
 }
 
-/// garde carries one text: code and words, parted by a colon.
-impl From<Complaint> for garde::Error {
-    fn from(complaint: Complaint) -> Self {
-        Self::new(format!("{}:{}", complaint.code, complaint.message))
-    }
+/// One field's value, or the complaint about it, once it was read. A rule that garde runs fills it, so each value is
+/// parsed once.
+pub struct Slot<T> {
+    field: String,
+    read: OnceCell<Result<T, Complaint>>,
 }
 
-impl From<&garde::Error> for Complaint {
-    fn from(error: &garde::Error) -> Self {
-        let (code, message) = error.message().split_once(':').unwrap_or(("not_allowed", error.message()));
-        Self { code: Cow::Owned(code.to_owned()), message: message.to_owned() }
+impl<T> Slot<T> {
+    /// The slot of a field; a value that `stands` is taken as it is, and its rule is not asked.
+    pub fn new(field: &str, stands: Option<T>) -> Self {
+        Self { field: field.to_owned(), read: stands.map(Ok).map(OnceCell::from).unwrap_or_default() }
+    }
+
+    /// Reads the field unless it stands; tells garde the code of what is wrong.
+    pub fn fill(&self, read: impl FnOnce() -> Result<T, Complaint>) -> garde::Result {
+        self.read.get_or_init(read).as_ref().map(drop).map_err(|complaint| garde::Error::new(complaint.code))
+    }
+
+    /// The value; without one, `invalid` gets the complaint.
+    pub fn take(self, invalid: &mut Invalid) -> Option<T> {
+        match self.read.into_inner()? {
+            Ok(value) => Some(value),
+            Err(complaint) => {
+                invalid.add(self.field, complaint);
+                None
+            }
+        }
     }
 }
 
@@ -53,17 +69,6 @@ impl Invalid {
     /// One complaint alone.
     pub fn one(field: impl Into<Cow<'static, str>>, complaint: Complaint) -> Self {
         Self { complaints: vec![(field.into(), complaint)] }
-    }
-
-    /// garde's complaints, in the order of `fields`: the path garde gives, and the field people know.
-    pub fn from_report(report: &garde::Report, fields: &[(&str, &'static str)]) -> Self {
-        let mut invalid = Self::default();
-        for (path, field) in fields {
-            for (_, error) in report.iter().filter(|(found, _)| found.to_string() == *path) {
-                invalid.add(*field, error.into());
-            }
-        }
-        invalid
     }
 
     /// Whether there is nothing to complain about.

@@ -1,9 +1,17 @@
 //! What is typed on the page of one's own account.
 //! Passwords are taken byte for byte, never trimmed.
 
+use garde::Validate;
 use serde::Deserialize;
 
-use crate::sign_in::Draftable;
+use crate::{
+    error::{Complaint, Invalid, Slot},
+    sign_in::Draftable,
+    text,
+};
+
+/// The longest a token may be good for, in days.
+const LONGEST: u16 = 365;
 
 /// The form that changes one's own password.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -21,13 +29,65 @@ pub struct ShortcutsForm {
     pub shortcuts: String,
 }
 
-/// The form that makes a personal access token.
-#[derive(Debug, Clone, Default, Deserialize)]
+/// The form that makes a personal access token; [`TokenForm::check`] is the only maker of a [`NewToken`].
+#[derive(Debug, Clone, Default, Deserialize, Validate)]
 #[serde(default, deny_unknown_fields)]
+#[garde(context(Reading as reading))]
 pub struct TokenForm {
+    #[garde(custom(|typed: &String, reading: &Reading| reading.name.fill(|| token_name(typed))))]
     pub name: String,
+    #[garde(skip)]
     pub access: String,
+    #[garde(custom(|typed: &String, reading: &Reading| reading.days.fill(|| token_days(typed))))]
     pub days: String,
+}
+
+/// The context of a check: a slot for each field.
+pub struct Reading {
+    name: Slot<String>,
+    days: Slot<u16>,
+}
+
+/// A token that keeps the rules, to be made.
+#[derive(Debug, Clone)]
+pub struct NewToken {
+    /// What the person calls it.
+    pub name: String,
+    /// Whether it may only read.
+    pub read_only: bool,
+    /// For how many days it is good.
+    pub days: u16,
+}
+
+impl TokenForm {
+    /// All that is wrong, or the token to make.
+    pub fn check(&self) -> Result<NewToken, Invalid> {
+        let reading = Reading { name: Slot::new("token_name", None), days: Slot::new("token_days", None) };
+        // Each rule leaves its value or complaint in `reading`; the report repeats only the codes.
+        let _ = self.validate_with(&reading);
+        let mut invalid = Invalid::default();
+        match (reading.name.take(&mut invalid), reading.days.take(&mut invalid)) {
+            (Some(name), Some(days)) => Ok(NewToken { name, read_only: self.access != "write", days }),
+            _ => Err(invalid),
+        }
+    }
+}
+
+fn token_name(typed: &str) -> Result<String, Complaint> {
+    let name = typed.trim();
+    match name.chars().count() {
+        0 => Err(Complaint::new("missing", "Enter a name that says what the token is for")),
+        1..=100 if text::has_hidden_character(name) => {
+            Err(Complaint::new("not_allowed", "The name contains an invisible character. Type it again."))
+        }
+        1..=100 => Ok(name.to_owned()),
+        _ => Err(Complaint::new("too_long", "Enter a name of at most 100 characters")),
+    }
+}
+
+fn token_days(typed: &str) -> Result<u16, Complaint> {
+    let days = typed.parse().ok().filter(|days| (1..=LONGEST).contains(days));
+    days.ok_or_else(|| Complaint::new("out_of_range", format!("Choose between 1 and {LONGEST} days")))
 }
 
 impl Draftable for PasswordForm {}

@@ -12,7 +12,6 @@ use uuid::Uuid;
 use super::{
     form::{PasswordForm, ShortcutsForm, TokenForm},
     store::OwnSession,
-    tokens::NewToken,
 };
 use crate::{
     clock::{Clock, Moment},
@@ -72,8 +71,8 @@ impl ShownToken {
             id: token.id,
             name: token.name,
             access: if token.read_only { "Read only" } else { "Read and write" },
-            expires: clock.moment(token.expires_at),
-            used: token.last_used_at.map(|at| clock.moment(at)),
+            expires: clock.moment(token.expires_at, clock.today()),
+            used: token.last_used_at.map(|at| clock.moment(at, clock.today())),
         }
     }
 }
@@ -86,7 +85,11 @@ struct ShownSession {
 
 impl ShownSession {
     fn of(session: OwnSession, clock: &Clock) -> Self {
-        Self { since: clock.moment(session.created_at), seen: clock.moment(session.last_seen_at), session }
+        Self {
+            since: clock.moment(session.created_at, clock.today()),
+            seen: clock.moment(session.last_seen_at, clock.today()),
+            session,
+        }
     }
 }
 
@@ -139,15 +142,9 @@ pub async fn choose_shortcuts(sent: FormBy<SignedIn, ShortcutsForm>) -> Answer {
 /// `POST /account/tokens`: the one page that ever shows the secret.
 pub async fn add_token(sent: FormBy<SignedIn, TokenForm>) -> Answer {
     let FormBy { who: user, form } = sent;
-    let new =
-        NewToken { name: form.name.clone(), read_only: form.access != "write", days: form.days.parse().unwrap_or(0) };
-    match user.account().add_token(new).await {
+    match user.account().add_token(&form).await {
         Ok(secret) => html::page(&AccountPage { new_token: Some(secret), ..AccountPage::new(&user).await? }),
-        Err(Error::Invalid(found)) => {
-            let mut invalid = Invalid::default();
-            for (field, complaint) in found.iter() {
-                invalid.add(if field == "name" { "token_name" } else { "token_days" }, complaint.clone());
-            }
+        Err(Error::Invalid(invalid)) => {
             html::unprocessable(&AccountPage { invalid, token_form: form, ..AccountPage::new(&user).await? })
         }
         Err(error) => Err(error.into()),

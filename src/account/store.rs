@@ -5,8 +5,8 @@ use uuid::Uuid;
 
 use super::{
     device,
-    form::PasswordForm,
-    tokens::{self, NewToken},
+    form::{NewToken, PasswordForm, TokenForm},
+    tokens,
 };
 use crate::{
     clock::now,
@@ -58,8 +58,8 @@ impl OwnAccount {
     }
 
     /// Makes a personal access token; answers the secret.
-    pub async fn add_token(&self, new: NewToken) -> Result<String, Error> {
-        let user_id = self.person.id;
+    pub async fn add_token(&self, form: &TokenForm) -> Result<String, Error> {
+        let (user_id, new) = (self.person.id, form.check()?);
         self.db().write(move |tx| async move { tokens::make(&*tx, user_id, new, now()).await }).await
     }
 

@@ -2,44 +2,26 @@
 //! The secret is shown once and only its hash is kept; a token never does more than its person may.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use garde::Validate;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
 use uuid::Uuid;
 
+use super::form::NewToken;
 use crate::{
-    error::{Complaint, Error, Invalid},
+    error::Error,
     secret::random,
     sign_in::{token as kept, token_row as token},
-    text,
 };
 
-/// The longest a token may be good for, in days.
-pub const LONGEST: u16 = 365;
 const A_DAY: i64 = 24 * 60 * 60;
-
-/// What is asked for when a token is made.
-#[derive(Debug, Clone, Validate)]
-pub struct NewToken {
-    /// What the person calls it.
-    #[garde(custom(|name: &String, (): &()| name_rule(name)))]
-    pub name: String,
-    /// Whether it may only read.
-    #[garde(skip)]
-    pub read_only: bool,
-    /// For how many days it is good.
-    #[garde(custom(|days: &u16, (): &()| days_rule(*days)))]
-    pub days: u16,
-}
 
 /// Makes a token for `user_id`; answers its secret, which is kept nowhere.
 pub async fn make(tx: &impl ConnectionTrait, user_id: Uuid, new: NewToken, now: i64) -> Result<String, Error> {
-    new.validate().map_err(|report| Invalid::from_report(&report, &[("name", "name"), ("days", "days")]))?;
     let secret = format!("{}{}", kept::PREFIX, URL_SAFE_NO_PAD.encode(random::<32>()?));
     let NewToken { name, read_only, days } = new;
     let row = token::ActiveModel {
         id: Set(Uuid::now_v7()),
         user_id: Set(user_id),
-        name: Set(name.trim().to_owned()),
+        name: Set(name),
         secret_hash: Set(kept::hash(&secret)),
         read_only: Set(read_only),
         created_at: Set(now),
@@ -49,23 +31,6 @@ pub async fn make(tx: &impl ConnectionTrait, user_id: Uuid, new: NewToken, now: 
     };
     token::Entity::insert(row).exec_without_returning(tx).await?;
     Ok(secret)
-}
-
-fn name_rule(name: &str) -> garde::Result {
-    let complaint = match name.trim().chars().count() {
-        0 => Complaint::new("missing", "Enter a name that says what the token is for"),
-        1..=100 if !text::has_hidden_character(name.trim()) => return Ok(()),
-        1..=100 => Complaint::new("not_allowed", "The name contains an invisible character. Type it again."),
-        _ => Complaint::new("too_long", "Enter a name of at most 100 characters"),
-    };
-    Err(complaint.into())
-}
-
-fn days_rule(days: u16) -> garde::Result {
-    if (1..=LONGEST).contains(&days) {
-        return Ok(());
-    }
-    Err(Complaint::new("out_of_range", format!("Choose between 1 and {LONGEST} days")).into())
 }
 
 /// The tokens of `user_id` in force, the newest first.

@@ -10,7 +10,7 @@ use clap::{Subcommand, ValueEnum};
 
 use super::say;
 use crate::{
-    account::{self, NewToken},
+    account::{self, TokenForm},
     config::Config,
     error::Error,
     people::{NewPerson, Role},
@@ -139,7 +139,8 @@ pub async fn tokens(config: &Config, command: TokenCommand) -> Result<ExitCode, 
     let register = Register::open(config).await?;
     match command {
         TokenCommand::Add { name, label, read_only, days } => {
-            let new = NewToken { name: label, read_only, days };
+            let access = if read_only { "read" } else { "write" }.to_owned();
+            let new = TokenForm { name: label, access, days: days.to_string() }.check()?;
             say(&account::add_token(&register.people, &name, new).await?);
         }
         TokenCommand::Revoke { name } => {

@@ -11,7 +11,10 @@ use std::{
 use time::{Date, macros::date};
 
 use super::say;
-use crate::{customers::people, error::Error};
+use crate::{
+    customers::{Field, people},
+    error::Error,
+};
 
 /// The day on which the made-up people are between 18 and 98.
 const TODAY: Date = date!(2026 - 01 - 01);
@@ -30,10 +33,9 @@ pub fn write(path: &Path, count: u32, seed: u64) -> Result<ExitCode, Error> {
 
 fn written(to: impl Write, count: u32, seed: u64) -> csv::Result<()> {
     let mut csv = csv::Writer::from_writer(to);
-    csv.write_record(["first_name", "last_name", "date_of_birth", "phone_number"])?;
+    csv.write_record(Field::all().iter().map(Field::name))?;
     for person in people(seed, TODAY).take(usize::try_from(count).unwrap_or(usize::MAX)) {
-        let born = person.date_of_birth.to_string();
-        csv.write_record([&person.first_name, &person.last_name, &born, &person.phone_number])?;
+        csv.write_record(Field::all().iter().map(|field| field.typed(&person)))?;
     }
     Ok(csv.flush()?)
 }

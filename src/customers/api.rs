@@ -7,11 +7,11 @@ use uuid::Uuid;
 use super::{
     entity::customer,
     form::CustomerForm,
-    store::Created,
-    wire::{
+    json::{
         ChangeOutput, CustomerHistory, CustomerInput, CustomerList, CustomerOutput, CustomerPatch, HistoryQuery,
         ListQuery,
     },
+    store::Created,
 };
 use crate::{
     error::Error,

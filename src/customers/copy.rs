@@ -4,7 +4,8 @@
 use sea_orm::{ConnectionTrait, DatabaseBackend, EntityTrait, PaginatorTrait};
 
 use super::{
-    entity::{change, customer, idempotency},
+    entity::{customer, idempotency},
+    history::entity as change,
     place::Plan,
     search,
     store::Customers,

@@ -1,4 +1,4 @@
-//! The rows of customers and of what happened to them.
+//! The rows of customers, and of requests that were done once.
 //! Times are whole seconds since 1970, UTC; a birth date is a plain date.
 
 /// A customer.
@@ -29,29 +29,6 @@ pub mod customer {
         pub fn name(&self) -> String {
             format!("{} {}", self.first_name, self.last_name)
         }
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-}
-
-/// One thing that happened to a customer's record.
-pub mod change {
-    use sea_orm::entity::prelude::*;
-
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "changes")]
-    pub struct Model {
-        #[sea_orm(primary_key)]
-        pub seq: i64,
-        pub customer_id: Uuid,
-        pub user_id: Option<Uuid>,
-        pub at: i64,
-        pub act: String,
-        pub way: String,
-        pub fields: String,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

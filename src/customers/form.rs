@@ -5,27 +5,32 @@ use garde::Validate;
 use rlibphonenumber::Region;
 use serde::Deserialize;
 use time::Date;
-use unicode_normalization::UnicodeNormalization;
 use url::form_urlencoded::Serializer;
 
-use super::{birth_date::BirthDate, entity::customer, field::Field, phone::Phone, reading::Reading, shown::Shown};
-use crate::{
-    error::{Complaint, Invalid},
-    sign_in::Draftable,
-    text,
-};
+use uuid::Uuid;
 
-/// The most characters in a name.
-pub const NAME_LENGTH: usize = 100;
+use super::{
+    birth_date::{BirthDate, from_iso_text},
+    entity::customer,
+    field::Field,
+    name,
+    phone::Phone,
+    search::fold,
+    shown::Shown,
+};
+use crate::{
+    error::{Complaint, Invalid, Slot},
+    sign_in::Draftable,
+};
 
 /// What was typed, word for word; it is shown again until it is right.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Validate)]
 #[serde(default, deny_unknown_fields)]
 #[garde(context(Reading as reading))]
 pub struct CustomerForm {
-    #[garde(custom(|typed: &String, reading: &Reading| reading.first_name.fill(|| name(typed, "first"))))]
+    #[garde(custom(|typed: &String, reading: &Reading| reading.first_name.fill(|| name::parse(typed, "first"))))]
     pub first_name: String,
-    #[garde(custom(|typed: &String, reading: &Reading| reading.last_name.fill(|| name(typed, "last"))))]
+    #[garde(custom(|typed: &String, reading: &Reading| reading.last_name.fill(|| name::parse(typed, "last"))))]
     pub last_name: String,
     #[garde(custom(|_: &String, reading: &Reading| reading.date_of_birth.fill(|| self.birth_date(reading.rules))))]
     pub date_of_birth_day: String,
@@ -43,7 +48,7 @@ pub struct CustomerForm {
     /// The values the form was shown with, as `Shown` writes them; empty for a new customer.
     #[garde(skip)]
     pub shown: String,
-    /// Whose form it is, sealed; see `Typed::owner`.
+    /// Whose form it is, sealed; see [`Draftable::owner`].
     #[garde(skip)]
     pub owner: String,
     /// Names a form for a new customer, so that sending it twice adds one.
@@ -73,6 +78,67 @@ pub struct Details {
     pub phone_number: Phone,
 }
 
+impl Details {
+    /// The row of a new customer.
+    pub fn into_row(self, at: i64) -> customer::Model {
+        let Self { first_name, last_name, date_of_birth, phone_number } = self;
+        customer::Model {
+            id: Uuid::now_v7(),
+            place: 0,
+            first_name_sort: fold(&first_name),
+            last_name_sort: fold(&last_name),
+            first_name,
+            last_name,
+            date_of_birth: date_of_birth.date(),
+            phone_number: phone_number.as_str().to_owned(),
+            version: 1,
+            created_at: at,
+            updated_at: at,
+            deleted_at: None,
+        }
+    }
+}
+
+/// The context of a check: the rules, and a slot for each field.
+pub struct Reading {
+    rules: Rules,
+    first_name: Slot<String>,
+    last_name: Slot<String>,
+    date_of_birth: Slot<BirthDate>,
+    phone_number: Slot<Phone>,
+}
+
+impl Reading {
+    /// A reading by these rules; what `standing` answers is taken as it is, and the rules are not asked.
+    fn new(rules: Rules, standing: impl Fn(&Field) -> Option<String>) -> Self {
+        let date = |stored: String| from_iso_text(&stored).map(BirthDate::kept);
+        let stands = |field: Field| (field.name().to_owned(), standing(&field));
+        let [first, last, born, phone] = Field::all().map(stands);
+        Self {
+            rules,
+            first_name: Slot::new(&first.0, first.1),
+            last_name: Slot::new(&last.0, last.1),
+            date_of_birth: Slot::new(&born.0, born.1.and_then(date)),
+            phone_number: Slot::new(&phone.0, phone.1.map(Phone::kept)),
+        }
+    }
+
+    /// The particulars, or every complaint in the order of the form.
+    fn finish(self) -> Result<Details, Invalid> {
+        let mut invalid = Invalid::default();
+        let first_name = self.first_name.take(&mut invalid);
+        let last_name = self.last_name.take(&mut invalid);
+        let date_of_birth = self.date_of_birth.take(&mut invalid);
+        let phone_number = self.phone_number.take(&mut invalid);
+        match (first_name, last_name, date_of_birth, phone_number) {
+            (Some(first_name), Some(last_name), Some(date_of_birth), Some(phone_number)) => {
+                Ok(Details { first_name, last_name, date_of_birth, phone_number })
+            }
+            _ => Err(invalid),
+        }
+    }
+}
+
 impl Draftable for CustomerForm {
     const KEPT: bool = true;
 
@@ -93,16 +159,16 @@ impl CustomerForm {
         let shown = self.shown();
         self.read(Reading::new(rules, |field| {
             let (typed, stored) = (field.typed(self), field.stored(customer));
-            let stands =
-                field.stands(&typed, &stored) || shown.value(field).is_some_and(|was| field.stands(&typed, was));
+            let stands = field.is_unchanged(&typed, &stored)
+                || shown.value(field).is_some_and(|was| field.is_unchanged(&typed, was));
             stands.then_some(stored)
         }))
     }
 
     /// What is wrong with one field; nothing while it stands as the form was shown with it.
-    pub fn complaint(&self, field: Field, rules: Rules) -> Option<Complaint> {
+    pub fn complaint(&self, field: &Field, rules: Rules) -> Option<Complaint> {
         let shown = self.shown();
-        if shown.value(field).is_some_and(|was| field.stands(&field.typed(self), was)) {
+        if shown.value(field).is_some_and(|was| field.is_unchanged(&field.typed(self), was)) {
             return None;
         }
         self.check(rules).err().and_then(|invalid| invalid.complaint(field.name()).cloned())
@@ -116,24 +182,18 @@ impl CustomerForm {
 
     /// The form filled with a customer, to correct it.
     pub fn of(customer: &customer::Model) -> Self {
-        let born = customer.date_of_birth;
-        Self {
-            first_name: customer.first_name.clone(),
-            last_name: customer.last_name.clone(),
-            date_of_birth_day: born.day().to_string(),
-            date_of_birth_month: u8::from(born.month()).to_string(),
-            date_of_birth_year: format!("{:04}", born.year()),
-            phone_number: super::phone::spaced(&customer.phone_number),
-            version: customer.version.to_string(),
-            shown: Shown::of(customer).to_string(),
-            ..Self::default()
+        let (version, shown) = (customer.version.to_string(), Shown::of(customer).to_string());
+        let mut form = Self { version, shown, ..Self::default() };
+        for field in Field::all() {
+            field.fill(&mut form, &field.stored(customer));
         }
+        form
     }
 
     /// What was typed in one form for good, whatever fields later versions add: names and values of those that are filled.
     pub fn canonical(&self) -> String {
         let mut pairs = Serializer::new(String::new());
-        for field in Field::ALL {
+        for field in Field::all() {
             let typed = field.typed(self);
             if !typed.is_empty() {
                 pairs.append_pair(field.name(), &typed);
@@ -154,16 +214,8 @@ impl CustomerForm {
         Self { first_name: first.to_owned(), last_name: last.to_owned(), ..Self::default() }
     }
 
-    /// How a field was read, where that is not plain from what was typed.
-    pub fn understood(&self, field: Field, rules: Rules) -> Option<String> {
-        match field {
-            Field::PhoneNumber => Phone::parse(&self.phone_number, rules.country).ok().map(|phone| phone.to_string()),
-            Field::DateOfBirth => self.birth_date(rules).ok().map(|date| date.to_string()),
-            Field::FirstName | Field::LastName => None,
-        }
-    }
-
-    fn birth_date(&self, rules: Rules) -> Result<BirthDate, Complaint> {
+    /// The date of birth as it was typed or sent.
+    pub fn birth_date(&self, rules: Rules) -> Result<BirthDate, Complaint> {
         if let Some(iso) = &self.iso_date {
             return BirthDate::from_iso(iso, rules.today);
         }
@@ -172,73 +224,16 @@ impl CustomerForm {
     }
 }
 
-/// A name as it is kept: trimmed, inner runs of spaces made one, NFC.
-fn name(typed: &str, which: &str) -> Result<String, Complaint> {
-    let words: Vec<&str> = typed.split_whitespace().collect();
-    let name: String = words.join(" ").nfc().collect();
-    if name.is_empty() {
-        return Err(Complaint::new("missing", format!("Enter a {which} name")));
-    }
-    let length = name.chars().count();
-    if length > NAME_LENGTH {
-        let words = format!("Enter a {which} name of at most {NAME_LENGTH} characters; this one has {length}");
-        return Err(Complaint::new("too_long", words));
-    }
-    if text::has_hidden_character(&name) {
-        let words = format!("The {which} name contains an invisible character. Type it again.");
-        return Err(Complaint::new("not_allowed", words));
-    }
-    if !name.chars().any(|c| c.is_alphabetic() && !text::is_filler(c)) {
-        return Err(Complaint::new("no_letter", format!("Enter a {which} name with at least one letter")));
-    }
-    Ok(name)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use time::macros::date;
 
     #[test]
-    fn names_of_every_script_are_kept_and_hidden_characters_are_not() {
-        let long = "é".repeat(100);
-        let longer = "é".repeat(101);
-        let cases = [
-            ("  Ada  ", "trimmed", Ok("Ada")),
-            ("Mary \t  Ann", "inner spaces made one", Ok("Mary Ann")),
-            ("Jose\u{301}", "NFC", Ok("José")),
-            ("O’Brien", "an apostrophe", Ok("O’Brien")),
-            ("van den Berg-Łukasz", "particles and hyphens", Ok("van den Berg-Łukasz")),
-            ("王", "one letter", Ok("王")),
-            ("محمد", "Arabic", Ok("محمد")),
-            ("नर\u{94d}\u{200d}मदा", "a joiner inside a word", Ok("नर\u{94d}\u{200d}मदा")),
-            ("می\u{200c}نا", "a non-joiner between letters", Ok("می\u{200c}نا")),
-            (long.as_str(), "a hundred characters", Ok(long.as_str())),
-            (longer.as_str(), "one too many", Err("too_long")),
-            ("", "nothing", Err("missing")),
-            ("\u{a0}\u{2003}", "spaces of all kinds", Err("missing")),
-            ("123", "digits only", Err("no_letter")),
-            ("-’", "signs only", Err("no_letter")),
-            ("A\u{0}da", "a control character", Err("not_allowed")),
-            ("A\u{202e}da", "a direction override", Err("not_allowed")),
-            ("A\u{2066}da", "a direction isolate", Err("not_allowed")),
-            ("A\u{200b}da", "a space without width", Err("not_allowed")),
-            ("\u{200d}Ada", "a joiner that joins nothing", Err("not_allowed")),
-            ("\u{3164}", "a letter that shows nothing", Err("not_allowed")),
-            ("A\u{fffd}a", "an unreadable character", Err("not_allowed")),
-            ("A\u{e0041}da", "a hidden tag", Err("not_allowed")),
-        ];
-        for (typed, why, expected) in cases {
-            let read = name(typed, "first");
-            assert_eq!(read.as_deref().map_err(|complaint| complaint.code.as_ref()), expected, "{why}");
-        }
-    }
-
-    #[test]
     fn all_complaints_come_at_once_in_the_order_of_the_form() {
         let rules = Rules { country: None, today: date!(2026 - 11 - 23) };
         let invalid = CustomerForm { phone_number: "12".into(), ..CustomerForm::default() }.check(rules).unwrap_err();
-        let told: Vec<_> = invalid.iter().map(|(field, complaint)| (field, complaint.code.as_ref())).collect();
+        let told: Vec<_> = invalid.iter().map(|(field, complaint)| (field, complaint.code)).collect();
         let expected = [
             ("first_name", "missing"),
             ("last_name", "missing"),

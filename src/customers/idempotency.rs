@@ -25,7 +25,7 @@ const LONGEST: usize = 255;
 
 /// The key and body of a request, as far as they are kept.
 #[derive(Debug)]
-pub struct Once {
+pub struct IdempotentRequest {
     key: [u8; 16],
     request: [u8; 16],
     held: Option<Held>,
@@ -38,7 +38,7 @@ static RUNNING: Mutex<BTreeSet<[u8; 16]>> = Mutex::new(BTreeSet::new());
 #[derive(Debug)]
 struct Held([u8; 16]);
 
-impl Once {
+impl IdempotentRequest {
     /// The key as sent, plain or as a quoted string; `scope` says who asked what, `body` is what was sent.
     pub fn new(secret: &Key, sent: &str, scope: &str, body: &[u8]) -> Result<Self, Error> {
         let quoted = sent.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));

@@ -3,6 +3,7 @@
 
 pub mod api;
 mod birth_date;
+mod conflict;
 mod copy;
 mod entity;
 mod field;
@@ -10,24 +11,25 @@ mod fill;
 mod form;
 mod history;
 mod idempotency;
-mod merge;
+mod json;
+mod list;
+mod name;
 pub mod pages;
 mod phone;
 mod place;
-mod reading;
 mod rows;
 mod sample;
 mod search;
 mod shown;
 mod store;
 mod views;
-mod wire;
 
 pub use birth_date::BirthDate;
 pub use entity::customer::Model as Customer;
+pub use field::Field;
 pub use form::{CustomerForm, Details, Rules};
 pub use history::{Act, Change, Way};
 pub use phone::Phone;
-pub use sample::{Person, people};
+pub use sample::people;
 pub use search::{Order, Page, Query, fold};
 pub use store::Customers;

@@ -132,7 +132,7 @@ mod tests {
         for (typed, country, why, expected) in cases {
             let country = country.map(|code: &str| Region::try_from(code).unwrap());
             let read = Phone::parse(typed, country).map(|phone| phone.as_str().to_owned());
-            let read = read.as_deref().map_err(|complaint| complaint.code.as_ref());
+            let read = read.as_deref().map_err(|complaint| complaint.code);
             assert_eq!(read, expected, "{why}: {typed}");
         }
     }

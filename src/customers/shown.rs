@@ -12,7 +12,7 @@ pub struct Shown(BTreeMap<String, String>);
 impl Shown {
     /// The values of a customer.
     pub fn of(customer: &customer::Model) -> Self {
-        Self(Field::ALL.into_iter().map(|field| (field.name().to_owned(), field.stored(customer))).collect())
+        Self(Field::all().into_iter().map(|field| (field.name().to_owned(), field.stored(customer))).collect())
     }
 
     /// Reads what [`Shown`] displays as; anything else says nothing.
@@ -21,7 +21,7 @@ impl Shown {
     }
 
     /// The value of a field.
-    pub fn value(&self, field: Field) -> Option<&str> {
+    pub fn value(&self, field: &Field) -> Option<&str> {
         self.0.get(field.name()).map(String::as_str)
     }
 }

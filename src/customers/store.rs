@@ -2,21 +2,19 @@
 //! Each write checks the form itself, guards the version, and puts its history in the same transaction.
 
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
     sea_query::{Expr, ExprTrait as _},
 };
 use uuid::Uuid;
 
 use super::{
+    conflict::{self, Conflict, Correction},
     entity::customer::{self, Column},
     form::{CustomerForm, Details, Rules},
     history::{self, Act, Actor, Change, HistoryPage, Way},
-    idempotency::Once,
-    merge::{self, Conflict, Correction},
+    idempotency::IdempotentRequest,
     place,
-    sample::Person,
-    search::{self, Cursor, Order, Page, Query, Total, fold},
+    search::{self, Cursor, Order, Page, Query, Total},
     shown::Shown,
 };
 use crate::{
@@ -70,9 +68,14 @@ impl Customers {
     }
 
     /// The key under which a request to `address` is done once; `form` is all that makes it what it is.
-    pub fn once(&self, address: &str, sent: &str, form: &CustomerForm) -> Result<Once, Error> {
+    pub fn once(&self, address: &str, sent: &str, form: &CustomerForm) -> Result<IdempotentRequest, Error> {
         let user = self.actor.user_id.map(|id| id.to_string()).unwrap_or_default();
-        Once::new(&self.secrets.idempotency, sent, &format!("{user} POST {address}"), form.canonical().as_bytes())
+        IdempotentRequest::new(
+            &self.secrets.idempotency,
+            sent,
+            &format!("{user} POST {address}"),
+            form.canonical().as_bytes(),
+        )
     }
 
     /// One page of the list, and how many there are to find.
@@ -109,8 +112,8 @@ impl Customers {
     }
 
     /// Adds a customer; with `once`, a second request of the same key adds none and gets the same answer.
-    pub async fn create(&self, form: &CustomerForm, once: Option<Once>) -> Result<Created, Error> {
-        let mut row = new_row(form.check(self.rules())?, now());
+    pub async fn create(&self, form: &CustomerForm, once: Option<IdempotentRequest>) -> Result<Created, Error> {
+        let mut row = form.check(self.rules())?.into_row(now());
         let actor = self.actor;
         self.db
             .write(move |tx| async move {
@@ -120,7 +123,9 @@ impl Customers {
                     return Ok(Created { customer, replayed: true });
                 }
                 row.place = place::free(&*tx, &row.last_name_sort, &row.first_name_sort).await?;
-                customer::Entity::insert(insertable(row.clone())).exec_without_returning(&*tx).await?;
+                customer::Entity::insert(row.clone().into_active_model().reset_all())
+                    .exec_without_returning(&*tx)
+                    .await?;
                 let fields = history::difference(None, &row);
                 history::record(&*tx, actor, row.id, row.created_at, Act::Create, &fields).await?;
                 if let Some(once) = &once {
@@ -160,7 +165,7 @@ impl Customers {
                 let details = form.check_against(&before, rules)?;
                 let known = form.version.parse() == Ok(before.version);
                 let shown = if known { Shown::of(&before) } else { form.shown() };
-                let (after, both) = merge::three_ways(&shown, &before, corrected(&before, details, now()));
+                let (after, both) = conflict::three_ways(&shown, &before, corrected(&before, details, now()));
                 if !both.is_empty() || (before.deleted_at.is_some() && !known) {
                     let asked = if before.deleted_at.is_some() { &[] } else { &*both };
                     let last = history::last_change(&*tx, id, asked).await?;
@@ -265,33 +270,7 @@ async fn current(tx: &impl ConnectionTrait, id: Uuid, expected: &Expected) -> Re
     if expected.allows(found.version) { Ok(found) } else { Err(Error::Stale) }
 }
 
-fn new_row(details: Details, at: i64) -> customer::Model {
-    let Details { first_name, last_name, date_of_birth, phone_number } = details;
-    let phone_number = phone_number.as_str().to_owned();
-    person_row(Person { first_name, last_name, date_of_birth: date_of_birth.date(), phone_number }, at)
-}
-
-/// A new record of someone whose particulars keep the rules.
-pub(super) fn person_row(person: Person, at: i64) -> customer::Model {
-    let Person { first_name, last_name, date_of_birth, phone_number } = person;
-    customer::Model {
-        id: Uuid::now_v7(),
-        place: 0,
-        first_name_sort: fold(&first_name),
-        last_name_sort: fold(&last_name),
-        first_name,
-        last_name,
-        date_of_birth,
-        phone_number,
-        version: 1,
-        created_at: at,
-        updated_at: at,
-        deleted_at: None,
-    }
-}
-
 fn corrected(before: &customer::Model, details: Details, now: i64) -> customer::Model {
-    let fresh = new_row(details, now);
     customer::Model {
         id: before.id,
         place: before.place,
@@ -299,38 +278,7 @@ fn corrected(before: &customer::Model, details: Details, now: i64) -> customer::
         created_at: before.created_at,
         updated_at: Ord::max(now, before.created_at),
         deleted_at: before.deleted_at,
-        ..fresh
-    }
-}
-
-pub(super) fn insertable(row: customer::Model) -> customer::ActiveModel {
-    let customer::Model {
-        id,
-        place,
-        first_name,
-        last_name,
-        first_name_sort,
-        last_name_sort,
-        date_of_birth,
-        phone_number,
-        version,
-        created_at,
-        updated_at,
-        deleted_at,
-    } = row;
-    customer::ActiveModel {
-        id: Set(id),
-        place: Set(place),
-        first_name: Set(first_name),
-        last_name: Set(last_name),
-        first_name_sort: Set(first_name_sort),
-        last_name_sort: Set(last_name_sort),
-        date_of_birth: Set(date_of_birth),
-        phone_number: Set(phone_number),
-        version: Set(version),
-        created_at: Set(created_at),
-        updated_at: Set(updated_at),
-        deleted_at: Set(deleted_at),
+        ..details.into_row(now)
     }
 }
 
@@ -340,7 +288,7 @@ async fn save(tx: &impl ConnectionTrait, before: &customer::Model, mut after: cu
         after.place = place::free(tx, &after.last_name_sort, &after.first_name_sort).await?;
     }
     let saved = customer::Entity::update_many()
-        .set(insertable(after))
+        .set(after.into_active_model().reset_all())
         .filter(Column::Id.eq(before.id))
         .filter(Expr::col(Column::Version).eq(before.version))
         .exec(tx)

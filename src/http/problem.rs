@@ -95,7 +95,7 @@ pub fn problem(error: &ApiError, id: &str) -> HttpResponse {
     let ApiError(error) = error;
     let told = |(field, complaint): (&str, &Complaint)| FieldProblem {
         field: field.to_owned(),
-        code: complaint.code.clone().into_owned(),
+        code: complaint.code.to_owned(),
         message: complaint.message.clone(),
     };
     let problem = Problem {

@@ -6,7 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::password;
 use crate::{
-    error::{Complaint, Invalid},
+    error::{Complaint, Invalid, Slot},
     text,
 };
 
@@ -15,11 +15,18 @@ const LONGEST: usize = 64;
 
 /// A name and password chosen for someone; [`NewPerson::check`] is the only maker of a [`Checked`].
 #[derive(Validate)]
+#[garde(context(Reading as reading))]
 pub struct NewPerson<'f> {
-    #[garde(custom(name_rule))]
+    #[garde(custom(|typed: &&str, reading: &Reading| reading.username.fill(|| name(typed))))]
     pub username: &'f str,
-    #[garde(custom(|password: &&str, (): &()| password_rule(password, self.username)))]
+    #[garde(custom(|typed: &&str, reading: &Reading| reading.password.fill(|| password::new(typed, self.username))))]
     pub password: &'f str,
+}
+
+/// The context of a check: a slot for each field.
+pub struct Reading {
+    username: Slot<String>,
+    password: Slot<String>,
 }
 
 /// A name and password that keep the rules.
@@ -31,9 +38,14 @@ pub struct Checked {
 impl NewPerson<'_> {
     /// All that is wrong, or the name and password to keep.
     pub fn check(&self) -> Result<Checked, Invalid> {
-        self.validate()
-            .map_err(|report| Invalid::from_report(&report, &[("username", "username"), ("password", "password")]))?;
-        Ok(Checked { username: tidy(self.username), password: self.password.to_owned() })
+        let reading = Reading { username: Slot::new("username", None), password: Slot::new("password", None) };
+        // Each rule leaves its value or complaint in `reading`; the report repeats only the codes.
+        let _ = self.validate_with(&reading);
+        let mut invalid = Invalid::default();
+        match (reading.username.take(&mut invalid), reading.password.take(&mut invalid)) {
+            (Some(username), Some(password)) => Ok(Checked { username, password }),
+            _ => Err(invalid),
+        }
     }
 }
 
@@ -43,28 +55,19 @@ pub fn username_key(username: &str) -> String {
     text::searchable(username).trim().chars().take(LONGEST + 1).nfc().nfkc().collect::<String>().to_lowercase()
 }
 
-fn tidy(username: &str) -> String {
-    username.trim().nfc().collect()
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the shape garde calls")]
-fn name_rule(username: &&str, (): &()) -> garde::Result {
-    let name = tidy(username);
+fn name(typed: &str) -> Result<String, Complaint> {
+    let name: String = typed.trim().nfc().collect();
     let plain = |c: char| c.is_alphanumeric() || "._-@+".contains(c);
-    let complaint = if name.is_empty() {
-        Complaint::new("missing", "Enter a username")
-    } else if name.chars().count() > LONGEST {
-        Complaint::new("too_long", "Enter a username of at most 64 characters")
-    } else if !name.chars().all(plain) {
-        Complaint::new("not_allowed", "Enter a username with only letters, digits and . _ - @ +")
-    } else {
-        return Ok(());
-    };
-    Err(complaint.into())
-}
-
-fn password_rule(password: &str, username: &str) -> garde::Result {
-    password::complaint(password, username).map_or(Ok(()), |complaint| Err(complaint.into()))
+    if name.is_empty() {
+        return Err(Complaint::new("missing", "Enter a username"));
+    }
+    if name.chars().count() > LONGEST {
+        return Err(Complaint::new("too_long", "Enter a username of at most 64 characters"));
+    }
+    if !name.chars().all(plain) {
+        return Err(Complaint::new("not_allowed", "Enter a username with only letters, digits and . _ - @ +"));
+    }
+    Ok(name)
 }
 
 /// The complaint when the password was not typed twice alike.

@@ -143,17 +143,17 @@ fn prefix() -> String {
     format!("$argon2id$v=19$m={memory},t={passes},p={lanes}$")
 }
 
-/// What is wrong with a new password, if anything: 12 to 256 characters, not the name, not easily guessed.
-pub fn complaint(password: &str, username: &str) -> Option<Complaint> {
+/// A new password: 12 to 256 characters, not the name, not easily guessed.
+pub fn new(password: &str, username: &str) -> Result<String, Complaint> {
     let length = password.chars().count();
     if password.is_empty() {
-        return Some(Complaint::new("missing", "Enter a password"));
+        return Err(Complaint::new("missing", "Enter a password"));
     }
     if length < 12 {
-        return Some(Complaint::new("too_short", "Enter a password of at least 12 characters"));
+        return Err(Complaint::new("too_short", "Enter a password of at least 12 characters"));
     }
     if length > 256 {
-        return Some(Complaint::new("too_long", "Enter a password of at most 256 characters"));
+        return Err(Complaint::new("too_long", "Enter a password of at most 256 characters"));
     }
     let own_name = !username.is_empty() && password.to_lowercase() == username.to_lowercase();
     if own_name
@@ -161,9 +161,9 @@ pub fn complaint(password: &str, username: &str) -> Option<Complaint> {
         || zxcvbn::zxcvbn(password, &[username, "clientele"]).guesses_log10() < 6.0
     {
         let words = "Choose a password that's harder to guess, such as four unrelated words";
-        return Some(Complaint::new("too_weak", words));
+        return Err(Complaint::new("too_weak", words));
     }
-    None
+    Ok(password.to_owned())
 }
 
 /// A password as whoever guesses it varies it: whatever its case, and what stands between the words.
@@ -191,15 +191,12 @@ mod tests {
             ("Correct-Horse-Battery-Staple!", "too_weak"),
         ];
         for (password, code) in refused {
-            assert_eq!(
-                complaint(password, "ada.lovelace1815").map(|complaint| complaint.code.into_owned()),
-                Some(code.to_owned()),
-                "{password}"
-            );
+            let refused = new(password, "ada.lovelace1815").map_err(|complaint| complaint.code);
+            assert_eq!(refused, Err(code), "{password}");
         }
         for password in ["eleven quiet foxes paint", "ключ от квартиры где деньги", "  spaces are kept  7!"]
         {
-            assert_eq!(complaint(password, "ada"), None, "{password}");
+            assert_eq!(new(password, "ada").as_deref(), Ok(password));
         }
     }
 

@@ -1,7 +1,7 @@
 //! What a list is sorted by, and which way; each order stands on an index.
 //! A search that names no order puts the best matches first.
 
-use super::super::entity::customer::Column;
+use super::super::{entity::customer::Column, field::Field};
 
 /// What the list is sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +53,11 @@ impl By {
             Self::Creation => "created_at",
             Self::Change => "updated_at",
         }
+    }
+
+    /// The order of a field's column in the list, when it has one.
+    pub fn field(field: &Field) -> Option<Self> {
+        [Self::BirthDate].into_iter().find(|by| by.name() == field.name())
     }
 
     /// The columns that are compared, the last of them unlike in any two rows.

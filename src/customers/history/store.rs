@@ -1,5 +1,5 @@
-//! What happened to each record: who, when, by which way, and every changed field before and after.
-//! Written in the transaction of the change itself, so that there is never the one without the other.
+//! Writing and reading history, in the transaction of the change itself.
+//! So there is never a change without its history, nor the other way round.
 
 use std::collections::HashMap;
 
@@ -7,87 +7,14 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     Select,
 };
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    entity::{change, customer},
-    field::Field,
+    super::{entity::customer, field::Field},
+    change::{Act, Actor, Change, FieldChange, Way},
+    entity as change,
 };
 use crate::{error::Error, people};
-
-/// What was done.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Act {
-    Create,
-    Update,
-    Delete,
-    Restore,
-}
-
-/// The way it was done by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
-    Page,
-    Api,
-    Command,
-}
-
-/// One thing that happened, as it is shown.
-#[derive(Debug, Clone)]
-pub struct Change {
-    /// The username; nobody's when the command line did it.
-    pub who: Option<String>,
-    /// That person's id.
-    pub user_id: Option<Uuid>,
-    /// Seconds since 1970, UTC.
-    pub at: i64,
-    pub act: Act,
-    pub way: Way,
-    pub fields: Vec<FieldChange>,
-}
-
-/// A field before and after; nothing before in a new record.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FieldChange {
-    pub field: String,
-    pub before: Option<String>,
-    pub after: Option<String>,
-}
-
-impl Act {
-    const ALL: [Self; 4] = [Self::Create, Self::Update, Self::Delete, Self::Restore];
-
-    /// The word the database and the API use.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Create => "create",
-            Self::Update => "update",
-            Self::Delete => "delete",
-            Self::Restore => "restore",
-        }
-    }
-}
-
-impl Way {
-    const ALL: [Self; 3] = [Self::Page, Self::Api, Self::Command];
-
-    /// The word the database and the API use.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Page => "page",
-            Self::Api => "api",
-            Self::Command => "command",
-        }
-    }
-}
-
-/// Who does what comes next, and by which way.
-#[derive(Debug, Clone, Copy)]
-pub struct Actor {
-    pub user_id: Option<Uuid>,
-    pub way: Way,
-}
 
 /// The fields that differ between two states of a record; all of them when there was none before.
 pub fn difference(before: Option<&customer::Model>, after: &customer::Model) -> Vec<FieldChange> {
@@ -96,7 +23,7 @@ pub fn difference(before: Option<&customer::Model>, after: &customer::Model) -> 
         before: before.map(|before| field.stored(before)),
         after: Some(field.stored(after)),
     };
-    Field::ALL.into_iter().map(change).filter(|change| change.before != change.after).collect()
+    Field::all().into_iter().map(change).filter(|change| change.before != change.after).collect()
 }
 
 /// The row to insert beside a change of `customer_id`.

@@ -6,11 +6,11 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::{
-    Customers,
     entity::customer,
     form::CustomerForm,
     history::{Change, FieldChange},
     search::{Order, Query, Start},
+    store::Customers,
 };
 use crate::{
     clock::exact,

@@ -1,0 +1,161 @@
+//! Three versions of a customer made one: what a form was shown with, what is there now, and what was typed.
+//! A field that one side changed takes that side; only a field that both changed is a conflict.
+
+use super::{
+    entity::customer,
+    field::Field,
+    history::{Act, Change, Way},
+    shown::Shown,
+};
+use crate::clock::{Clock, Moment};
+
+/// What became of a form that was saved.
+pub enum Correction {
+    /// The customer as it is now; `merged` when others had changed it meanwhile.
+    Saved { customer: customer::Model, merged: bool },
+    /// Nothing was saved, for somebody else changed the same.
+    Conflict(Box<Conflict>),
+}
+
+/// Two people's changes of one customer that do not fit together.
+pub struct Conflict {
+    /// The customer as it is now.
+    pub theirs: customer::Model,
+    /// The customer as it would be with what was typed.
+    pub yours: customer::Model,
+    /// The fields that both changed; none when it was deleted.
+    pub both: Vec<Field>,
+    /// The latest change of one of these fields.
+    pub last: Option<Change>,
+}
+
+/// What was typed, with their value in every field that was left as it was shown; and the fields that both changed.
+pub fn three_ways(
+    shown: &Shown,
+    theirs: &customer::Model,
+    mut yours: customer::Model,
+) -> (customer::Model, Vec<Field>) {
+    let mut both = Vec::new();
+    for field in Field::all() {
+        let (typed, there) = (field.stored(&yours), field.stored(theirs));
+        match shown.value(&field) {
+            Some(was) if was == typed => field.put(&mut yours, &there),
+            Some(was) if was == there => {}
+            _ if typed == there => {}
+            _ => both.push(field),
+        }
+    }
+    (yours, both)
+}
+
+/// Two people's changes that do not fit together, side by side.
+pub struct Clash {
+    /// "grace deleted this customer while you were editing".
+    pub told: Told,
+    /// Whether the other side is that the record was deleted.
+    pub deleted: bool,
+    /// Whether the same person is on both sides.
+    pub own: bool,
+    /// When the other side was saved.
+    pub when: Moment,
+    /// The fields that both changed.
+    pub rows: Vec<ClashRow>,
+    /// The fields that only the other side changed; saving keeps them.
+    pub kept: Vec<String>,
+}
+
+/// A field as it is now, and as somebody knew or wants it.
+pub struct ClashRow {
+    pub label: String,
+    pub theirs: String,
+    pub yours: String,
+}
+
+impl ClashRow {
+    fn of(field: &Field, theirs: &customer::Model, yours: &str) -> Self {
+        Self {
+            label: field.label().to_owned(),
+            theirs: field.in_words(&field.stored(theirs)),
+            yours: field.in_words(yours),
+        }
+    }
+}
+
+/// "grace saved this customer while you were editing": a name that may be of any script, and the rest.
+pub struct Told {
+    pub who: Option<String>,
+    pub what: String,
+}
+
+impl Told {
+    fn of(last: Option<&Change>, own: bool, act: Act, doing: &str) -> Self {
+        let act = match act {
+            Act::Delete => "deleted",
+            Act::Restore => "restored",
+            Act::Create | Act::Update => "saved",
+        };
+        let (who, what) = match last {
+            Some(change) if own => {
+                let how = match change.way {
+                    Way::Page => "in another tab",
+                    Way::Api => "through the API",
+                    Way::Command => "from the command line",
+                };
+                (Some("You".to_owned()), format!("{act} this customer {how}"))
+            }
+            Some(Change { who: Some(who), .. }) => {
+                (Some(who.clone()), format!("{act} this customer while you were {doing}"))
+            }
+            _ => (None, format!("This customer was {act} from the command line while you were {doing}")),
+        };
+        Self { who, what }
+    }
+}
+
+impl Clash {
+    /// What stands between a form and what is there now; `own` when it was the same person both times.
+    pub fn of(conflict: &Conflict, shown: &Shown, own: bool, clock: &Clock) -> Self {
+        let Conflict { theirs, yours, both, last } = conflict;
+        let deleted = theirs.deleted_at.is_some();
+        let act = if deleted { Act::Delete } else { Act::Update };
+        let changed = |field: &Field| shown.value(field).is_some_and(|was| was != field.stored(theirs));
+        Self {
+            told: Told::of(last.as_ref(), own, act, "editing"),
+            deleted,
+            own,
+            when: clock.moment(theirs.updated_at, clock.today()),
+            rows: both.iter().map(|field| ClashRow::of(field, theirs, &field.stored(yours))).collect(),
+            kept: Field::all()
+                .iter()
+                .filter(|field| changed(field) && !both.contains(field))
+                .map(|field| field.label().to_owned())
+                .collect(),
+        }
+    }
+}
+
+/// What changed in a record since the page that would delete it was shown.
+pub struct Since {
+    /// "grace saved this customer while you were deciding".
+    pub told: Told,
+    /// When that was.
+    pub when: Moment,
+    /// The fields as they are now, and as the page showed them.
+    pub rows: Vec<ClashRow>,
+}
+
+impl Since {
+    /// What is otherwise about a customer than the page showed.
+    pub fn of(customer: &customer::Model, shown: &Shown, last: Option<&Change>, own: bool, clock: &Clock) -> Self {
+        let changed = |field: Field| {
+            let was = shown.value(&field).filter(|was| *was != field.stored(customer))?;
+            Some(ClashRow::of(&field, customer, was))
+        };
+        let act = last.map_or(Act::Update, |change| change.act);
+        Self {
+            told: Told::of(last, own, act, "deciding"),
+            when: clock.moment(customer.updated_at, clock.today()),
+            rows: Field::all().into_iter().filter_map(changed).collect(),
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! What happened to each record. Reads the list of fields, and knows none of them.
+
+mod change;
+pub mod entity;
+mod store;
+mod words;
+
+pub use change::{Act, Actor, Change, FieldChange, Way};
+pub use store::{HistoryPage, as_created, difference, last_change, page, record, row};
+pub use words::Happened;

@@ -1,0 +1,62 @@
+//! History in words, as the page of a record shows it.
+
+use super::{
+    super::field::Field,
+    change::{Act, Change, FieldChange, Way},
+};
+use crate::clock::{Clock, Moment};
+
+/// One thing that happened to a record, in words.
+pub struct Happened {
+    /// Who the sentence begins with; nobody when the command line did it.
+    pub who: Option<String>,
+    /// The sentence, or the rest of it.
+    pub what: &'static str,
+    /// The tag behind the sentence, unless the sentence says it.
+    pub way: Option<&'static str>,
+    pub when: Moment,
+    pub fields: Vec<HappenedTo>,
+}
+
+/// A field before and after, in words.
+pub struct HappenedTo {
+    pub label: String,
+    pub before: Option<String>,
+    pub after: String,
+}
+
+impl Happened {
+    /// A change in words.
+    pub fn of(change: Change, clock: &Clock) -> Self {
+        let (by_someone, by_nobody) = match change.act {
+            Act::Create => ("added this customer", "Imported from the command line"),
+            Act::Update => ("edited this customer", "Edited from the command line"),
+            Act::Delete => ("deleted this customer", "Deleted from the command line"),
+            Act::Restore => ("restored this customer", "Restored from the command line"),
+        };
+        let way = match change.way {
+            Way::Page => "web",
+            Way::Api => "API",
+            Way::Command => "command line",
+        };
+        Self {
+            what: if change.who.is_some() { by_someone } else { by_nobody },
+            way: change.who.is_some().then_some(way),
+            who: change.who,
+            when: clock.moment(change.at, clock.today()),
+            fields: change.fields.into_iter().map(HappenedTo::from).collect(),
+        }
+    }
+}
+
+impl From<FieldChange> for HappenedTo {
+    fn from(change: FieldChange) -> Self {
+        let field = Field::named(&change.field);
+        let words = |value: String| field.as_ref().map_or(value.clone(), |field| field.in_words(&value));
+        Self {
+            label: field.as_ref().map_or(change.field, |field| field.label().to_owned()),
+            before: change.before.map(words),
+            after: change.after.map(words).unwrap_or_default(),
+        }
+    }
+}

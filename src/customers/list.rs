@@ -1,0 +1,128 @@
+//! The list of customers as a page shows it: columns, counts, and addresses ready for links.
+//! Nothing here decides anything; the template only places what stands here.
+
+use url::form_urlencoded::Serializer;
+
+use super::{
+    field::Field,
+    search::{By, END, Order, Page, Query, Start, Total},
+    views::CustomerView,
+};
+use crate::clock::Clock;
+
+/// The head of a column that sorts.
+pub struct Column {
+    pub label: String,
+    /// The list sorted by it, unless it does not sort.
+    pub href: Option<String>,
+    /// The value of `aria-sort`, on the column that is sorted by.
+    pub sorted: Option<&'static str>,
+}
+
+/// The list as a page shows it.
+pub struct List {
+    pub q: String,
+    /// The order's word, unless it is the usual one.
+    pub sort: String,
+    pub columns: Vec<Column>,
+    pub rows: Vec<CustomerView>,
+    /// "1,024 customers" or "More than 10,000 customers".
+    pub counted: String,
+    /// "51 to 100 of 1,024"; nothing for an empty list.
+    pub range: Option<String>,
+    pub previous: Option<String>,
+    pub next: Option<String>,
+    /// The first page.
+    pub first: String,
+    /// The last page, unless nobody knows where that is.
+    pub last: Option<String>,
+    /// The form for someone of the name searched for.
+    pub new_named: String,
+}
+
+/// Where a list stands: what was searched for, its order unless that is the usual one, and the page by its cursor.
+pub fn list_address(query: &Query, order: Order, cursor: Option<(&str, &str)>) -> String {
+    let mut pairs = Serializer::new(String::new());
+    if !query.text.is_empty() {
+        pairs.append_pair("q", &query.text);
+    }
+    if order != Order::usual(&query.text) {
+        pairs.append_pair("sort", &order.name());
+    }
+    pairs.extend_pairs(cursor);
+    let pairs = pairs.finish();
+    format!("/customers{}{pairs}", if pairs.is_empty() { "" } else { "?" })
+}
+
+/// Where to go from a page that has emptied since somebody saw the link to it: to the last page, or back to the first.
+pub fn nearest_page(query: &Query, page: &Page) -> Option<String> {
+    let cursor = match query.start {
+        Start::After(_) => Some(("before", END)),
+        Start::Before(_) => None,
+        Start::First | Start::Last => return None,
+    };
+    page.rows.is_empty().then(|| list_address(query, query.order, cursor))
+}
+
+impl List {
+    /// The page of the list that `query` asked for; `at` is the path everything is served under.
+    pub fn new(at: &str, query: &Query, (page, total): (Page, Total), clock: &Clock) -> Self {
+        let address =
+            |order: Order, cursor: Option<(&str, &str)>| format!("{at}{}", list_address(query, order, cursor));
+        let column = |label: &str, by: Option<By>| {
+            let mine = by == Some(query.order.by);
+            let order = by.map(|by| Order { by, descending: mine && !query.order.descending });
+            let sorted = mine.then_some(if query.order.descending { "descending" } else { "ascending" });
+            Column { label: label.to_owned(), href: order.map(|order| address(order, None)), sorted }
+        };
+        let fields = Field::all().into_iter().filter(|field| !field.is_name());
+        let columns = std::iter::once(column("Name", Some(By::Name)))
+            .chain(fields.map(|field| column(field.label(), By::field(&field))))
+            .chain([column("Last changed", Some(By::Change))]);
+        let today = clock.today();
+        let (count, counted) = match total {
+            Total::Exactly(1) => ("1".to_owned(), "1 customer".to_owned()),
+            Total::Exactly(count) => (grouped(count), format!("{} customers", grouped(count))),
+            Total::MoreThan(count) => {
+                (format!("more than {}", grouped(count)), format!("More than {} customers", grouped(count)))
+            }
+        };
+        let range = (!page.rows.is_empty()).then(|| {
+            let rows = page.rows.len() as u64;
+            if query.start == Start::Last && matches!(total, Total::MoreThan(_)) {
+                return format!("the last {} of {count}", grouped(rows));
+            }
+            let last = page.position + rows;
+            format!("{} to {} of {count}", grouped(page.position + 1), grouped(last))
+        });
+        Self {
+            q: query.text.clone(),
+            sort: if query.order == Order::usual(&query.text) { String::new() } else { query.order.name() },
+            columns: columns.collect(),
+            rows: page.rows.iter().map(|row| CustomerView::of(row, clock, today)).collect(),
+            counted,
+            range,
+            previous: page.previous.map(|cursor| address(query.order, Some(("before", &cursor)))),
+            next: page.next.map(|cursor| address(query.order, Some(("after", &cursor)))),
+            first: address(query.order, None),
+            last: matches!(total, Total::Exactly(_)).then(|| address(query.order, Some(("before", END)))),
+            new_named: format!(
+                "{at}/customers/new?{}",
+                Serializer::new(String::new()).append_pair("name", &query.text).finish()
+            ),
+        }
+    }
+}
+
+/// "1,024".
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}

@@ -1,0 +1,83 @@
+//! Deleting a customer, and the "Undo" of it.
+//! When the record is not as the page showed it, that is told first.
+
+use actix_web::{http::StatusCode, web::Path};
+use askama::Template;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::{
+    super::{conflict::Since, entity::customer, field::Value, shown::Shown, views::CustomerView},
+    notice::to_record,
+};
+use crate::{
+    error::Error,
+    http::{
+        etag::Expected,
+        flash,
+        html::{self, Answer, Button},
+        page::Shell,
+    },
+    sign_in::{Draftable, Editor, FormBy, SignedIn},
+};
+
+/// The version of the customer that is to be deleted, and its values as the page showed them.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct DeleteForm {
+    pub version: String,
+    pub shown: String,
+}
+
+impl Draftable for DeleteForm {}
+
+#[derive(Template)]
+#[template(path = "customers/delete.html")]
+struct DeletePage {
+    shell: Shell,
+    customer: CustomerView,
+    version: i64,
+    shown: Shown,
+    since: Option<Since>,
+}
+
+impl DeletePage {
+    fn new(user: &SignedIn, customer: &customer::Model, since: Option<Since>) -> Self {
+        let (version, shown) = (customer.version, Shown::of(customer));
+        Self {
+            shell: user.shell(),
+            customer: CustomerView::of(customer, user.clock(), user.clock().today()),
+            version,
+            shown,
+            since,
+        }
+    }
+}
+
+/// `GET /customers/{id}/delete`.
+pub async fn ask_delete(user: Editor, id: Path<Uuid>) -> Answer {
+    let customer = user.customers().find(*id).await?;
+    html::page(&DeletePage::new(&user, &customer, None))
+}
+
+/// `POST /customers/{id}/delete`.
+pub async fn delete(sent: FormBy<Editor, DeleteForm>, id: Path<Uuid>) -> Answer {
+    let FormBy { who: user, form } = sent;
+    let customers = user.customers();
+    match customers.delete(*id, Expected::version(form.version.parse().unwrap_or(0))).await {
+        Ok(deleted) => flash::see_other(user.site(), "/customers", &format!("deleted.{}", deleted.id)),
+        Err(Error::Stale) => {
+            let (customer, last) = (customers.find(*id).await?, customers.last_change(*id).await?);
+            let own = last.as_ref().is_some_and(|last| customers.made(last));
+            let since = Since::of(&customer, &Shown::read(&form.shown), last.as_ref(), own, user.clock());
+            html::answer(StatusCode::CONFLICT, &DeletePage::new(&user, &customer, Some(since)))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `POST /customers/{id}/restore`: the "Undo" of a deletion.
+pub async fn restore(sent: FormBy<Editor, Button>, id: Path<Uuid>) -> Answer {
+    let restored = sent.who.customers().restore(*id).await?;
+    to_record(&sent.who, restored.id, "restored")
+}
