@@ -3,6 +3,7 @@
 
 pub mod api;
 mod birth_date;
+mod check;
 mod conflict;
 mod copy;
 mod entity;

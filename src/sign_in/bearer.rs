@@ -1,8 +1,7 @@
 //! The credential of a program: one `Authorization: Bearer` header, and nothing else.
 //! A token in an address, a form or a cookie is no credential here.
 
-use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header};
-use actix_web_httpauth::headers::authorization::{Bearer as BearerHeader, Scheme};
+use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use futures_util::future::LocalBoxFuture;
 
 use super::{gate::Gate, jwt::Audience};
@@ -19,12 +18,4 @@ impl<Who: Gate> FromRequest for Bearer<Who> {
         let admitted = Who::admit(request.clone(), Audience::Api);
         Box::pin(async move { Ok(Self(admitted.await?)) })
     }
-}
-
-/// The token a request shows.
-pub fn token(request: &HttpRequest) -> Option<String> {
-    let mut headers = request.headers().get_all(header::AUTHORIZATION);
-    let (Some(header), None) = (headers.next(), headers.next()) else { return None };
-    let bearer = <BearerHeader as Scheme>::parse(header).ok()?;
-    Some(bearer.token().to_owned())
 }

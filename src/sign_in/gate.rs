@@ -9,12 +9,12 @@ use rlibphonenumber::Region;
 use uuid::Uuid;
 
 use super::{
-    bearer, draft,
+    draft,
     jwt::Audience,
     return_to,
     session::{Credential, Origin},
     store::Sessions,
-    visitor::Visitor,
+    visitor::{Visitor, bearer_token},
 };
 use crate::{
     clock::Clock,
@@ -44,7 +44,7 @@ impl SignedIn {
         let visitor = Visitor::of(request)?;
         let token = match audience {
             Audience::Web => visitor.token.clone(),
-            Audience::Api => bearer::token(request),
+            Audience::Api => bearer_token(request),
         };
         let admitted = match &token {
             Some(token) => visitor.state.sessions.admit(audience, token).await?,

@@ -7,6 +7,7 @@ use std::{
 };
 
 use actix_web::{FromRequest, HttpRequest, HttpResponse, dev::Payload, http::header, web};
+use actix_web_httpauth::headers::authorization::{Bearer, Scheme};
 use uuid::Uuid;
 
 use super::{
@@ -112,4 +113,12 @@ impl FromRequest for Visitor {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(Self::of(request).map_err(PageError))
     }
+}
+
+/// The token of the one `Authorization: Bearer` header; one in an address, a form or a cookie is no credential there.
+pub(super) fn bearer_token(request: &HttpRequest) -> Option<String> {
+    let mut headers = request.headers().get_all(header::AUTHORIZATION);
+    let (Some(header), None) = (headers.next(), headers.next()) else { return None };
+    let bearer = <Bearer as Scheme>::parse(header).ok()?;
+    Some(bearer.token().to_owned())
 }
