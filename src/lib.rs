@@ -6,10 +6,10 @@
 //! |---|---|---|
 //! | the program | [`command`], [`server`] | the command line; start, serve, stop |
 //! | the map | [`routes`], [`api_docs`] | every address, once; the API's document, and pages to read it |
-//! | the faces | `pages`, `api` of each slice | HTML and JSON over the same store |
+//! | two faces | `pages`, `api` of each slice | HTML and JSON over the same store |
 //! | the verbs | `store`, `search` of each slice | search, find, create, update, delete, restore |
 //! | the facts | `form`, `entity` of each slice | rules and rows; they know nothing above |
-//! | the door | [`sign_in::gate`] | the only way from a request to the data |
+//! | the gate | [`sign_in::gate`] | the extractors: the only way from a request to the data |
 //! | the ground | [`db`], [`http`], [`error`], [`invalid`], [`secret`], [`files`], [`text`], [`config`], [`clock`] | |
 //!
 //! The slices, the lowest first: [`people`], [`sign_in`], [`account`], [`customers`].

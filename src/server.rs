@@ -39,7 +39,7 @@ use crate::{
 /// How long requests in flight may take to finish when the server stops.
 const LAST_REQUESTS: u64 = 20;
 /// How long the server answers "not ready" before it takes no more connections.
-const NOTICE: Duration = Duration::from_millis(500);
+const DRAIN: Duration = Duration::from_millis(500);
 
 /// The data folder, the database and the people: what the server and the command line both work on.
 pub struct Register {
@@ -180,7 +180,7 @@ impl Server {
     /// Says "not ready", lets requests in flight finish, and closes the database.
     pub async fn stop(self) {
         self.stopping.store(true, Ordering::Relaxed);
-        time::sleep(NOTICE).await;
+        time::sleep(DRAIN).await;
         self.handle.stop(true).await;
         self.register.db.close().await;
     }

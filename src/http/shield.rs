@@ -90,7 +90,7 @@ pub async fn guard<B: MessageBody + 'static>(
     if let Some(event) = refusal(&response) {
         tracing::warn!(request_id = id, client, "{event}");
     }
-    response = etag::finish(told(&site, response, &id));
+    response = etag::finish(tell_error(&site, response, &id));
     harden(&site, response.headers_mut());
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
@@ -147,7 +147,7 @@ fn allow_plain(request: &mut ServiceRequest) {
 }
 
 /// Turns an error into the page, or the problem, that tells it.
-fn told(site: &Site, response: ServiceResponse, id: &str) -> ServiceResponse {
+fn tell_error(site: &Site, response: ServiceResponse, id: &str) -> ServiceResponse {
     if let Some(error) = response.response().error().and_then(|error| error.as_error::<ApiError>()) {
         let answer = with_headers(problem::problem(error, id), &error.0);
         log_fault(&error.0, id);

@@ -23,9 +23,9 @@ use crate::{
 
 /// Memory in KiB, passes, lanes: each hash holds 19 MiB while it is made.
 const COST: (u32, u32, u32) = (19 * 1024, 2, 1);
-/// Blocks of 1 KiB asked for, of which only the cost's are touched. From 32 MiB on, glibc maps memory for the moment
-/// and gives it back; of smaller pieces it keeps one for each thread, up to hundreds of MiB.
-const GIVEN_BACK: usize = 33 * 1024;
+/// Blocks of 1 KiB that are allocated, of which only the cost's are touched. From 32 MiB on, glibc returns the memory
+/// to the system; smaller pieces it keeps for each thread, up to hundreds of MiB.
+const ALLOCATED: usize = 33 * 1024;
 const QUEUE: usize = 64;
 const WAIT: Duration = Duration::from_secs(2);
 
@@ -41,7 +41,7 @@ static ARGON2: LazyLock<Argon2<'static>> = LazyLock::new(|| {
 /// Hashes and checks passwords; clones share one queue.
 #[derive(Clone)]
 pub struct Hasher {
-    cores: Arc<Semaphore>,
+    permits: Arc<Semaphore>,
     waiting: Arc<AtomicUsize>,
     /// What is checked when the name is unknown.
     dummy: Arc<str>,
@@ -52,19 +52,19 @@ impl Hasher {
     pub fn new() -> Result<Self, Error> {
         let cores = thread::available_parallelism().map_or(1, usize::from).min(4);
         let dummy = hash("nobody has this password")?.into();
-        Ok(Self { cores: Arc::new(Semaphore::new(cores)), waiting: Arc::default(), dummy })
+        Ok(Self { permits: Arc::new(Semaphore::new(cores)), waiting: Arc::default(), dummy })
     }
 
     /// The hash of a new password.
     pub async fn hash(&self, password: String) -> Result<String, Error> {
-        self.in_turn(move || hash(&password)).await?
+        self.with_permit(move || hash(&password)).await?
     }
 
     /// Whether `password` is the one behind `hash`; without a hash it takes as long and answers no.
     /// The new hash is there when the parameters have changed since the old one was made.
     pub async fn check(&self, password: String, hash_of: Option<String>) -> Result<(bool, Option<String>), Error> {
         let dummy = Arc::clone(&self.dummy);
-        self.in_turn(move || {
+        self.with_permit(move || {
             let known = hash_of.is_some();
             let stored = hash_of.as_deref().unwrap_or(&dummy);
             let right = verify(&password, stored)? && known;
@@ -74,12 +74,12 @@ impl Hasher {
         .await?
     }
 
-    async fn in_turn<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
+    async fn with_permit<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
         let waiting = Waiting(Arc::clone(&self.waiting));
         if waiting.0.fetch_add(1, Ordering::Relaxed) >= QUEUE {
             return Err(Error::Busy);
         }
-        let permit = time::timeout(WAIT, Arc::clone(&self.cores).acquire_owned()).await;
+        let permit = time::timeout(WAIT, Arc::clone(&self.permits).acquire_owned()).await;
         drop(waiting);
         let permit = permit.map_err(|_| Error::Busy)?.map_err(|error| Error::internal(&error))?;
         // The permit moves into the closure: a client that hangs up does not free it early.
@@ -93,7 +93,7 @@ impl Hasher {
     }
 }
 
-/// A place in the queue, given up however the waiting ends: a client that hangs up drops it in the middle.
+/// A place in the queue; it is freed however the wait ends, also when the client hangs up.
 struct Waiting(Arc<AtomicUsize>);
 
 impl Drop for Waiting {
@@ -126,7 +126,7 @@ fn verify(password: &str, stored: &str) -> Result<bool, Error> {
 }
 
 fn output(argon2: &Argon2, password: &str, salt: &Salt) -> Result<Output, Error> {
-    let mut memory = Vec::with_capacity(GIVEN_BACK);
+    let mut memory = Vec::with_capacity(ALLOCATED);
     memory.resize(argon2.params().block_count(), Block::default());
     let mut bytes = [0; Params::DEFAULT_OUTPUT_LEN];
     argon2.hash_password_into_with_memory(password.as_bytes(), salt, &mut bytes, memory).map_err(failed)?;

@@ -17,7 +17,7 @@ pub const IDLE: i64 = 30 * 60;
 /// Seconds after which a session is over, however busy.
 pub const LIFE: i64 = 12 * 60 * 60;
 /// Seconds between two notes of a session's use.
-const NOTED: i64 = 60;
+const NOTE_EVERY: i64 = 60;
 
 /// Where a request comes from, as the list of sessions shows it.
 #[derive(Debug, Clone)]
@@ -127,7 +127,7 @@ fn in_force(session: &session::Model, person: &user::Model, now: i64) -> bool {
 
 /// Whether the use of a session is due to be noted again.
 pub fn note_due(session: &session::Model, now: i64) -> bool {
-    session.last_seen_at <= now - NOTED
+    session.last_seen_at <= now - NOTE_EVERY
 }
 
 /// Notes that a session was used; and since that comes once a minute, removes what need not be kept.

@@ -54,14 +54,14 @@ impl SetUp {
 
     /// Adds the first administrator for whoever knows the set-up secret.
     pub async fn add_first(&self, form: &SetUpForm, address: IpAddr) -> Result<user::Model, Error> {
-        let a_try = throttle::take(&self.people.db, &self.secrets.throttle, &Bucket::SetUp, address).await?;
+        let attempt = throttle::take(&self.people.db, &self.secrets.throttle, &Bucket::SetUp, address).await?;
         let new = NewPerson { username: &form.username, password: &form.password };
         let mut invalid = new.check().err().unwrap_or_default();
         if let Some(complaint) = not_alike(&form.password, &form.password_again) {
             invalid.add("password_again", complaint);
         }
         if Sha256::digest(form.token.trim()) == Sha256::digest(self.secret()) {
-            self.people.db.write(move |tx| async move { a_try.give_back(&tx).await }).await?;
+            self.people.db.write(move |tx| async move { attempt.refund(&tx).await }).await?;
         } else {
             invalid.add("token", Complaint::new("wrong", "Enter the set-up secret from the file in the data folder"));
         }

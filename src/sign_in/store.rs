@@ -45,7 +45,7 @@ impl Sessions {
         origin: Origin,
     ) -> Result<Option<Issued>, Error> {
         let bucket = Bucket::Account(username_key(&form.username));
-        let a_try = throttle::take(&self.db, &self.secrets.throttle, &bucket, origin.address).await?;
+        let attempt = throttle::take(&self.db, &self.secrets.throttle, &bucket, origin.address).await?;
         let person = self.people.find(&form.username).await?.filter(|person| person.active);
         let hash = person.as_ref().map(|person| person.password_hash.clone());
         let (right, renewed) = self.people.hasher.check(form.password.clone(), hash).await?;
@@ -57,7 +57,7 @@ impl Sessions {
                 let current = user::Entity::find_by_id(person.id).one(&*tx).await?;
                 let unchanged = |current: &user::Model| current.password_hash == person.password_hash && current.active;
                 let Some(current) = current.filter(unchanged) else { return Ok(None) };
-                a_try.give_back(&tx).await?;
+                attempt.refund(&tx).await?;
                 if let Some(hash) = renewed {
                     user::Entity::update_many()
                         .col_expr(user::Column::PasswordHash, Expr::value(hash))
@@ -145,10 +145,10 @@ impl Sessions {
     /// Whether a password is the person's own; tries count as those of signing in do.
     pub async fn is_password_of(&self, person: &user::Model, password: &str, from: IpAddr) -> Result<bool, Error> {
         let bucket = Bucket::Account(person.username_key.clone());
-        let a_try = throttle::take(&self.db, &self.secrets.throttle, &bucket, from).await?;
+        let attempt = throttle::take(&self.db, &self.secrets.throttle, &bucket, from).await?;
         let (right, _) = self.people.hasher.check(password.to_owned(), Some(person.password_hash.clone())).await?;
         if right {
-            self.db.write(move |tx| async move { a_try.give_back(&tx).await }).await?;
+            self.db.write(move |tx| async move { attempt.refund(&tx).await }).await?;
         }
         Ok(right)
     }

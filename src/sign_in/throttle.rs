@@ -1,5 +1,5 @@
 //! How often a password may be tried: a token bucket an account and address, and one an address.
-//! Counted in the database, for all replicas together: taken before anything is hashed, given back when it was right.
+//! Counted in the database, for all replicas together: taken before anything is hashed, refunded when it was right.
 
 use std::{
     net::{IpAddr, Ipv6Addr},
@@ -20,12 +20,12 @@ use crate::{
     secret,
 };
 
-/// How many buckets that are full again go with each try; a try makes two at most.
-const TIDIED: u64 = 8;
+/// How many full buckets are deleted with each attempt, which adds two at most.
+const DELETED_AT_ONCE: u64 = 8;
 /// How far the clocks of two replicas may differ, in milliseconds.
-const APART: i64 = 60_000;
+const CLOCK_SKEW: i64 = 60_000;
 
-/// So many tries at once, then one in each interval, in milliseconds.
+/// So many attempts at once, then one in each interval, in milliseconds.
 #[derive(Clone, Copy)]
 struct Limit {
     burst: i64,
@@ -35,7 +35,7 @@ struct Limit {
 const PER_ACCOUNT: Limit = Limit { burst: 5, interval: 30_000 };
 const PER_ADDRESS: Limit = Limit { burst: 20, interval: 5_000 };
 
-/// What is being tried.
+/// What is attempted.
 pub enum Bucket {
     /// A password of the account with this key, known or not.
     Account(String),
@@ -43,15 +43,15 @@ pub enum Bucket {
     SetUp,
 }
 
-/// A try that was taken, to be given back when it was right.
+/// An attempt that was counted, to be refunded when it was right.
 #[derive(Clone, Copy)]
-pub struct Try([(Key, Limit); 2]);
+pub struct Attempt([(Key, Limit); 2]);
 
 /// A keyed hash, so that nobody can choose names that meet, or read names and addresses out of the table.
 type Key = [u8; 16];
 
-/// Takes a try at `bucket` from `address`, or says how long to wait.
-pub async fn take(db: &Db, secret: &secret::Key, bucket: &Bucket, address: IpAddr) -> Result<Try, Error> {
+/// Counts an attempt at `bucket` from `address`, or says how long to wait.
+pub async fn take(db: &Db, secret: &secret::Key, bucket: &Bucket, address: IpAddr) -> Result<Attempt, Error> {
     let (by_account, by_address) = (key(secret, Some(bucket), address), key(secret, None, address));
     let buckets = [(by_account, PER_ACCOUNT), (by_address, PER_ADDRESS)];
     let now = i64::try_from(OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX);
@@ -66,15 +66,15 @@ pub async fn take(db: &Db, secret: &secret::Key, bucket: &Bucket, address: IpAdd
             .on_conflict(OnConflict::column(throttle::Column::Key).update_column(throttle::Column::FullAt).to_owned())
             .exec_without_returning(&*tx)
             .await?;
-        tidy(&*tx, now).await
+        delete_full(&*tx, now).await
     })
     .await?;
-    Ok(Try(buckets))
+    Ok(Attempt(buckets))
 }
 
-impl Try {
-    /// Gives back a try that was right.
-    pub async fn give_back(&self, tx: &Tx) -> Result<(), Error> {
+impl Attempt {
+    /// Refunds an attempt that was right.
+    pub async fn refund(&self, tx: &Tx) -> Result<(), Error> {
         for (key, limit) in self.0 {
             throttle::Entity::update_many()
                 .col_expr(throttle::Column::FullAt, Expr::col(throttle::Column::FullAt).sub(limit.interval))
@@ -86,7 +86,7 @@ impl Try {
     }
 }
 
-/// When each bucket will be full after one more try, or how long to wait.
+/// When each bucket will be full after one more attempt, or how long to wait.
 async fn after(db: &impl ConnectionTrait, buckets: &[(Key, Limit); 2], now: i64) -> Result<[(Key, i64); 2], Error> {
     let keys = buckets.iter().map(|(key, _)| key.to_vec());
     let rows = throttle::Entity::find().filter(throttle::Column::Key.is_in(keys)).all(db).await?;
@@ -99,11 +99,11 @@ async fn after(db: &impl ConnectionTrait, buckets: &[(Key, Limit); 2], now: i64)
 }
 
 impl Limit {
-    /// When a bucket will be full after one more try at `now`, or how long to wait for that try.
+    /// When a bucket will be full after one more attempt at `now`, or how long to wait for it.
     fn after(self, full_at: Option<i64>, now: i64) -> Result<i64, Duration> {
         let empty = now + self.interval * self.burst;
-        // No try fills a bucket so late: the clock was set back since, and nobody waits until it has caught up.
-        let full_at = full_at.filter(|full_at| *full_at <= empty + APART);
+        // No attempt fills a bucket so late: the clock was set back since, and nobody waits until it has caught up.
+        let full_at = full_at.filter(|full_at| *full_at <= empty + CLOCK_SKEW);
         let after = Ord::max(full_at.unwrap_or(now), now) + self.interval;
         match u64::try_from(after - empty) {
             Ok(wait) if wait > 0 => Err(Duration::from_millis(wait)),
@@ -112,13 +112,13 @@ impl Limit {
     }
 }
 
-/// Removes some buckets that are full again; those that another try is at are left to it.
-async fn tidy(tx: &impl ConnectionTrait, now: i64) -> Result<(), Error> {
+/// Deletes some buckets that are full again; those that another attempt holds are left to it.
+async fn delete_full(tx: &impl ConnectionTrait, now: i64) -> Result<(), Error> {
     let full = throttle::Entity::find()
         .select_only()
         .column(throttle::Column::Key)
         .filter(throttle::Column::FullAt.lte(now))
-        .limit(TIDIED)
+        .limit(DELETED_AT_ONCE)
         .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
     let full = throttle::Column::Key.in_subquery(full.into_query());
     throttle::Entity::delete_many().filter(full).exec(tx).await?;
@@ -147,7 +147,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tries_run_out_refill_and_are_given_back() {
+    fn attempts_run_out_refill_and_are_refunded() {
         let start = 1_800_000_000_000;
         let mut full_at = None;
         let mut take = |seconds: i64| match PER_ACCOUNT.after(full_at, start + seconds * 1000) {
@@ -169,7 +169,7 @@ mod tests {
         let now = 1_800_000_000_000;
         let empty = now + 5 * 30_000;
         assert!(PER_ACCOUNT.after(Some(empty), now).is_err());
-        assert!(PER_ACCOUNT.after(Some(empty + APART), now).is_err(), "another replica's clock is ahead");
+        assert!(PER_ACCOUNT.after(Some(empty + CLOCK_SKEW), now).is_err(), "another replica's clock is ahead");
         assert_eq!(PER_ACCOUNT.after(Some(now + 3_600_000), now), Ok(now + 30_000));
     }
 }

@@ -11,7 +11,7 @@ use crate::{error::Error, people::user};
 /// How a token begins, so that people and scanners know one when they see it.
 pub const PREFIX: &str = "clientele_";
 /// Seconds between two notes of a token's use.
-const NOTED: i64 = 60;
+const NOTE_EVERY: i64 = 60;
 
 /// The token with this secret and its person, while both are in force.
 pub async fn find(
@@ -35,7 +35,7 @@ pub fn in_force(token: &token::Model, now: i64) -> bool {
 
 /// Whether the use of a token is due to be noted again.
 pub fn note_due(token: &token::Model, now: i64) -> bool {
-    token.last_used_at.is_none_or(|last| last <= now - NOTED)
+    token.last_used_at.is_none_or(|last| last <= now - NOTE_EVERY)
 }
 
 /// Notes that a token was used.
