@@ -40,7 +40,7 @@ const FILES: [&str; 6] = [
 ];
 
 /// The files that are the same for every register.
-static SHELF: LazyLock<HashMap<&str, Packed>> = LazyLock::new(|| {
+static SERVED: LazyLock<HashMap<&str, Packed>> = LazyLock::new(|| {
     let files = FILES.into_iter().chain([PAGE]);
     files.filter_map(|name| Some((name, file(name, "").ok()?))).collect()
 });
@@ -49,8 +49,8 @@ fn file(name: &str, document: &str) -> Result<Packed, Error> {
     let config = Arc::new(Config::from(document.to_owned()).try_it_out_enabled(true).use_base_layout());
     let served = utoipa_swagger_ui::serve(name, config).map_err(|error| Error::Internal(error.to_string()))?;
     match served.ok_or(Error::NotFound)? {
-        file if !file.gzpipped => Ok(Packed::new(name, file.bytes.into_owned())),
-        file => Packed::from_gzip(name, file.bytes).map_err(|error| Error::internal(&error)),
+        file if !file.gzpipped => Ok(Packed::new(&file.content_type, file.bytes.into_owned())),
+        file => Packed::from_gzip(&file.content_type, file.bytes).map_err(|error| Error::internal(&error)),
     }
 }
 
@@ -68,7 +68,7 @@ pub async fn show(reader: Reader, request: HttpRequest) -> Answer {
         }
         name => {
             let name = if name.is_empty() { PAGE } else { name };
-            SHELF.get(name).ok_or(Error::NotFound)?.answer(&request, ASK_AGAIN)
+            SERVED.get(name).ok_or(Error::NotFound)?.answer(&request, ASK_AGAIN)
         }
     };
     answer.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));

@@ -31,7 +31,8 @@ static SHELF: LazyLock<Shelf> = LazyLock::new(|| {
 });
 
 fn shelved(name: &str) -> Option<(String, String, Packed)> {
-    let file = Packed::new(name, Static::get(name)?.data.into_owned());
+    let file = Static::get(name)?;
+    let file = Packed::new(file.metadata.mimetype(), file.data.into_owned());
     let (stem, ending) = name.rsplit_once('.')?;
     let address = format!("{stem}.{}.{ending}", file.hash());
     Some((name.to_owned(), address, file))

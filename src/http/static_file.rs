@@ -2,7 +2,6 @@
 
 use std::{
     borrow::Cow,
-    fmt::Write as _,
     io::{self, Read as _, Write as _},
     sync::OnceLock,
 };
@@ -29,7 +28,7 @@ const BEST: &[Encoding] = &[Encoding::identity(), Encoding::gzip(), Encoding::br
 
 /// One file, its kind, and its bodies.
 pub struct Packed {
-    kind: &'static str,
+    kind: String,
     hash: String,
     plain: Bytes,
     gzip: OnceLock<Bytes>,
@@ -38,19 +37,20 @@ pub struct Packed {
 }
 
 impl Packed {
-    /// A file of this name.
-    pub fn new(name: &str, plain: Vec<u8>) -> Self {
-        let kind = kind(name);
+    /// A file of this media type; text is UTF-8.
+    pub fn new(kind: &str, plain: Vec<u8>) -> Self {
+        let charset = if kind.starts_with("text/") { "; charset=utf-8" } else { "" };
+        let kind = format!("{kind}{charset}");
         let codings = if etag::is_compressible(kind.as_bytes()) { BEST } else { PLAIN };
         let (gzip, brotli) = (OnceLock::new(), OnceLock::new());
         Self { kind, hash: hash(&plain), plain: plain.into(), gzip, brotli, codings }
     }
 
     /// The same of a file that is embedded in gzip already.
-    pub fn from_gzip(name: &str, gzip: Cow<'static, [u8]>) -> io::Result<Self> {
+    pub fn from_gzip(kind: &str, gzip: Cow<'static, [u8]>) -> io::Result<Self> {
         let mut plain = Vec::new();
         flate2::read::GzDecoder::new(&*gzip).read_to_end(&mut plain)?;
-        let file = Self::new(name, plain);
+        let file = Self::new(kind, plain);
         let codings = if file.codings == BEST { GZIP } else { PLAIN };
         Ok(Self { gzip: Bytes::from_owner(gzip).into(), codings, ..file })
     }
@@ -75,7 +75,7 @@ impl Packed {
         HttpResponse::Ok()
             .insert_header(etag::of(&self.hash))
             .insert_header((header::CACHE_CONTROL, cache))
-            .insert_header((header::CONTENT_TYPE, self.kind))
+            .insert_header((header::CONTENT_TYPE, &*self.kind))
             // Said even of a plain body, or the compressor would do it all again.
             .insert_header(coding)
             .body(body.clone())
@@ -100,22 +100,7 @@ impl Packed {
     }
 }
 
-fn kind(name: &str) -> &'static str {
-    match name.rsplit_once('.').map_or("", |(_, ending)| ending) {
-        "html" => "text/html; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "js" => "text/javascript; charset=utf-8",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "ico" => "image/x-icon",
-        _ => "text/plain; charset=utf-8",
-    }
-}
-
 /// The beginning of a hash of `bytes`, in hex: enough to tell one content from another.
 pub fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().take(6).fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    hex::encode(&Sha256::digest(bytes)[..6])
 }
