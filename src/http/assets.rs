@@ -15,36 +15,43 @@ use crate::{
 #[folder = "static/"]
 struct Static;
 
-/// By name (`css/base.css`) and by address (`css/base.1a2b3c4d5e6f.css`).
-struct Shelf {
+/// The one style sheet that pages ask for, and what it is joined from, in this order.
+const SHEET: &str = "style.css";
+const SHEETS: [&str; 5] = ["css/tokens.css", "css/base.css", "css/layout.css", "css/components/", "css/utilities.css"];
+
+/// By name (`js/app.js`) and by address (`js/app.1a2b3c4d5e6f.js`).
+struct Assets {
     by_address: HashMap<String, Packed>,
     addresses: HashMap<String, String>,
 }
 
-static SHELF: LazyLock<Shelf> = LazyLock::new(|| {
-    let mut shelf = Shelf { by_address: HashMap::new(), addresses: HashMap::new() };
-    for (name, address, file) in Static::iter().filter_map(|name| shelved(&name)) {
-        shelf.addresses.insert(name, address.clone());
-        shelf.by_address.insert(address, file);
+static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
+    let mut assets = Assets { by_address: HashMap::new(), addresses: HashMap::new() };
+    let files = Static::iter().filter(|name| !name.starts_with("css/")).filter_map(|name| {
+        let file = Static::get(&name)?;
+        Some((name.into_owned(), Packed::new(file.metadata.mimetype(), file.data.into_owned())))
+    });
+    for (name, file) in files.chain([(SHEET.to_owned(), Packed::new("text/css", joined()))]) {
+        let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, ""));
+        let address = format!("{stem}.{}.{ending}", file.hash());
+        assets.by_address.insert(address.clone(), file);
+        assets.addresses.insert(name, address);
     }
-    shelf
+    assets
 });
 
-fn shelved(name: &str) -> Option<(String, String, Packed)> {
-    let file = Static::get(name)?;
-    let file = Packed::new(file.metadata.mimetype(), file.data.into_owned());
-    let (stem, ending) = name.rsplit_once('.')?;
-    let address = format!("{stem}.{}.{ending}", file.hash());
-    Some((name.to_owned(), address, file))
+fn joined() -> Vec<u8> {
+    let names = SHEETS.iter().flat_map(|start| Static::iter().filter(move |name| name.starts_with(start)));
+    names.filter_map(|name| Static::get(&name)).flat_map(|file| file.data.into_owned()).collect()
 }
 
-/// The path of a file of `static/`, below the register's own path; `""` when there is none of that name.
+/// The path of an asset, below the register's own path; `""` when there is none of that name.
 pub fn address(name: &str) -> &'static str {
-    SHELF.addresses.get(name).map_or("", String::as_str)
+    ASSETS.addresses.get(name).map_or("", String::as_str)
 }
 
 /// `GET /static/{file}`.
 pub async fn show(request: HttpRequest) -> Result<HttpResponse, PageError> {
-    let file = SHELF.by_address.get(request.match_info().query("file")).ok_or(Error::NotFound)?;
+    let file = ASSETS.by_address.get(request.match_info().query("file")).ok_or(Error::NotFound)?;
     Ok(file.answer(&request, FOR_EVER))
 }

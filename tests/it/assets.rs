@@ -35,7 +35,7 @@ async fn every_file_a_page_names_is_there_compressed_and_kept_for_ever() {
         let of = |element: scraper::ElementRef| element.attr("href").or(element.attr("src")).unwrap().to_owned();
         addresses.extend(html.select(&selector).map(of));
     }
-    assert_eq!(addresses.len(), 6, "{addresses:?}");
+    assert_eq!(addresses.len(), 3, "{addresses:?}");
     for address in addresses {
         let plain = fetch(&stranger, &address, "identity").await;
         let mut etags = vec![plain.headers()["etag"].to_str().unwrap().to_owned()];
@@ -67,10 +67,32 @@ async fn every_file_a_page_names_is_there_compressed_and_kept_for_ever() {
 }
 
 #[actix_web::test]
+async fn a_page_asks_for_one_style_sheet_and_it_holds_every_sheet_whole() {
+    let house = House::empty().await;
+    let stranger = house.stranger();
+    let address = stranger.get("/setup").await.attribute("link[rel=stylesheet]", "href");
+    let sheet = fetch(&stranger, &address, "identity").await;
+    assert_eq!(sheet.headers()["content-type"], "text/css; charset=utf-8");
+    let mut rest = sheet.text().await.unwrap();
+    let layers = "@layer tokens, base, layout, components, utilities;";
+    assert!(rest.find("@layer") == rest.find(layers), "the order of the layers is settled before any rule");
+    for folder in ["static/css", "static/css/components"] {
+        for file in std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path()).filter(|file| file.is_file()) {
+            let text = std::fs::read_to_string(&file).unwrap();
+            assert_eq!(rest.matches(&text).count(), 1, "{}", file.display());
+            rest = rest.replace(&text, "");
+        }
+    }
+    assert_eq!(rest, "");
+}
+
+#[actix_web::test]
 async fn nothing_else_is_served_from_there() {
     let house = House::empty().await;
     let stranger = house.stranger();
-    for path in ["/static", "/static/css/base.css", "/static/..%2fCargo.toml", "/static/../Cargo.toml"] {
+    for path in
+        ["/static", "/static/style.css", "/static/css/base.css", "/static/..%2fCargo.toml", "/static/../Cargo.toml"]
+    {
         assert_eq!(stranger.get(path).await.status, 404, "{path}");
     }
 }
