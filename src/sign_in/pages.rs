@@ -44,7 +44,7 @@ pub struct SetUpAddress {
 }
 
 #[derive(Template)]
-#[template(path = "sign_in/login.html")]
+#[template(path = "sign_in/sign_in.html")]
 struct SignInPage {
     shell: Shell,
     username: String,
@@ -54,7 +54,7 @@ struct SignInPage {
 }
 
 #[derive(Template)]
-#[template(path = "sign_in/setup.html")]
+#[template(path = "sign_in/set_up.html")]
 struct SetUpPage {
     shell: Shell,
     form: SetUpForm,
