@@ -21,7 +21,7 @@ use super::{
     visitor::Visitor,
 };
 use crate::{
-    error::{Error, Invalid, PageError},
+    error::{Complaint, Error, Invalid, PageError},
     http::{
         flash::{self, Flash},
         html::{self, Answer},
@@ -49,7 +49,7 @@ struct SignInPage {
     shell: Shell,
     username: String,
     next: String,
-    complaint: Option<String>,
+    invalid: Invalid,
     ended: Option<&'static str>,
 }
 
@@ -73,7 +73,7 @@ pub async fn sign_in_form(visitor: Visitor, asked: Asked<SignInAddress>) -> Answ
     let ended = ended(&visitor, &next);
     let flash = if ended.is_some() { None } else { signed_out(&visitor) };
     let shell = Shell { flash, ..visitor.shell() };
-    html::page(&SignInPage { shell, username: String::new(), next, complaint: None, ended })
+    html::page(&SignInPage { shell, username: String::new(), next, invalid: Invalid::default(), ended })
 }
 
 /// Why somebody who was signed in is asked to sign in again.
@@ -94,19 +94,20 @@ pub async fn sign_in(sent: FormBy<Visitor, SignInForm>) -> Answer {
     let FormBy { who: visitor, form } = sent;
     let outcome = visitor.sign_in(&form, Audience::Web).await;
     let next = own_path(&form.next).to_owned();
-    let again = |complaint: String| SignInPage {
+    let again = |invalid: Invalid| SignInPage {
         shell: visitor.shell(),
         username: form.username.clone(),
         next: next.clone(),
-        complaint: Some(complaint),
+        invalid,
         ended: ended(&visitor, &next),
     };
     match outcome {
         Ok(Some(issued)) => visitor.with_session(html::see_other(visitor.site(), &next), &issued),
-        Ok(None) => html::answer(StatusCode::UNAUTHORIZED, &again("Wrong username or password".into())),
-        Err(error) => {
-            html::refused(error, "complaint", |invalid| again(invalid.of("complaint").unwrap_or_default().into()))
+        Ok(None) => {
+            let wrong = Complaint::new("wrong_credentials", Error::WrongCredentials.title());
+            html::answer(StatusCode::UNAUTHORIZED, &again(Invalid::one("complaint", wrong)))
         }
+        Err(error) => html::refused(error, "complaint", again),
     }
 }
 
