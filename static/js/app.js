@@ -1,5 +1,5 @@
-// Small comforts on top of the pages: keys, fields checked when left, focus after a swap, a lost network.
-// One rule to keep: every act works without this file.
+// Keyboard shortcuts, checks when a field is left, focus after a swap, and a notice when the server can't be reached.
+// One rule to keep: everything on a page works without this file.
 "use strict";
 
 const one = (selector) => document.querySelector(selector);
@@ -11,7 +11,7 @@ function focusOn(node, options) {
   node.focus(options);
 }
 
-// A whole page came: begin where somebody who hears the page should begin.
+// Moves the focus on a new page to where a screen reader should start: the summary, the notice or the heading.
 function arrive(loaded) {
   const summary = one("#summary");
   if (summary) {
@@ -45,7 +45,7 @@ document.addEventListener("keydown", (event) => {
 
 for (const name of ["input", "change"]) document.addEventListener(name, ({ target }) => dirty.add(checkedField(target) ?? target));
 
-// From the first key on, the rows belong to an older search and whatever was asked for it is overtaken.
+// Once the search changes, the rows shown are stale and a request still under way is no longer wanted.
 document.addEventListener("input", ({ target }) => {
   if (!target.matches('[data-key="/"]')) return;
   one("#results").dataset.stale = "";
@@ -79,19 +79,19 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
     wrong ? input.setAttribute("aria-invalid", "true") : input.removeAttribute("aria-invalid");
 });
 
-function sayUnreachable(words = "Clientele can't be reached. What you typed is still here; check your connection and try again.") {
+function showUnreachable(words = "Clientele can't be reached. What you typed is still here; check your connection and try again.") {
   if (one("#unreachable")) return;
   const alert = Object.assign(document.createElement("div"), { id: "unreachable", className: "notice notice--danger", role: "alert" });
   one("main").prepend(alert);
   alert.appendChild(document.createElement("p")).textContent = words;
 }
 
-// Nothing was answered, or a part of a page was asked for and a page of error came: what is there stays.
-document.addEventListener("htmx:error", ({ detail: { ctx } }) => ctx && ctx.text === undefined && sayUnreachable());
+// No answer, or an error page in place of part of a page: leave the page as it is and say so.
+document.addEventListener("htmx:error", ({ detail: { ctx } }) => ctx && ctx.text === undefined && showUnreachable());
 document.addEventListener("htmx:before:swap", (event) => {
   const { response, target } = event.detail.ctx;
   if (response?.status >= 400 && target !== document.body) event.preventDefault();
-  if (event.defaultPrevented) sayUnreachable("That didn't work. What you typed is still here; try again in a moment.");
+  if (event.defaultPrevented) showUnreachable("That didn't work. What you typed is still here; try again in a moment.");
 });
 
 window.addEventListener("pageshow", (event) => event.persisted && location.reload());
