@@ -4,19 +4,18 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 mod access;
-mod accounts;
+mod account;
 mod api;
 mod assets;
 mod browser;
 mod command;
 mod customers;
-mod database;
-mod disk;
 mod durability;
-mod folder;
 mod http;
 mod kept;
 mod log;
 mod shield;
+mod sign_in;
+mod sqlite;
 mod start;
 mod support;

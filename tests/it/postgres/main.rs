@@ -4,28 +4,30 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 
 mod aborted;
-#[path = "../it/access.rs"]
+#[path = "../access.rs"]
 mod access;
-#[path = "../it/accounts/mod.rs"]
-mod accounts;
-#[path = "../it/api/mod.rs"]
+#[path = "../account.rs"]
+mod account;
+#[path = "../api/mod.rs"]
 mod api;
 mod cluster;
-#[path = "../it/command.rs"]
+#[path = "../command.rs"]
 mod command;
 mod copy;
-#[path = "../it/customers/mod.rs"]
+#[path = "../customers/mod.rs"]
 mod customers;
-#[path = "../it/durability.rs"]
+#[path = "../durability.rs"]
 mod durability;
 mod kept;
 mod limits;
 mod recovery;
 mod replicas;
 mod rights;
-#[path = "../it/shield.rs"]
+#[path = "../shield.rs"]
 mod shield;
+#[path = "../sign_in/mod.rs"]
+mod sign_in;
 #[expect(dead_code, unused_imports, reason = "browsers and files are asked for on SQLite alone")]
-#[path = "../it/support/mod.rs"]
+#[path = "../support/mod.rs"]
 mod support;
 mod tls;

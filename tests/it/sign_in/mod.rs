@@ -1,0 +1,5 @@
+//! How the register lets somebody in, and keeps everyone else out.
+
+mod behind_proxy;
+mod form;
+mod set_up;

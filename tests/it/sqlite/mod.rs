@@ -1,0 +1,5 @@
+//! What only a register in a file promises: these modules run on SQLite alone.
+
+mod disk;
+mod file;
+mod folder;
