@@ -6,7 +6,6 @@
 mod access;
 mod account;
 mod api;
-mod assets;
 mod browser;
 mod command;
 mod customers;
@@ -14,7 +13,6 @@ mod durability;
 mod http;
 mod kept;
 mod log;
-mod shield;
 mod sign_in;
 mod sqlite;
 mod start;

@@ -1,7 +1,9 @@
 //! What the register does for programs.
 
+mod changes;
 mod customers;
 mod document;
 mod idempotency;
+mod list;
 mod sign_in;
 mod tokens;

@@ -4,6 +4,8 @@ mod check;
 mod conflict;
 mod form;
 mod list;
+mod pages;
 mod record;
+mod register;
 mod search;
 mod trash;

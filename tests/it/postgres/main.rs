@@ -18,13 +18,13 @@ mod copy;
 mod customers;
 #[path = "../durability.rs"]
 mod durability;
+#[path = "../http/mod.rs"]
+mod http;
 mod kept;
 mod limits;
 mod recovery;
 mod replicas;
 mod rights;
-#[path = "../shield.rs"]
-mod shield;
 #[path = "../sign_in/mod.rs"]
 mod sign_in;
 #[expect(dead_code, unused_imports, reason = "browsers and files are asked for on SQLite alone")]

@@ -2,4 +2,6 @@
 
 mod behind_proxy;
 mod form;
+mod session;
 mod set_up;
+mod throttle;
