@@ -1,10 +1,8 @@
 //! Every address × every kind of person: who gets in, who is sent to sign in, who is refused.
 
-use std::sync::Arc;
-
 use reqwest::Method;
 
-use crate::support::{ADA, Actor, House, but};
+use crate::support::{ADA, Actor, TestServer, but};
 
 /// Method, address, and the statuses for a stranger, a viewer, an editor and an administrator.
 type Row = (Method, &'static str, [u16; 4]);
@@ -42,10 +40,10 @@ const ADDRESSES: &[Row] = &[
 
 #[actix_web::test]
 async fn every_address_knows_who_may_use_it() {
-    let house = House::new().await;
-    let people = [house.stranger(), house.charlie().await, house.grace().await, house.ada().await];
+    let server = TestServer::new().await;
+    let people = [server.stranger(), server.charlie().await, server.grace().await, server.ada().await];
     for (method, address, expected) in ADDRESSES {
-        let ada = house.ada().await;
+        let ada = server.ada().await;
         for (person, (actor, expected)) in people.iter().zip(expected).enumerate() {
             let customer = ada.adds_ada().await;
             let path = address.replace("/customers/{id}", &customer);
@@ -68,7 +66,7 @@ async fn every_address_knows_who_may_use_it() {
 
 #[actix_web::test]
 async fn every_method_of_every_address_is_in_a_table() {
-    let house = House::empty().await;
+    let server = TestServer::empty().await;
     let pages = ADDRESSES.iter().map(|(method, path, _)| {
         let path = path.split('?').next().unwrap_or_default().replace("/0/", "/{id}/");
         (method.as_str(), path)
@@ -77,8 +75,8 @@ async fn every_method_of_every_address_is_in_a_table() {
         (method.as_str(), format!("/api/v1{}", path.replace("{customer}", "/customers/{id}")))
     });
     let known: Vec<_> = pages.chain(operations).collect();
-    let missing: Vec<_> = clientele::routes::all(Arc::clone(&house.server.site))
-        .list()
+    let missing: Vec<_> = server
+        .routes()
         .into_iter()
         .filter(|(method, path)| !known.contains(&(method.as_str(), path.clone())))
         .map(|(method, path)| format!("{method} {path}"))
@@ -97,25 +95,25 @@ async fn every_method_of_every_address_is_in_a_table() {
 
 #[actix_web::test]
 async fn a_viewer_is_shown_no_way_to_change_anything() {
-    let house = House::new().await;
-    let address = house.ada().await.adds_ada().await;
-    let charlie = house.charlie().await;
+    let server = TestServer::new().await;
+    let address = server.ada().await.adds_ada().await;
+    let charlie = server.charlie().await;
     for path in ["/customers", &address] {
         let page = charlie.get(path).await;
         for selector in ["a[href$='/new']", "a[href$='/edit']", "a[href$='/delete']"] {
             assert!(!page.has(selector), "{path} {selector}");
         }
     }
-    assert!(house.grace().await.get(&address).await.has("a[href$='/edit']"));
+    assert!(server.grace().await.get(&address).await.has("a[href$='/edit']"));
 }
 
 #[actix_web::test]
 async fn a_role_or_a_person_changed_meanwhile_counts_at_once() {
-    let house = House::new().await;
-    let grace: Actor = house.grace().await;
-    house.sql("UPDATE users SET role = 'viewer' WHERE username = 'grace'").await;
+    let server = TestServer::new().await;
+    let grace: Actor = server.grace().await;
+    server.sql("UPDATE users SET role = 'viewer' WHERE username = 'grace'").await;
     assert_eq!(grace.get("/customers/new").await.status, 403);
-    house.sql("UPDATE users SET active = FALSE WHERE username = 'grace'").await;
+    server.sql("UPDATE users SET active = FALSE WHERE username = 'grace'").await;
     assert_eq!(grace.get("/customers").await.status, 303);
 }
 
@@ -138,17 +136,17 @@ const OPERATIONS: &[(Method, &str, bool, [u16; 6])] = &[
 
 #[actix_web::test]
 async fn every_operation_knows_who_may_use_it() {
-    let house = House::new().await;
-    let cookie = format!("session={}", house.ada().await.cookie("session").unwrap());
-    let adder = house.program("grace").await;
+    let server = TestServer::new().await;
+    let cookie = format!("session={}", server.ada().await.cookie("session").unwrap());
+    let adder = server.program("grace").await;
     for (method, operation, has_body, expected) in OPERATIONS {
         let clients = [
-            house.stranger_program(),
-            house.stranger_program(),
-            house.program("charlie").await,
-            house.program("grace").await,
-            house.program("ada").await,
-            house.token_program("grace", true).await,
+            server.stranger_program(),
+            server.stranger_program(),
+            server.program("charlie").await,
+            server.program("grace").await,
+            server.program("ada").await,
+            server.token_program("grace", true).await,
         ];
         for (who, (client, expected)) in clients.iter().zip(expected).enumerate() {
             let path = operation.replace("{customer}", &adder.adds_ada().await);

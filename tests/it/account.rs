@@ -1,13 +1,13 @@
 //! One's own account: password and sessions.
 
-use crate::support::{House, PASSWORD};
+use crate::support::{PASSWORD, TestServer};
 
 const NEW: &str = "seven green bicycles sing";
 
 #[actix_web::test]
 async fn the_account_shows_name_role_and_sessions() {
-    let house = House::new().await;
-    let charlie = house.charlie().await;
+    let server = TestServer::new().await;
+    let charlie = server.charlie().await;
     let page = charlie.get("/account").await;
     assert_eq!(page.texts(".facts dd"), ["charlie", "Viewer"]);
     assert_eq!(page.texts(".sessions li").len(), 1);
@@ -17,8 +17,8 @@ async fn the_account_shows_name_role_and_sessions() {
 
 #[actix_web::test]
 async fn a_new_password_ends_every_other_session_and_keeps_this_one() {
-    let house = House::new().await;
-    let (here, there) = (house.grace().await, house.grace().await);
+    let server = TestServer::new().await;
+    let (here, there) = (server.grace().await, server.grace().await);
     let copy = here.copied();
     let changed = here
         .post("/account/password", &[("current_password", PASSWORD), ("password", NEW), ("password_again", NEW)])
@@ -27,15 +27,16 @@ async fn a_new_password_ends_every_other_session_and_keeps_this_one() {
     assert!(here.follow(&changed).await.notice().starts_with("Your password was changed"));
     assert_eq!(there.get("/customers").await.status, 303);
     assert_eq!(copy.get("/customers").await.status, 303, "the cookie from before is dead too");
-    let sign_in =
-        async |password| house.stranger().post("/login", &[("username", "grace"), ("password", password)]).await.status;
+    let sign_in = async |password| {
+        server.stranger().post("/login", &[("username", "grace"), ("password", password)]).await.status
+    };
     assert_eq!((sign_in(PASSWORD).await, sign_in(NEW).await), (401, 303));
 }
 
 #[actix_web::test]
 async fn a_new_password_is_refused_beside_its_field() {
-    let house = House::new().await;
-    let grace = house.grace().await;
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
     let cases = [
         ((PASSWORD, "short", "short"), "password", "Enter a password of at least 12 characters"),
         ((PASSWORD, "passwordpassword", "passwordpassword"), "password", "Choose a password that's harder to guess"),
@@ -54,8 +55,8 @@ async fn a_new_password_is_refused_beside_its_field() {
 
 #[actix_web::test]
 async fn guessing_the_current_password_runs_out_too() {
-    let house = House::new().await;
-    let grace = house.grace().await;
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
     let fields = [("current_password", "wrong"), ("password", NEW), ("password_again", NEW)];
     for _ in 0..5 {
         assert_eq!(grace.post("/account/password", &fields).await.status, 422);
@@ -65,8 +66,8 @@ async fn guessing_the_current_password_runs_out_too() {
 
 #[actix_web::test]
 async fn another_session_can_be_signed_out_alone() {
-    let house = House::new().await;
-    let (here, there, third) = (house.grace().await, house.grace().await, house.grace().await);
+    let server = TestServer::new().await;
+    let (here, there, third) = (server.grace().await, server.grace().await, server.grace().await);
     let page = here.get("/account").await;
     assert_eq!(page.texts(".sessions li").len(), 3);
     let action = page.attribute(".sessions form[action*=sessions]", "action");
@@ -75,14 +76,14 @@ async fn another_session_can_be_signed_out_alone() {
     let alive = [there.get("/customers").await.status, third.get("/customers").await.status];
     assert_eq!(alive.iter().filter(|status| **status == 200).count(), 1, "{alive:?}");
     assert_eq!(here.post(&action, &[]).await.status, 404, "it is over already");
-    assert_eq!(house.ada().await.post(&action, &[]).await.status, 404);
+    assert_eq!(server.ada().await.post(&action, &[]).await.status, 404);
     assert_eq!(here.post("/account/sessions/zz/end", &[]).await.status, 404);
 }
 
 #[actix_web::test]
 async fn nobody_ends_the_session_of_another() {
-    let house = House::new().await;
-    let (ada, grace, other) = (house.ada().await, house.grace().await, house.grace().await);
+    let server = TestServer::new().await;
+    let (ada, grace, other) = (server.ada().await, server.grace().await, server.grace().await);
     let action = grace.get("/account").await.attribute(".sessions form[action*=sessions]", "action");
     assert_eq!(ada.post(&action, &[]).await.status, 404);
     assert_eq!((grace.get("/customers").await.status, other.get("/customers").await.status), (200, 200));
@@ -90,8 +91,8 @@ async fn nobody_ends_the_session_of_another() {
 
 #[actix_web::test]
 async fn every_other_session_can_be_signed_out_at_once() {
-    let house = House::new().await;
-    let (here, there) = (house.grace().await, house.grace().await);
+    let server = TestServer::new().await;
+    let (here, there) = (server.grace().await, server.grace().await);
     let ended = here.post("/account/sessions/end-others", &[]).await;
     assert_eq!(here.follow(&ended).await.texts(".sessions li").len(), 1);
     assert_eq!(there.get("/customers").await.status, 303);
@@ -99,8 +100,8 @@ async fn every_other_session_can_be_signed_out_at_once() {
 
 #[actix_web::test]
 async fn keyboard_shortcuts_can_be_switched_off_and_on_again() {
-    let house = House::new().await;
-    let charlie = house.charlie().await;
+    let server = TestServer::new().await;
+    let charlie = server.charlie().await;
     let switched = charlie.post("/account/shortcuts", &[("shortcuts", "off")]).await;
     assert_eq!(charlie.follow(&switched).await.notice(), "Keyboard shortcuts are now off in this browser.");
     assert!(charlie.get("/customers").await.has("main[data-no-shortcuts]"));

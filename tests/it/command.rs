@@ -2,12 +2,12 @@
 
 use std::{sync::Arc, time::Duration};
 
-use crate::support::{Actor, Client, Home, PASSWORD, Program, free_port, program, run};
+use crate::support::{Actor, Client, PASSWORD, Program, TestDatabase, free_port, program, run};
 
 #[test]
 fn help_lists_every_setting_and_command() {
-    let home = Home::new();
-    let (code, out, _) = run(program(&home, &[], &["--help"]), "");
+    let database = TestDatabase::new();
+    let (code, out, _) = run(program(&database, &[], &["--help"]), "");
     assert_eq!(code, 0);
     for word in [
         "CLIENTELE_LISTEN",
@@ -24,7 +24,7 @@ fn help_lists_every_setting_and_command() {
 
 #[test]
 fn a_wrong_setting_stops_the_start_with_one_line_and_code_2() {
-    let home = Home::new();
+    let database = TestDatabase::new();
     for (name, value, words) in [
         ("CLIENTELE_LISTEN", "8080", "CLIENTELE_LISTEN is \"8080\""),
         ("CLIENTELE_PUBLIC_URL", "register.example.com", "CLIENTELE_PUBLIC_URL must be"),
@@ -47,21 +47,21 @@ fn a_wrong_setting_stops_the_start_with_one_line_and_code_2() {
     ] {
         // An empty setting is none.
         let [no_url, no_secret] = ["DATABASE_URL", "CLIENTELE_SECRET"].map(|name| (name, ""));
-        let (code, out, err) = run(program(&home, &[no_url, no_secret, (name, value)], &[]), "");
+        let (code, out, err) = run(program(&database, &[no_url, no_secret, (name, value)], &[]), "");
         assert_eq!((code, out.as_str(), err.lines().count()), (2, "", 1), "{name}: {err}");
         assert!(err.starts_with(words) && !err.contains("hush"), "{err}");
     }
-    assert!(!home.data().exists(), "nothing was made");
+    assert!(!database.data().exists(), "nothing was made");
     let weak = [("CLIENTELE_ADMIN_USERNAME", "ada"), ("CLIENTELE_ADMIN_PASSWORD", "short")];
-    let (code, _, err) = run(program(&home, &weak, &[]), "");
+    let (code, _, err) = run(program(&database, &weak, &[]), "");
     assert_eq!((code, err.lines().count()), (2, 1), "{err}");
     assert!(err.contains("at least 12 characters"), "{err}");
 }
 
 #[test]
 fn people_are_added_listed_and_given_passwords() {
-    let home = Home::new();
-    let user = |arguments: &[&str], input: &str| run(program(&home, &[], &[&["user"], arguments].concat()), input);
+    let database = TestDatabase::new();
+    let user = |arguments: &[&str], input: &str| run(program(&database, &[], &[&["user"], arguments].concat()), input);
     let password = format!("{PASSWORD}\n");
     assert_eq!(user(&["add", "Ada"], &password).1, "Ada was added as admin.\n");
     assert_eq!(user(&["add", "grace"], &password).1, "grace was added as editor.\n");
@@ -83,11 +83,11 @@ fn people_are_added_listed_and_given_passwords() {
 
 #[actix_web::test]
 async fn what_is_done_to_a_person_counts_at_once_in_a_running_server() {
-    let home = Home::new();
-    let command = |arguments: &[&str], input: &str| run(program(&home, &[], arguments), input);
+    let database = TestDatabase::new();
+    let command = |arguments: &[&str], input: &str| run(program(&database, &[], arguments), input);
     let password = format!("{PASSWORD}\n");
     command(&["user", "add", "grace"], &password);
-    let serving = Program::serve(&home, free_port(), &[]).await;
+    let serving = Program::serve(&database, free_port(), &[]).await;
     let sign_in = async || {
         let grace = Actor::new(&serving.base);
         (grace.post("/login", &[("username", "grace"), ("password", PASSWORD)]).await.status, grace)
@@ -113,14 +113,14 @@ async fn what_is_done_to_a_person_counts_at_once_in_a_running_server() {
 
 #[actix_web::test]
 async fn a_terminated_server_finishes_and_leaves_a_clean_file() {
-    let home = Home::new();
+    let database = TestDatabase::new();
     let port = free_port();
-    run(program(&home, &[], &["user", "add", "grace"]), &format!("{PASSWORD}\n"));
-    let serving = Program::serve(&home, port, &[]).await;
+    run(program(&database, &[], &["user", "add", "grace"]), &format!("{PASSWORD}\n"));
+    let serving = Program::serve(&database, port, &[]).await;
     let grace = Actor::new(&serving.base);
     grace.post("/login", &[("username", "grace"), ("password", PASSWORD)]).await;
     grace.adds_ada().await;
-    let health = || run(program(&home, &[("CLIENTELE_LISTEN", &format!("0.0.0.0:{port}"))], &["health"]), "");
+    let health = || run(program(&database, &[("CLIENTELE_LISTEN", &format!("0.0.0.0:{port}"))], &["health"]), "");
     assert_eq!(health().0, 0);
 
     let base = serving.base.clone();
@@ -135,18 +135,18 @@ async fn a_terminated_server_finishes_and_leaves_a_clean_file() {
     tokio::time::sleep(Duration::from_millis(100)).await;
     let output = tokio::task::spawn_blocking(|| serving.terminate()).await.unwrap();
     assert_eq!(output.status.code(), Some(0));
-    assert!(watching.await.unwrap().contains(&503), "it said that it was going");
-    assert!(!home.data().join("clientele.db-wal").exists(), "the log is folded into the file");
+    assert!(watching.await.unwrap().contains(&503), "it answered 503 before it stopped");
+    assert!(!database.data().join("clientele.db-wal").exists(), "the log is folded into the file");
     assert_eq!(health().0, 1);
 }
 
 #[actix_web::test]
 async fn the_log_names_no_customer_and_no_secret() {
-    let home = Home::new();
+    let database = TestDatabase::new();
     let port = free_port();
-    run(program(&home, &[], &["user", "add", "grace"]), &format!("{PASSWORD}\n"));
-    let log = home.folder().join("log");
-    let mut command = program(&home, &[("CLIENTELE_LOG_FORMAT", "json"), ("CLIENTELE_LOG", "debug")], &[]);
+    run(program(&database, &[], &["user", "add", "grace"]), &format!("{PASSWORD}\n"));
+    let log = database.folder().join("log");
+    let mut command = program(&database, &[("CLIENTELE_LOG_FORMAT", "json"), ("CLIENTELE_LOG", "debug")], &[]);
     command.env("CLIENTELE_LISTEN", format!("127.0.0.1:{port}")).stdout(std::process::Stdio::null());
     let mut child = command.stderr(std::fs::File::create(&log).unwrap()).spawn().unwrap();
     let grace = Actor::new(&format!("http://127.0.0.1:{port}"));
@@ -177,13 +177,13 @@ async fn the_log_names_no_customer_and_no_secret() {
 
 #[test]
 fn commands_that_start_at_once_on_nothing_all_succeed() {
-    let home = Arc::new(Home::bare());
+    let database = Arc::new(TestDatabase::bare());
     let starts: Vec<_> = (0..6)
         .map(|n| {
-            let home = Arc::clone(&home);
+            let database = Arc::clone(&database);
             std::thread::spawn(move || {
                 let name = format!("person{n}");
-                run(program(&home, &[], &["user", "add", &name]), &format!("{PASSWORD}\n"))
+                run(program(&database, &[], &["user", "add", &name]), &format!("{PASSWORD}\n"))
             })
         })
         .collect();
@@ -191,17 +191,17 @@ fn commands_that_start_at_once_on_nothing_all_succeed() {
         let (code, _, err) = start.join().unwrap();
         assert_eq!(code, 0, "{err}");
     }
-    assert_eq!(run(program(&home, &[], &["user", "list"]), "").1.lines().count(), 6);
+    assert_eq!(run(program(&database, &[], &["user", "list"]), "").1.lines().count(), 6);
 }
 
 #[test]
 fn a_sample_is_the_same_file_for_the_same_seed_and_never_overwrites_one() {
-    let home = Home::new();
-    let file = |name: &str| home.folder().join(name).display().to_string();
+    let database = TestDatabase::new();
+    let file = |name: &str| database.folder().join(name).display().to_string();
     let sample = |name: &str, more: &[&str]| {
         let file = file(name);
         let arguments = [&["sample", file.as_str(), "--customers", "300"], more].concat();
-        run(program(&home, &[], &arguments), "")
+        run(program(&database, &[], &arguments), "")
     };
     assert_eq!(sample("one.csv", &[]).0, 0);
     assert_eq!(sample("same.csv", &[]).0, 0);
@@ -213,6 +213,6 @@ fn a_sample_is_the_same_file_for_the_same_seed_and_never_overwrites_one() {
     assert_eq!(read("one.csv").lines().next(), Some("first_name,last_name,date_of_birth,phone_number"));
     let (code, _, err) = sample("one.csv", &["--seed", "3"]);
     assert_eq!((code, read("one.csv")), (1, read("same.csv")), "{err}");
-    let (_, out, _) = run(program(&home, &[], &["sample", "-", "--customers", "300"]), "");
+    let (_, out, _) = run(program(&database, &[], &["sample", "-", "--customers", "300"]), "");
     assert_eq!(out, read("one.csv"));
 }

@@ -6,15 +6,15 @@ use futures_util::future::join_all;
 
 use crate::{
     kept::Kept,
-    support::{ADA, Actor, Home, House, PASSWORD, Program, but, free_port, program, run},
+    support::{ADA, Actor, PASSWORD, Program, TestDatabase, TestServer, but, free_port, program, run},
 };
 
 #[actix_web::test]
 async fn an_acknowledged_customer_survives_a_kill() {
-    let home = Home::new();
-    run(program(&home, &[], &["user", "add", "grace"]), &format!("{PASSWORD}\n"));
+    let database = TestDatabase::new();
+    run(program(&database, &[], &["user", "add", "grace"]), &format!("{PASSWORD}\n"));
     let port = free_port();
-    let mut serving = Program::serve(&home, port, &[]).await;
+    let mut serving = Program::serve(&database, port, &[]).await;
     let grace = Arc::new(Actor::new(&serving.base));
     assert_eq!(grace.post("/login", &[("username", "grace"), ("password", PASSWORD)]).await.status, 303);
 
@@ -42,13 +42,13 @@ async fn an_acknowledged_customer_survives_a_kill() {
     let acknowledged = Arc::into_inner(acknowledged).unwrap().into_inner().unwrap();
     assert!(acknowledged.len() < 200, "the kill came in the middle");
 
-    let again = Program::serve(&home, port, &[]).await;
+    let again = Program::serve(&database, port, &[]).await;
     let grace = grace.moved_to(&again.base);
     for address in &acknowledged {
         assert_eq!(grace.get(address).await.status, 200, "{address}");
     }
     drop(again);
-    assert_eq!(home.number(Kept::SOUND).await, 1);
+    assert_eq!(database.number(Kept::SOUND).await, 1);
     println!("{} of 200 were acknowledged before the kill, and all of them are there", acknowledged.len());
 }
 
@@ -58,8 +58,8 @@ fn letters(n: u8) -> String {
 
 #[actix_web::test]
 async fn fifty_writers_at_once_all_succeed() {
-    let house = House::new().await;
-    let grace = house.grace().await;
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
     let address = grace.adds_ada().await;
     let writers = (0..50_u8).map(|n| {
         let (grace, address) = (&grace, &address);
@@ -79,7 +79,7 @@ async fn fifty_writers_at_once_all_succeed() {
     });
     let statuses: Vec<u16> = join_all(writers).await.concat();
     assert!(statuses.iter().all(|status| *status == 303), "{statuses:?}");
-    assert_eq!(house.number("SELECT count(*) FROM customers").await, 201);
-    let changes = house.number("SELECT count(*) FROM changes").await;
-    assert_eq!(changes, 200 + house.number("SELECT max(version) FROM customers").await);
+    assert_eq!(server.number("SELECT count(*) FROM customers").await, 201);
+    let changes = server.number("SELECT count(*) FROM changes").await;
+    assert_eq!(changes, 200 + server.number("SELECT max(version) FROM customers").await);
 }

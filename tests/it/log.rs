@@ -9,24 +9,24 @@ use std::{
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Actor, Client, Home, PASSWORD, free_port, program, run};
+use crate::support::{Actor, Client, PASSWORD, TestDatabase, free_port, program, run};
 
 /// A program that serves and writes its log to a file, as JSON.
 struct Logging {
     child: Child,
-    home: Home,
+    database: TestDatabase,
     base: String,
 }
 
 impl Logging {
     async fn serve(settings: &[(&str, &str)]) -> Self {
-        let home = Home::new();
-        run(program(&home, &[], &["user", "add", "grace"]), &format!("{PASSWORD}\n"));
+        let database = TestDatabase::new();
+        run(program(&database, &[], &["user", "add", "grace"]), &format!("{PASSWORD}\n"));
         let listen = format!("127.0.0.1:{}", free_port());
-        let mut command = program(&home, settings, &[]);
+        let mut command = program(&database, settings, &[]);
         command.env("CLIENTELE_LISTEN", &listen).env("CLIENTELE_LOG_FORMAT", "json").stdout(Stdio::null());
-        let log = File::create(home.folder().join("log")).unwrap();
-        let serving = Self { child: command.stderr(log).spawn().unwrap(), home, base: format!("http://{listen}") };
+        let log = File::create(database.folder().join("log")).unwrap();
+        let serving = Self { child: command.stderr(log).spawn().unwrap(), database, base: format!("http://{listen}") };
         while reqwest::get(format!("{}/readyz", serving.base)).await.is_err() {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
@@ -42,7 +42,7 @@ impl Logging {
 
     /// Every line that says `message`.
     fn lines(&self, message: &str) -> Vec<Value> {
-        let log = std::fs::read_to_string(self.home.folder().join("log")).unwrap();
+        let log = std::fs::read_to_string(self.database.folder().join("log")).unwrap();
         let lines = log.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
         lines.filter(|line| line["message"] == message).collect()
     }
@@ -99,7 +99,7 @@ async fn a_long_path_method_or_origin_makes_no_long_line() {
     assert!(stranger.send(stranger.request(method, "/customers")).await.status >= 400);
     let posted = stranger.request(Method::POST, "/login").header("Origin", format!("http://{long}"));
     assert_eq!(stranger.send(posted.form(&[("username", "grace")])).await.status, 403);
-    let log = std::fs::read_to_string(serving.home.folder().join("log")).unwrap();
+    let log = std::fs::read_to_string(serving.database.folder().join("log")).unwrap();
     let longest = log.lines().map(str::len).max().unwrap();
     assert!(longest < 1000, "{longest} bytes");
     assert_eq!(serving.lines("answered").len(), 3);

@@ -1,5 +1,5 @@
-//! The specification of Clientele, as promises that are kept: each test goes through the door of a real server.
-//! Its own database for each; asserting on parsed HTML and whole answers, never on bits of markup.
+//! The specification of Clientele: each test sends requests to a real server with a database of its own.
+//! They assert on parsed HTML and whole answers, never on bits of markup.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on says where")]
 

@@ -2,7 +2,7 @@
 
 use std::{fs, os::unix::fs::PermissionsExt, path::Path};
 
-use crate::support::{Home, PASSWORD, Program, free_port, program, run};
+use crate::support::{PASSWORD, Program, TestDatabase, free_port, program, run};
 
 fn open_up(path: &Path, mode: u32) -> String {
     fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
@@ -11,8 +11,8 @@ fn open_up(path: &Path, mode: u32) -> String {
 
 #[actix_web::test]
 async fn a_key_a_password_or_a_folder_that_others_can_read_is_named_with_the_remedy() {
-    let (home, port) = (Home::new(), free_port());
-    let (key, password) = (home.folder().join("key"), home.folder().join("password"));
+    let (database, port) = (TestDatabase::new(), free_port());
+    let (key, password) = (database.folder().join("key"), database.folder().join("password"));
     fs::write(&key, "a key that is long enough to be one").unwrap();
     fs::write(&password, PASSWORD).unwrap();
     let settings = [
@@ -21,14 +21,14 @@ async fn a_key_a_password_or_a_folder_that_others_can_read_is_named_with_the_rem
         ("CLIENTELE_SECRET_FILE", key.to_str().unwrap()),
     ];
     let private = [open_up(&key, 0o600), open_up(&password, 0o640)];
-    let serving = Program::serve(&home, port, &settings).await;
+    let serving = Program::serve(&database, port, &settings).await;
     assert!(!serving.log().contains("chmod"), "{}", serving.log());
     drop(serving);
 
-    // A key that is no longer asked for is a key all the same, to whoever finds it: but only the one in use is named.
-    let open = [open_up(&key, 0o644), open_up(&password, 0o604), open_up(&home.data(), 0o777)];
+    // A key that is no longer asked for is a key all the same, to anyone who finds it; but only the one in use is named.
+    let open = [open_up(&key, 0o644), open_up(&password, 0o604), open_up(&database.data(), 0o777)];
     assert_eq!(private[..], open[..2]);
-    let serving = Program::serve(&home, port, &settings).await;
+    let serving = Program::serve(&database, port, &settings).await;
     let log = serving.log();
     for path in open {
         let line = log.lines().find(|line| line.contains(&format!("chmod o-rwx {path}")));
@@ -36,10 +36,10 @@ async fn a_key_a_password_or_a_folder_that_others_can_read_is_named_with_the_rem
     }
     drop(serving);
 
-    open_up(&home.data(), 0o700);
-    drop(Program::serve(&home, port, &[]).await);
-    let made = open_up(&home.data().join("secret.key"), 0o644);
-    let serving = Program::serve(&home, port, &[]).await;
+    open_up(&database.data(), 0o700);
+    drop(Program::serve(&database, port, &[]).await);
+    let made = open_up(&database.data().join("secret.key"), 0o644);
+    let serving = Program::serve(&database, port, &[]).await;
     let named: Vec<_> = serving.log().lines().filter(|line| line.contains("chmod")).map(str::to_owned).collect();
     assert!(named.len() == 1 && named[0].contains(&format!("chmod o-rwx {made}")), "{named:?}");
 }
@@ -48,11 +48,11 @@ async fn a_key_a_password_or_a_folder_that_others_can_read_is_named_with_the_rem
 async fn plain_http_that_others_can_reach_is_warned_of_in_one_line() {
     let words = "plain http: passwords and sessions cross the network unencrypted; \
         set CLIENTELE_PUBLIC_URL to an https address";
-    let home = Home::new();
+    let database = TestDatabase::new();
     let warnings = |listen: &str, public_url: &str| {
         let settings = [("CLIENTELE_LISTEN", listen), ("CLIENTELE_PUBLIC_URL", public_url)];
         // It ends there, since this address is nobody's: it is kept for documentation.
-        let (code, _, err) = run(program(&home, &settings, &[]), "");
+        let (code, _, err) = run(program(&database, &settings, &[]), "");
         assert_eq!(code, 1, "{err}");
         err.lines().filter(|line| line.contains("WARN")).map(str::to_owned).collect::<Vec<_>>()
     };
@@ -64,19 +64,19 @@ async fn plain_http_that_others_can_reach_is_warned_of_in_one_line() {
     let warned = warnings("192.0.2.1:8080", "http://localhost:8080");
     assert!(warned.len() == 1 && warned[0].contains("CLIENTELE_PUBLIC_URL"), "{warned:?}");
 
-    let serving = Program::serve(&home, free_port(), &[]).await;
+    let serving = Program::serve(&database, free_port(), &[]).await;
     assert!(!serving.log().contains("WARN"), "this machine alone: {}", serving.log());
 }
 
 #[actix_web::test]
 async fn two_registers_in_one_folder_are_two_whatever_the_ends_of_their_names() {
-    let home = Home::new();
-    let at = |name: &str| format!("sqlite://{}", home.folder().join(name).display());
+    let database = TestDatabase::new();
+    let at = |name: &str| format!("sqlite://{}", database.folder().join(name).display());
     let (one, other) = (at("a.db"), at("a.sqlite"));
-    let first = Program::serve(&home, free_port(), &[("DATABASE_URL", &one)]).await;
-    let second = Program::serve(&home, free_port(), &[("DATABASE_URL", &other)]).await;
+    let first = Program::serve(&database, free_port(), &[("DATABASE_URL", &one)]).await;
+    let second = Program::serve(&database, free_port(), &[("DATABASE_URL", &other)]).await;
     let listen = format!("127.0.0.1:{}", free_port());
-    let third = run(program(&home, &[("DATABASE_URL", &one), ("CLIENTELE_LISTEN", &listen)], &[]), "");
+    let third = run(program(&database, &[("DATABASE_URL", &one), ("CLIENTELE_LISTEN", &listen)], &[]), "");
     assert!(third.0 == 1 && third.2.contains("a.db.lock is locked"), "{}", third.2);
     drop((first, second));
 }

@@ -4,12 +4,12 @@
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::{House, ada, with};
+use crate::support::{TestServer, ada, with};
 
 #[actix_web::test]
 async fn a_known_version_is_not_sent_again() {
-    let house = House::new().await;
-    let grace = house.program("grace").await;
+    let server = TestServer::new().await;
+    let grace = server.program("grace").await;
     let path = grace.adds_ada().await;
     for (tag, status) in
         [("\"1\"", 304), ("W/\"1\"", 304), ("*", 304), ("\"7\", \"1\"", 304), ("\"2\"", 200), ("x", 200)]
@@ -21,8 +21,8 @@ async fn a_known_version_is_not_sent_again() {
 
 #[actix_web::test]
 async fn a_compressed_answer_has_a_tag_of_its_own_that_names_the_same_version() {
-    let house = House::new().await;
-    let grace = house.program("grace").await;
+    let server = TestServer::new().await;
+    let grace = server.program("grace").await;
     let path = grace.adds_ada().await;
     let get = |coding: &str| grace.request(Method::GET, &path).header("Accept-Encoding", coding);
     for (coding, tag) in
@@ -49,8 +49,8 @@ async fn a_compressed_answer_has_a_tag_of_its_own_that_names_the_same_version() 
 
 #[actix_web::test]
 async fn a_change_names_the_version_it_is_meant_for() {
-    let house = House::new().await;
-    let grace = house.program("grace").await;
+    let server = TestServer::new().await;
+    let grace = server.program("grace").await;
     let path = grace.adds_ada().await;
     let king = with(ada(), "last_name", "King");
     for method in [Method::PUT, Method::PATCH, Method::DELETE] {
@@ -77,8 +77,8 @@ async fn a_change_names_the_version_it_is_meant_for() {
 
 #[actix_web::test]
 async fn a_merge_patch_changes_what_it_names() {
-    let house = House::new().await;
-    let grace = house.program("grace").await;
+    let server = TestServer::new().await;
+    let grace = server.program("grace").await;
     let path = grace.adds_ada().await;
     let request = grace.request(Method::PATCH, &path).header("If-Match", "\"1\"");
     let request = request.header("Content-Type", "application/merge-patch+json").body(r#"{"last_name":"King"}"#);
@@ -101,8 +101,8 @@ async fn a_merge_patch_changes_what_it_names() {
 
 #[actix_web::test]
 async fn a_change_of_whatever_version_there_is_is_never_stale() {
-    let house = House::new().await;
-    let grace = house.program("grace").await;
+    let server = TestServer::new().await;
+    let grace = server.program("grace").await;
     let path = grace.adds_ada().await;
     let bodies: Vec<_> = ('a'..='p').map(|c| json!({"last_name": format!("King{c}")})).collect();
     let changes = bodies.iter().map(|body| grace.change(Method::PATCH, &path, "*", body));
@@ -112,8 +112,8 @@ async fn a_change_of_whatever_version_there_is_is_never_stale() {
 
 #[actix_web::test]
 async fn sixty_four_programs_changing_one_record_lose_nothing() {
-    let house = House::new().await;
-    let grace = house.program("grace").await;
+    let server = TestServer::new().await;
+    let grace = server.program("grace").await;
     let path = grace.adds_ada().await;
     let changes = (0..64_u8).map(|n| {
         let (grace, path) = (&grace, &path);
@@ -136,8 +136,8 @@ async fn sixty_four_programs_changing_one_record_lose_nothing() {
 
 #[actix_web::test]
 async fn patches_of_different_members_at_once_are_all_kept() {
-    let house = House::new().await;
-    let (ada, grace) = (house.program("ada").await, house.program("grace").await);
+    let server = TestServer::new().await;
+    let (ada, grace) = (server.program("ada").await, server.program("grace").await);
     for turn in 0..20 {
         let path = grace.adds_ada().await;
         let (first, last) = (format!("Ada{}", letters(turn)), format!("King{}", letters(turn)));
@@ -158,10 +158,10 @@ fn letters(number: u8) -> char {
 
 #[actix_web::test]
 async fn a_member_that_stands_unchanged_is_not_judged_again() {
-    let house = House::new().await;
-    let grace = house.program("grace").await;
+    let server = TestServer::new().await;
+    let grace = server.program("grace").await;
     let path = grace.adds_ada().await;
-    house.sql("UPDATE customers SET date_of_birth = '1870-01-02', phone_number = '+15550000000'").await;
+    server.sql("UPDATE customers SET date_of_birth = '1870-01-02', phone_number = '+15550000000'").await;
     assert_eq!(grace.change(Method::PATCH, &path, "*", &json!({"last_name": "King"})).await.status, 200);
     let mut whole = with(with(ada(), "date_of_birth", "1870-01-02"), "phone_number", "+1 555-000-0000");
     let put = grace.change(Method::PUT, &path, "*", &whole).await;

@@ -3,12 +3,12 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{ADA, House, ada, with};
+use crate::support::{ADA, TestServer, ada, with};
 
 #[actix_web::test]
 async fn a_new_customer_is_kept_and_answered_whole() {
-    let house = House::new().await;
-    let grace = house.program("grace").await;
+    let server = TestServer::new().await;
+    let grace = server.program("grace").await;
     let created = grace.post("/customers", &ada()).await;
     assert_eq!(created.status, 201);
     let id = created.json["id"].as_str().unwrap();
@@ -23,13 +23,13 @@ async fn a_new_customer_is_kept_and_answered_whole() {
     assert!(created.json["created_at"].as_str().unwrap().ends_with('Z'));
     let read = grace.get(&format!("/customers/{id}")).await;
     assert_eq!((read.status, read.header("etag"), &read.json), (200, "\"1\"", &expected));
-    assert_eq!(house.charlie().await.get(&format!("/customers/{id}")).await.text("h1"), "Ada Lovelace");
+    assert_eq!(server.charlie().await.get(&format!("/customers/{id}")).await.text("h1"), "Ada Lovelace");
 }
 
 #[actix_web::test]
 async fn all_complaints_come_at_once_and_never_tell_the_value() {
-    let house = House::new().await;
-    let grace = house.program("grace").await;
+    let server = TestServer::new().await;
+    let grace = server.program("grace").await;
     let body = json!({"first_name": " ", "last_name": "12345678", "date_of_birth": "1985-04-31", "phone_number": "020 7946 0958"});
     let reply = grace.post("/customers", &body).await;
     assert_eq!((reply.status, reply.problem()), (422, "invalid"));
@@ -42,13 +42,13 @@ async fn all_complaints_come_at_once_and_never_tell_the_value() {
     assert_eq!(reply.errors(), expected);
     assert!(!reply.json.to_string().contains("12345678"));
     assert_eq!(grace.post("/customers", &json!({})).await.errors().len(), 4);
-    assert_eq!(house.number("SELECT count(*) FROM customers").await, 0);
+    assert_eq!(server.number("SELECT count(*) FROM customers").await, 0);
 }
 
 #[actix_web::test]
 async fn dates_are_plain_dates() {
-    let house = House::new().await;
-    let grace = house.program("grace").await;
+    let server = TestServer::new().await;
+    let grace = server.program("grace").await;
     for date in
         ["1985-12-10T00:00:00Z", "10/12/1985", "1985-12-1", "2999-01-01", "1800-01-01", "0000-00-00", "１９８５-12-10"]
     {
@@ -59,8 +59,8 @@ async fn dates_are_plain_dates() {
 
 #[actix_web::test]
 async fn a_body_of_the_wrong_shape_is_refused_by_the_name_of_the_member() {
-    let house = House::new().await;
-    let grace = house.program("grace").await;
+    let server = TestServer::new().await;
+    let grace = server.program("grace").await;
     let cases: [(&str, u16, &str); 9] = [
         ("{", 400, ""),
         ("", 400, ""),
@@ -82,8 +82,8 @@ async fn a_body_of_the_wrong_shape_is_refused_by_the_name_of_the_member() {
 
 #[actix_web::test]
 async fn other_kinds_of_content_and_too_much_of_it_are_refused() {
-    let house = House::new().await;
-    let grace = house.program("grace").await;
+    let server = TestServer::new().await;
+    let grace = server.program("grace").await;
     for kind in
         ["application/merge-patch+json", "text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""]
     {
@@ -98,8 +98,8 @@ async fn other_kinds_of_content_and_too_much_of_it_are_refused() {
 
 #[actix_web::test]
 async fn unknown_addresses_and_methods_are_problems_too() {
-    let house = House::new().await;
-    let grace = house.program("grace").await;
+    let server = TestServer::new().await;
+    let grace = server.program("grace").await;
     for path in ["/nowhere", "/customers/1", "/customers/0192f0c8-0000-7000-8000-000000000000", "/customers/x/history"]
     {
         let reply = grace.get(path).await;
@@ -123,8 +123,8 @@ async fn unknown_addresses_and_methods_are_problems_too() {
 
 #[actix_web::test]
 async fn a_deleted_customer_is_gone_until_it_is_restored() {
-    let house = House::new().await;
-    let grace = house.program("grace").await;
+    let server = TestServer::new().await;
+    let grace = server.program("grace").await;
     let path = grace.adds_ada().await;
     assert_eq!(grace.change(Method::DELETE, &path, "\"1\"", &Value::Null).await.status, 204);
     for (method, path) in [(Method::GET, path.clone()), (Method::GET, format!("{path}/history"))] {
@@ -139,9 +139,9 @@ async fn a_deleted_customer_is_gone_until_it_is_restored() {
 
 #[actix_web::test]
 async fn history_tells_pages_and_programs_apart() {
-    let house = House::new().await;
-    let grace = house.program("grace").await;
-    let path = house.ada().await.adds(&ADA).await;
+    let server = TestServer::new().await;
+    let grace = server.program("grace").await;
+    let path = server.ada().await.adds(&ADA).await;
     grace.change(Method::PATCH, &path, "\"1\"", &json!({"last_name": "King"})).await;
     let history = grace.get(&format!("{path}/history")).await.json;
     let latest = &history["items"][0];
@@ -149,6 +149,6 @@ async fn history_tells_pages_and_programs_apart() {
     assert_eq!(latest["fields"], json!([{"field": "last_name", "before": "Lovelace", "after": "King"}]));
     assert_eq!((&history["items"][1]["way"], &history["items"][1]["by"]), (&json!("page"), &json!("ada")));
     assert_eq!(history["items"][1]["fields"][0], json!({"field": "first_name", "before": null, "after": "Ada"}));
-    let page = house.charlie().await.get(&path).await;
+    let page = server.charlie().await.get(&path).await;
     assert!(page.text(".history__list li p").starts_with("grace edited this customer API"));
 }

@@ -6,17 +6,17 @@ use clientele::{
 };
 use serde_json::Value;
 
-use crate::support::{House, PASSWORD};
+use crate::support::{PASSWORD, TestServer};
 
-async fn document(house: &House) -> Value {
-    house.stranger_program().get("/openapi.json").await.json
+async fn document(server: &TestServer) -> Value {
+    server.stranger_program().get("/openapi.json").await.json
 }
 
 #[actix_web::test]
 async fn the_document_is_the_one_that_was_agreed() {
-    let house = House::empty().await;
+    let server = TestServer::empty().await;
     let golden = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/openapi.json");
-    let mut now = serde_json::to_string_pretty(&document(&house).await).unwrap();
+    let mut now = serde_json::to_string_pretty(&document(&server).await).unwrap();
     now.push('\n');
     let agreed = std::fs::read_to_string(&golden).unwrap_or_default();
     if agreed != now {
@@ -28,8 +28,8 @@ async fn the_document_is_the_one_that_was_agreed() {
 
 #[actix_web::test]
 async fn every_operation_has_words_a_body_an_example_and_its_errors() {
-    let house = House::empty().await;
-    let document = document(&house).await;
+    let server = TestServer::empty().await;
+    let document = document(&server).await;
     assert_eq!(document["openapi"], "3.1.0");
     let mut count = 0;
     for (path, item) in document["paths"].as_object().unwrap() {
@@ -62,16 +62,16 @@ async fn every_operation_has_words_a_body_an_example_and_its_errors() {
 
 #[actix_web::test]
 async fn the_document_and_the_map_name_the_same_operations() {
-    let house = House::empty().await;
+    let server = TestServer::empty().await;
     let own = ["/api/docs", "/api/docs/{file:.*}", "/api/v1/openapi.json"];
-    let mut mapped: Vec<String> = clientele::routes::all(std::sync::Arc::clone(&house.server.site))
-        .list()
+    let mut mapped: Vec<String> = server
+        .routes()
         .into_iter()
         .filter(|(_, path)| path.starts_with("/api/") && !own.contains(&path.as_str()))
-        .map(|(method, path)| format!("{} {path}", method.as_str().to_lowercase()))
+        .map(|(method, path)| format!("{} {path}", method.to_lowercase()))
         .collect();
     mapped.sort();
-    let document = document(&house).await;
+    let document = document(&server).await;
     let paths = document["paths"].as_object().unwrap();
     let operations = |(path, item): (&String, &serde_json::Value)| -> Vec<String> {
         item.as_object().unwrap().keys().map(|method| format!("{method} {path}")).collect()
@@ -83,8 +83,8 @@ async fn the_document_and_the_map_name_the_same_operations() {
 
 #[actix_web::test]
 async fn every_kind_of_problem_is_explained_in_the_document() {
-    let house = House::empty().await;
-    let words = document(&house).await["info"]["description"].as_str().unwrap().to_owned();
+    let server = TestServer::empty().await;
+    let words = document(&server).await["info"]["description"].as_str().unwrap().to_owned();
     for (kind, _) in clientele::http::problem::KINDS {
         assert!(words.contains(&format!("urn:clientele:problem:{kind}`")), "{kind}");
     }
@@ -92,8 +92,8 @@ async fn every_kind_of_problem_is_explained_in_the_document() {
 
 #[actix_web::test]
 async fn swagger_ui_comes_out_of_the_binary_with_a_policy_of_its_own() {
-    let house = House::empty().await;
-    let stranger = house.stranger();
+    let server = TestServer::empty().await;
+    let stranger = server.stranger();
     assert_eq!(stranger.get("/api/docs").await.location(), "/api/docs/");
     let files = ["", "swagger-ui.css", "swagger-ui-bundle.js", "swagger-initializer.js", "index.css"];
     for file in files {
@@ -110,8 +110,8 @@ async fn swagger_ui_comes_out_of_the_binary_with_a_policy_of_its_own() {
 
 #[actix_web::test]
 async fn swagger_ui_and_the_document_come_as_asked_for_and_once() {
-    let house = House::empty().await;
-    let stranger = house.stranger();
+    let server = TestServer::empty().await;
+    let stranger = server.stranger();
     let fetch = async |path: &str, name: &str, value: &str| {
         stranger.request(reqwest::Method::GET, path).header(name, value).send().await.unwrap()
     };
@@ -151,9 +151,9 @@ async fn the_operator_says_who_may_read_how_the_api_works() {
         ("signed-in", [303, 303, 303, 303, 401], [303, 200, 200, 200, 200], 200),
         ("off", [404; 5], [404; 5], 404),
     ] {
-        let house = House::with(&[("CLIENTELE_API_DOCS", setting)]).await;
-        house.add_everyone().await;
-        let (stranger, charlie) = (house.stranger(), house.charlie().await);
+        let server = TestServer::with(&[("CLIENTELE_API_DOCS", setting)]).await;
+        server.add_everyone().await;
+        let (stranger, charlie) = (server.stranger(), server.charlie().await);
         let leads_there = charlie.get("/account").await.has("a[href='/api/docs/']");
         assert_eq!(leads_there, setting != "off", "{setting}");
         for (who, sees) in [(&stranger, stranger_sees), (&charlie, person_sees)] {
@@ -161,12 +161,12 @@ async fn the_operator_says_who_may_read_how_the_api_works() {
                 assert_eq!(who.get(path).await.status, status, "{setting} {path}");
             }
         }
-        for program in [house.program("charlie").await, house.token_program("charlie", true).await] {
+        for program in [server.program("charlie").await, server.token_program("charlie", true).await] {
             assert_eq!(program.get("/openapi.json").await.status, program_sees, "{setting}");
         }
         if setting == "signed-in" {
             assert_eq!(stranger.get("/api/docs/").await.location(), "/login?next=%2Fapi%2Fdocs%2F");
-            let bearer = house.program("charlie").await.token.unwrap();
+            let bearer = server.program("charlie").await.token.unwrap();
             let page = stranger.request(reqwest::Method::GET, "/api/docs/").bearer_auth(bearer);
             assert_eq!(stranger.send(page).await.status, 303, "a token opens no page");
             charlie.post("/logout", &[]).await;
@@ -177,24 +177,24 @@ async fn the_operator_says_who_may_read_how_the_api_works() {
 
 #[actix_web::test]
 async fn under_a_path_the_document_says_so() {
-    let house = House::with(&[("CLIENTELE_PUBLIC_URL", "http://localhost:0/desk")]).await;
-    assert_eq!(document(&house).await["servers"][0]["url"], "/desk");
+    let server = TestServer::with(&[("CLIENTELE_PUBLIC_URL", "http://localhost:0/desk")]).await;
+    assert_eq!(document(&server).await["servers"][0]["url"], "/desk");
 }
 
 #[actix_web::test]
 async fn the_password_of_the_example_is_nobodys() {
-    let house = House::new().await;
-    let document = document(&house).await;
+    let server = TestServer::new().await;
+    let document = document(&server).await;
     let example = document["components"]["schemas"]["Credentials"]["properties"]["password"]["example"].as_str();
     let example = example.unwrap();
-    let grace = house.grace().await;
+    let grace = server.grace().await;
     for password in [example, &example.to_uppercase(), &example.replace(' ', "-"), &example.replace(' ', "")] {
         let typed = [("current_password", PASSWORD), ("password", password), ("password_again", password)];
         let page = grace.post("/account/password", &typed).await;
         assert_eq!(page.status, 422, "{password}");
         assert!(page.complaint("password").contains("harder to guess"), "{}", page.complaint("password"));
         let new = NewPerson { username: "eve", password };
-        let refused = house.server.register.people.add(&new, Role::Admin).await;
+        let refused = server.people().add(&new, Role::Admin).await;
         assert!(matches!(refused, Err(Error::Invalid(_))), "{password}");
     }
 }

@@ -4,14 +4,14 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{House, ada, with};
+use crate::support::{TestServer, ada, with};
 
 #[actix_web::test]
 async fn the_list_is_paged_by_cursor_and_searched_like_the_page() {
-    let house = House::new().await;
+    let server = TestServer::new().await;
     let made_up = clientele::customers::people(7, time::macros::date!(2026 - 11 - 23)).take(95);
-    clientele::customers::Customers::fill(&house.server.register.db, made_up).await.unwrap();
-    let charlie = house.program("charlie").await;
+    clientele::customers::Customers::fill(server.db(), made_up).await.unwrap();
+    let charlie = server.program("charlie").await;
     for sort in ["name", "-name", "date_of_birth", "-created_at"] {
         let (mut seen, mut address) = (Vec::new(), format!("/customers?sort={sort}&limit=40"));
         loop {
@@ -26,7 +26,7 @@ async fn the_list_is_paged_by_cursor_and_searched_like_the_page() {
         assert_eq!((count, seen.len()), (95, 95), "{sort}");
     }
     assert_eq!(charlie.get("/customers").await.json["items"].as_array().unwrap().len(), 50);
-    house.program("grace").await.adds_ada().await;
+    server.program("grace").await.adds_ada().await;
     for q in ["lovelace+ada", "020+7946", "ADA+0958"] {
         assert_eq!(charlie.get(&format!("/customers?q={q}")).await.json["items"][0]["last_name"], "Lovelace", "{q}");
     }
@@ -34,10 +34,10 @@ async fn the_list_is_paged_by_cursor_and_searched_like_the_page() {
 
 #[actix_web::test]
 async fn a_wrong_parameter_is_refused_by_its_name() {
-    let house = House::new().await;
-    let charlie = house.program("charlie").await;
+    let server = TestServer::new().await;
+    let charlie = server.program("charlie").await;
     for _ in 0..3 {
-        house.program("grace").await.adds_ada().await;
+        server.program("grace").await.adds_ada().await;
     }
     let next = charlie.get("/customers?limit=1").await.json["next"].as_str().unwrap().to_owned();
     let tampered = format!("{}{}", &next[..next.len() - 1], if next.ends_with('A') { 'B' } else { 'A' });
@@ -63,8 +63,8 @@ async fn a_wrong_parameter_is_refused_by_its_name() {
 
 #[actix_web::test]
 async fn a_page_that_has_emptied_is_the_end_of_the_list() {
-    let house = House::new().await;
-    let grace = house.program("grace").await;
+    let server = TestServer::new().await;
+    let grace = server.program("grace").await;
     let mut added = Vec::new();
     for last in ["Babbage", "Lovelace"] {
         added.push(grace.post("/customers", &with(ada(), "last_name", last)).await.json["id"].clone());

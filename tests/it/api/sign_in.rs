@@ -3,25 +3,25 @@
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::{Client, House, PASSWORD};
+use crate::support::{Client, PASSWORD, TestServer};
 
 #[actix_web::test]
 async fn the_right_password_gets_a_token_that_says_who_it_is() {
-    let house = House::new().await;
-    let stranger = house.stranger_program();
+    let server = TestServer::new().await;
+    let stranger = server.stranger_program();
     let reply = stranger.post("/login", &json!({"username": "Grace", "password": PASSWORD})).await;
     assert_eq!(
         (reply.status, &reply.json["token_type"], &reply.json["expires_in"]),
         (200, &json!("Bearer"), &json!(43200))
     );
-    let grace = house.program("grace").await;
+    let grace = server.program("grace").await;
     assert_eq!(grace.get("/me").await.json, json!({"username": "grace", "role": "editor"}));
 }
 
 #[actix_web::test]
 async fn a_wrong_password_and_an_unknown_name_get_the_same_answer() {
-    let house = House::new().await;
-    let stranger = house.stranger_program();
+    let server = TestServer::new().await;
+    let stranger = server.stranger_program();
     let mut answers = Vec::new();
     for username in ["grace", "nobody"] {
         let mut reply = stranger.post("/login", &json!({"username": username, "password": "wrong"})).await;
@@ -34,8 +34,8 @@ async fn a_wrong_password_and_an_unknown_name_get_the_same_answer() {
 
 #[actix_web::test]
 async fn guesses_run_out_on_the_page_and_here_together() {
-    let house = House::new().await;
-    let (page, stranger) = (house.stranger(), house.stranger_program());
+    let server = TestServer::new().await;
+    let (page, stranger) = (server.stranger(), server.stranger_program());
     for _ in 0..3 {
         page.post("/login", &[("username", "grace"), ("password", "wrong")]).await;
     }
@@ -49,28 +49,28 @@ async fn guesses_run_out_on_the_page_and_here_together() {
 
 #[actix_web::test]
 async fn a_token_is_dead_after_signing_out() {
-    let house = House::new().await;
-    let grace = house.program("grace").await;
-    let copy = Client::new(&house.base, grace.token.clone());
+    let server = TestServer::new().await;
+    let grace = server.program("grace").await;
+    let copy = Client::new(&server.base, grace.token.clone());
     assert_eq!(grace.send(grace.request(Method::POST, "/logout")).await.status, 204);
     for client in [&grace, &copy] {
         let reply = client.get("/me").await;
         assert_eq!((reply.status, reply.problem()), (401, "not-signed-in"));
     }
-    let house = house.restarted().await;
-    assert_eq!(Client::new(&house.base, copy.token).get("/me").await.status, 401);
+    let server = server.restarted().await;
+    assert_eq!(Client::new(&server.base, copy.token).get("/me").await.status, 401);
 }
 
 #[actix_web::test]
 async fn cookie_and_bearer_never_stand_in_for_each_other() {
-    let house = House::new().await;
-    let cookie = house.grace().await.cookie("session").unwrap();
-    let bearer = house.program("grace").await.token.unwrap();
-    assert_eq!(Client::new(&house.base, Some(cookie.clone())).get("/me").await.status, 401);
-    let stranger = house.stranger();
+    let server = TestServer::new().await;
+    let cookie = server.grace().await.cookie("session").unwrap();
+    let bearer = server.program("grace").await.token.unwrap();
+    assert_eq!(Client::new(&server.base, Some(cookie.clone())).get("/me").await.status, 401);
+    let stranger = server.stranger();
     stranger.set_cookie("session", &bearer);
     assert_eq!(stranger.get("/customers").await.status, 303);
-    let by_cookie = house.stranger_program();
+    let by_cookie = server.stranger_program();
     let request = by_cookie.request(Method::GET, "/customers").header("Cookie", format!("session={cookie}"));
     assert_eq!(by_cookie.send(request).await.status, 401);
     let in_query = by_cookie.get(&format!("/me?access_token={bearer}")).await;
@@ -79,9 +79,9 @@ async fn cookie_and_bearer_never_stand_in_for_each_other() {
 
 #[actix_web::test]
 async fn a_header_that_is_no_token_of_ours_lets_nobody_in() {
-    let house = House::new().await;
-    let token = house.program("grace").await.token.unwrap();
-    let stranger = house.stranger_program();
+    let server = TestServer::new().await;
+    let token = server.program("grace").await.token.unwrap();
+    let stranger = server.stranger_program();
     for value in ["Bearer", "Bearer x", "Basic Z3JhY2U6eA==", "clientele_x", &format!("Bearer {token}x"), &token] {
         let request = stranger.request(Method::GET, "/me").header("Authorization", value);
         let reply = stranger.send(request).await;
@@ -94,8 +94,8 @@ async fn a_header_that_is_no_token_of_ours_lets_nobody_in() {
 
 #[actix_web::test]
 async fn no_other_site_may_read_an_answer() {
-    let house = House::new().await;
-    let grace = house.program("grace").await;
+    let server = TestServer::new().await;
+    let grace = server.program("grace").await;
     let request = grace.request(Method::GET, "/me").header("Origin", "https://evil.example");
     let reply = grace.send(request).await;
     assert!(!reply.headers.keys().any(|name| name.as_str().starts_with("access-control-")));

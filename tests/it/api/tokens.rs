@@ -3,12 +3,12 @@
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::{Client, House, ada};
+use crate::support::{Client, TestServer, ada};
 
 #[actix_web::test]
 async fn a_token_made_on_the_account_page_is_shown_once_and_works() {
-    let house = House::new().await;
-    let grace = house.grace().await;
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
     let made = grace.post("/account/tokens", &[("name", "Nightly export"), ("access", "write"), ("days", "30")]).await;
     assert_eq!(made.status, 200);
     let secret = made.text(".secret");
@@ -17,15 +17,15 @@ async fn a_token_made_on_the_account_page_is_shown_once_and_works() {
     assert!(!page.body.contains(&secret), "it is never shown again");
     assert_eq!(page.text("#tokens li strong"), "Nightly export");
     assert!(page.text("#tokens li .soft").ends_with("never used"));
-    assert_eq!(house.number("SELECT count(*) FROM tokens WHERE length(secret_hash) = 32").await, 1);
+    assert_eq!(server.number("SELECT count(*) FROM tokens WHERE length(secret_hash) = 32").await, 1);
 
-    let program = Client::new(&house.base, Some(secret));
+    let program = Client::new(&server.base, Some(secret));
     assert_eq!(program.get("/me").await.json, json!({"username": "grace", "role": "editor"}));
     assert_eq!(program.post("/customers", &ada()).await.status, 201);
     assert!(grace.get("/account").await.text("#tokens li .soft").contains("last used"));
 
     let revoke = grace.get("/account").await.attribute("#tokens li form", "action");
-    assert_eq!(house.ada().await.post(&revoke, &[]).await.status, 404, "nobody revokes the token of another");
+    assert_eq!(server.ada().await.post(&revoke, &[]).await.status, 404, "nobody revokes the token of another");
     let revoked = grace.post(&revoke, &[]).await;
     assert_eq!(grace.follow(&revoked).await.notice(), "That token was revoked.");
     assert_eq!(program.get("/me").await.status, 401);
@@ -33,8 +33,8 @@ async fn a_token_made_on_the_account_page_is_shown_once_and_works() {
 
 #[actix_web::test]
 async fn a_token_needs_a_name_and_an_end_within_a_year() {
-    let house = House::new().await;
-    let grace = house.grace().await;
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
     let long = "x".repeat(101);
     for (name, days, field) in
         [(" ", "30", "token_name"), (&long, "30", "token_name"), ("x", "366", "token_days"), ("x", "0", "token_days")]
@@ -44,14 +44,14 @@ async fn a_token_needs_a_name_and_an_end_within_a_year() {
         assert!(!page.complaint(field).is_empty(), "{name} {days}");
         assert_eq!(page.value("name"), name, "what was typed stays");
     }
-    assert_eq!(house.number("SELECT count(*) FROM tokens").await, 0);
+    assert_eq!(server.number("SELECT count(*) FROM tokens").await, 0);
 }
 
 #[actix_web::test]
 async fn a_read_only_token_changes_nothing_and_a_viewers_token_no_more_than_the_viewer() {
-    let house = House::new().await;
-    let path = house.program("grace").await.adds_ada().await;
-    for program in [house.token_program("ada", true).await, house.token_program("charlie", false).await] {
+    let server = TestServer::new().await;
+    let path = server.program("grace").await.adds_ada().await;
+    for program in [server.token_program("ada", true).await, server.token_program("charlie", false).await] {
         assert_eq!(program.get(&path).await.status, 200);
         let reply = program.post("/customers", &ada()).await;
         assert_eq!((reply.status, reply.problem()), (403, "not-allowed"));
@@ -62,18 +62,18 @@ async fn a_read_only_token_changes_nothing_and_a_viewers_token_no_more_than_the_
 
 #[actix_web::test]
 async fn a_token_ends_by_its_date_by_signing_out_and_with_its_person() {
-    let house = House::new().await;
+    let server = TestServer::new().await;
     let [dated, signed_out, disabled] = [
-        house.token_program("grace", true).await,
-        house.token_program("ada", true).await,
-        house.token_program("charlie", true).await,
+        server.token_program("grace", true).await,
+        server.token_program("ada", true).await,
+        server.token_program("charlie", true).await,
     ];
     for program in [&dated, &signed_out, &disabled] {
         assert_eq!(program.get("/me").await.status, 200);
     }
-    house.sql("UPDATE tokens SET created_at = 1, expires_at = 2 WHERE user_id = (SELECT id FROM users WHERE username = 'grace')").await;
+    server.sql("UPDATE tokens SET created_at = 1, expires_at = 2 WHERE user_id = (SELECT id FROM users WHERE username = 'grace')").await;
     assert_eq!(signed_out.send(signed_out.request(Method::POST, "/logout")).await.status, 204);
-    house.sql("UPDATE users SET active = FALSE WHERE username = 'charlie'").await;
+    server.sql("UPDATE users SET active = FALSE WHERE username = 'charlie'").await;
     for program in [&dated, &signed_out, &disabled] {
         assert_eq!(program.get("/me").await.status, 401);
     }
@@ -81,9 +81,9 @@ async fn a_token_ends_by_its_date_by_signing_out_and_with_its_person() {
 
 #[actix_web::test]
 async fn a_token_opens_no_page() {
-    let house = House::new().await;
-    let token = house.token_program("ada", false).await.token.unwrap();
-    let stranger = house.stranger();
+    let server = TestServer::new().await;
+    let token = server.token_program("ada", false).await.token.unwrap();
+    let stranger = server.stranger();
     stranger.set_cookie("session", &token);
     assert_eq!(stranger.get("/customers").await.status, 303);
 }

@@ -1,12 +1,12 @@
 //! Two people at one record, and a deletion taken back.
 
-use crate::support::House;
+use crate::support::TestServer;
 
 #[actix_web::test]
 async fn whoever_saves_second_sees_both_sides_and_may_save_over_theirs() {
-    let Some(house) = House::with_browsers().await else { return };
-    let edit = format!("{}/edit", house.grace().await.adds_ada().await);
-    let (ada, grace) = (house.at_desk("ada").await, house.at_desk("grace").await);
+    let Some(server) = TestServer::with_browsers().await else { return };
+    let edit = format!("{}/edit", server.grace().await.adds_ada().await);
+    let (ada, grace) = (server.browser_of("ada").await, server.browser_of("grace").await);
     ada.goes_to(&edit).await;
     grace.goes_to(&edit).await;
     ada.fills("last_name", "King").await;
@@ -30,9 +30,9 @@ async fn whoever_saves_second_sees_both_sides_and_may_save_over_theirs() {
 
 #[actix_web::test]
 async fn a_deletion_asks_first_and_can_be_undone() {
-    let Some(house) = House::with_browsers().await else { return };
-    house.grace().await.adds_ada().await;
-    let grace = house.at_desk("grace").await;
+    let Some(server) = TestServer::with_browsers().await else { return };
+    server.grace().await.adds_ada().await;
+    let grace = server.browser_of("grace").await;
     grace.page.refresh().await.unwrap();
     grace.presses("Ada Lovelace").await;
     grace.presses("Delete").await;

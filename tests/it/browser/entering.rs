@@ -2,7 +2,7 @@
 
 use thirtyfour::Key;
 
-use crate::support::{ADA, AN_HOUR_LATER, House, but};
+use crate::support::{ADA, AN_HOUR_LATER, TestServer, but};
 
 const MISTAKES: [(&str, &str); 6] = [
     ("first_name", "Ada"),
@@ -15,8 +15,8 @@ const MISTAKES: [(&str, &str); 6] = [
 
 #[actix_web::test]
 async fn a_complaint_comes_beside_the_field_that_was_left_and_goes_when_it_is_mended() {
-    let Some(house) = House::with_browsers().await else { return };
-    let grace = house.at_desk("grace").await;
+    let Some(server) = TestServer::with_browsers().await else { return };
+    let grace = server.browser_of("grace").await;
     grace.presses("New customer").await;
     grace.shows("h1", "New customer").await;
     let invalid = |field: &str| format!("document.getElementById('{field}').getAttribute('aria-invalid')");
@@ -57,8 +57,8 @@ async fn a_complaint_comes_beside_the_field_that_was_left_and_goes_when_it_is_me
 
 #[actix_web::test]
 async fn what_was_understood_stands_within_its_field_and_moves_nothing() {
-    let Some(house) = House::with_browsers().await else { return };
-    let grace = house.at_desk("grace").await;
+    let Some(server) = TestServer::with_browsers().await else { return };
+    let grace = server.browser_of("grace").await;
     grace.goes_to("/customers/new").await;
     let place =
         |selector: &str, edge: &str| format!("document.querySelector('{selector}').getBoundingClientRect().{edge}");
@@ -77,8 +77,8 @@ async fn what_was_understood_stands_within_its_field_and_moves_nothing() {
 
 #[actix_web::test]
 async fn a_form_with_mistakes_is_summed_up_led_through_and_saved() {
-    let Some(house) = House::with_browsers().await else { return };
-    let grace = house.at_desk("grace").await;
+    let Some(server) = TestServer::with_browsers().await else { return };
+    let grace = server.browser_of("grace").await;
     grace.goes_to("/customers/new").await;
     grace.fills_all(&MISTAKES).await;
     grace.presses("Save").await;
@@ -102,8 +102,8 @@ async fn a_form_with_mistakes_is_summed_up_led_through_and_saved() {
 
 #[actix_web::test]
 async fn a_form_with_mistakes_is_no_step_on_the_way_back() {
-    let Some(house) = House::with_browsers().await else { return };
-    let grace = house.at_desk("grace").await;
+    let Some(server) = TestServer::with_browsers().await else { return };
+    let grace = server.browser_of("grace").await;
     grace.presses("New customer").await;
     grace.fills_all(&MISTAKES).await;
     grace.presses("Save").await;
@@ -123,46 +123,46 @@ async fn a_form_with_mistakes_is_no_step_on_the_way_back() {
 
 #[actix_web::test]
 async fn a_save_pressed_twice_adds_one_customer() {
-    let Some(house) = House::with_browsers().await else { return };
-    let grace = house.at_desk("grace").await;
+    let Some(server) = TestServer::with_browsers().await else { return };
+    let grace = server.browser_of("grace").await;
     grace.goes_to("/customers/new").await;
     grace.fills_all(&ADA).await;
     let twice = "[1, 2].map(() => document.querySelector('.form .button--primary').click())";
     grace.value(twice).await.unwrap();
     grace.shows("h1", "Ada Lovelace").await;
     grace.shows_no(".htmx-request").await;
-    assert_eq!(house.number("SELECT count(*) FROM customers").await, 1);
+    assert_eq!(server.number("SELECT count(*) FROM customers").await, 1);
     grace.leaves().await;
 }
 
 #[actix_web::test]
 async fn a_form_saved_after_the_session_ended_is_back_after_signing_in() {
-    let Some(house) = House::with_browsers().await else { return };
-    let address = house.grace().await.adds_ada().await;
-    let grace = house.at_desk("grace").await;
+    let Some(server) = TestServer::with_browsers().await else { return };
+    let address = server.grace().await.adds_ada().await;
+    let grace = server.browser_of("grace").await;
     for path in ["/customers/new".to_owned(), format!("{address}/edit")] {
         grace.goes_to(&path).await;
         let typed = but(&ADA, &[("last_name", "King")]);
         grace.fills_all(&typed).await;
-        house.sql(AN_HOUR_LATER).await;
+        server.sql(AN_HOUR_LATER).await;
         grace.presses("Save").await;
         grace.signs_in("grace").await;
         grace.holds_all(&typed).await;
         grace.presses("Save").await;
         grace.shows("h1", "Ada King").await;
     }
-    assert_eq!(house.number("SELECT count(*) FROM customers").await, 2);
+    assert_eq!(server.number("SELECT count(*) FROM customers").await, 2);
     grace.leaves().await;
 }
 
 #[actix_web::test]
 async fn a_field_left_after_the_session_ended_loses_nothing_either() {
-    let Some(house) = House::with_browsers().await else { return };
-    let grace = house.at_desk("grace").await;
+    let Some(server) = TestServer::with_browsers().await else { return };
+    let grace = server.browser_of("grace").await;
     grace.presses("New customer").await;
     grace.fills_all(&ADA[..2]).await;
     grace.complains("first_name", "").await;
-    house.sql(AN_HOUR_LATER).await;
+    server.sql(AN_HOUR_LATER).await;
     grace.types(Key::Tab).await;
     grace.signs_in("grace").await;
     grace.shows("h1", "New customer").await;

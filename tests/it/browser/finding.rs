@@ -3,23 +3,23 @@
 use serde_json::json;
 use thirtyfour::Key;
 
-use crate::support::{ADA, Browser, House, but};
+use crate::support::{ADA, Browser, TestServer, but};
 
-async fn house_of_three() -> Option<(House, Browser)> {
-    let house = House::with_browsers().await?;
-    let actor = house.grace().await;
+async fn server_with_three() -> Option<(TestServer, Browser)> {
+    let server = TestServer::with_browsers().await?;
+    let actor = server.grace().await;
     actor.adds_ada().await;
     for (first, last) in [("Grace", "Hopper"), ("Alan", "Turing")] {
         actor.adds(&but(&ADA, &[("first_name", first), ("last_name", last)])).await;
     }
-    let charlie = house.at_desk("charlie").await;
+    let charlie = server.browser_of("charlie").await;
     charlie.shows_all("tbody th", &["Grace Hopper", "Ada Lovelace", "Alan Turing"]).await;
-    Some((house, charlie))
+    Some((server, charlie))
 }
 
 #[actix_web::test]
 async fn the_list_follows_what_is_typed_and_the_caret_stays() {
-    let Some((_house, charlie)) = house_of_three().await else { return };
+    let Some((_server, charlie)) = server_with_three().await else { return };
     charlie.value("window.same = true").await.unwrap();
     charlie.fills("q", "lvelace").await;
     charlie.shows(".empty p:first-child", "No customers match lvelace.").await;
@@ -35,7 +35,7 @@ async fn the_list_follows_what_is_typed_and_the_caret_stays() {
 
 #[actix_web::test]
 async fn a_search_outlives_a_reload_and_the_way_back() {
-    let Some((_house, charlie)) = house_of_three().await else { return };
+    let Some((_server, charlie)) = server_with_three().await else { return };
     charlie.fills("q", "hop").await;
     charlie.shows("tbody th", "Grace Hopper").await;
     charlie.is("location.search", "?q=hop").await;
@@ -53,7 +53,7 @@ async fn a_search_outlives_a_reload_and_the_way_back() {
 
 #[actix_web::test]
 async fn quick_typing_ends_with_what_was_typed_last() {
-    let Some((_house, charlie)) = house_of_three().await else { return };
+    let Some((_server, charlie)) = server_with_three().await else { return };
     for _ in 0..3 {
         for (text, found) in [("hop", "Grace Hopper"), ("lov", "Ada Lovelace"), ("tur", "Alan Turing")] {
             charlie.fills("q", "nobody").await;
@@ -68,7 +68,7 @@ async fn quick_typing_ends_with_what_was_typed_last() {
     charlie.leaves().await;
 }
 
-/// Stands in the way of every answer for so long, and keeps what was asked for with whether it was given up.
+/// Delays every answer for so long, and records each request with whether it was aborted.
 async fn answers_take(browser: &Browser, milliseconds: u32) {
     let slow = "(() => { const quick = window.fetch; window.asked = []; window.fetch = (address, options) => {
         window.asked.push({ address: String(address), signal: options.signal });
@@ -84,7 +84,7 @@ const STALE: &str = "document.querySelector('#results').matches('[data-stale]')"
 
 #[actix_web::test]
 async fn a_slow_typist_is_not_answered_letter_by_letter() {
-    let Some((_house, charlie)) = house_of_three().await else { return };
+    let Some((_server, charlie)) = server_with_three().await else { return };
     answers_take(&charlie, 0).await;
     // Typed in the page, as leading a browser takes longer than a key.
     let typing = "(() => { const box = document.getElementById('q'), words = 'ada lovelace'; window.dimmed = [];
@@ -105,7 +105,7 @@ async fn a_slow_typist_is_not_answered_letter_by_letter() {
 
 #[actix_web::test]
 async fn what_typing_has_overtaken_is_given_up_and_its_rows_stay_dimmed() {
-    let Some((_house, charlie)) = house_of_three().await else { return };
+    let Some((_server, charlie)) = server_with_three().await else { return };
     answers_take(&charlie, 1_500).await;
     let dimmed = "Number(getComputedStyle(document.querySelector('#results')).opacity) < 1";
     charlie.fills("q", "hop").await;
@@ -130,7 +130,7 @@ async fn what_typing_has_overtaken_is_given_up_and_its_rows_stay_dimmed() {
 
 #[actix_web::test]
 async fn a_cleared_search_leaves_the_address_of_the_list() {
-    let Some((_house, charlie)) = house_of_three().await else { return };
+    let Some((_server, charlie)) = server_with_three().await else { return };
     let everyone = ["Grace Hopper", "Ada Lovelace", "Alan Turing"];
     let backwards = ["Alan Turing", "Ada Lovelace", "Grace Hopper"];
     let by_hand = [Key::Control.value(), 'a', Key::Null.value(), Key::Delete.value()];

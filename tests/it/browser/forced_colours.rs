@@ -1,8 +1,8 @@
-//! The register in colours that whoever looks at it has chosen.
+//! The register in the colours that its reader has chosen.
 
 use serde_json::json;
 
-use crate::support::{Browser, House};
+use crate::support::{Browser, TestServer};
 
 const STYLE: &str = "((selector, pseudo) => getComputedStyle(document.querySelector(selector), pseudo))";
 
@@ -12,9 +12,9 @@ async fn differ(browser: &Browser, property: &str, one: &str, another: &str) {
 
 #[actix_web::test]
 async fn what_a_button_is_for_shows_in_colours_of_ones_own() {
-    let Some(house) = House::with_browsers().await else { return };
-    let address = house.grace().await.adds_ada().await;
-    let grace = house.at_desk("grace").await;
+    let Some(server) = TestServer::with_browsers().await else { return };
+    let address = server.grace().await.adds_ada().await;
+    let grace = server.browser_of("grace").await;
     grace.emulates("setEmulatedMedia", json!({"features": [{"name": "forced-colors", "value": "active"}]})).await;
     grace.is("matchMedia('(forced-colors: active)').matches", true).await;
     grace.goes_to(&address).await;

@@ -4,12 +4,12 @@ use thirtyfour::Key;
 
 use serde_json::json;
 
-use crate::support::{ADA, Browser, House, PASSWORD};
+use crate::support::{ADA, Browser, PASSWORD, TestServer};
 
 #[actix_web::test]
 async fn a_day_at_the_desk_needs_no_mouse() {
-    let Some(house) = House::with_browsers().await else { return };
-    let grace = Browser::open(&house.base, json!({})).await;
+    let Some(server) = TestServer::with_browsers().await else { return };
+    let grace = Browser::open(&server.base, json!({})).await;
     grace.goes_to("/login").await;
     grace.has_focus_on("username").await;
     grace.types(format!("grace\t{PASSWORD}\n")).await;
@@ -39,8 +39,8 @@ async fn a_day_at_the_desk_needs_no_mouse() {
 
 #[actix_web::test]
 async fn the_first_tab_skips_to_the_content_and_the_menu_opens_by_key() {
-    let Some(house) = House::with_browsers().await else { return };
-    let grace = house.at_desk("grace").await;
+    let Some(server) = TestServer::with_browsers().await else { return };
+    let grace = server.browser_of("grace").await;
     grace.goes_to("/customers").await;
     grace.types(Key::Tab).await;
     grace.is("document.activeElement.textContent", "Skip to content").await;

@@ -1,12 +1,12 @@
 //! What is left in a browser when its person is gone.
 
-use crate::support::{AN_HOUR_LATER, House};
+use crate::support::{AN_HOUR_LATER, TestServer};
 
 #[actix_web::test]
 async fn after_signing_out_the_way_back_leads_to_the_door_and_nothing_stays() {
-    let Some(house) = House::with_browsers().await else { return };
-    let address = house.grace().await.adds_ada().await;
-    let grace = house.at_desk("grace").await;
+    let Some(server) = TestServer::with_browsers().await else { return };
+    let address = server.grace().await.adds_ada().await;
+    let grace = server.browser_of("grace").await;
     grace.goes_to(&address).await;
     grace.presses("Edit").await;
     grace.shows("h1", "Edit Ada Lovelace").await;
@@ -27,13 +27,13 @@ async fn after_signing_out_the_way_back_leads_to_the_door_and_nothing_stays() {
 
 #[actix_web::test]
 async fn a_page_the_browser_had_kept_is_asked_for_again() {
-    let Some(house) = House::with_browsers().await else { return };
-    let address = house.grace().await.adds_ada().await;
-    let grace = house.at_desk("grace").await;
+    let Some(server) = TestServer::with_browsers().await else { return };
+    let address = server.grace().await.adds_ada().await;
+    let grace = server.browser_of("grace").await;
     for way_back in ["from another page", "from the cache"] {
         grace.goes_to(&address).await;
         grace.shows("h1", "Ada Lovelace").await;
-        house.sql("UPDATE sessions SET revoked_at = last_seen_at WHERE revoked_at IS NULL").await;
+        server.sql("UPDATE sessions SET revoked_at = last_seen_at WHERE revoked_at IS NULL").await;
         if way_back == "from the cache" {
             // A led browser keeps no page, so it is told what one that does is told.
             let told = "dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))";
@@ -52,15 +52,15 @@ async fn a_page_the_browser_had_kept_is_asked_for_again() {
 
 #[actix_web::test]
 async fn whatever_was_asked_for_after_the_session_ended_is_there_after_signing_in() {
-    let Some(house) = House::with_browsers().await else { return };
-    house.grace().await.adds_ada().await;
-    let grace = house.at_desk("grace").await;
-    house.sql(AN_HOUR_LATER).await;
+    let Some(server) = TestServer::with_browsers().await else { return };
+    server.grace().await.adds_ada().await;
+    let grace = server.browser_of("grace").await;
+    server.sql(AN_HOUR_LATER).await;
     grace.fills("q", "love").await;
     grace.signs_in("grace").await;
     grace.shows("tbody th", "Ada Lovelace").await;
     grace.holds_all(&[("q", "love")]).await;
-    house.sql(AN_HOUR_LATER).await;
+    server.sql(AN_HOUR_LATER).await;
     grace.presses("Ada Lovelace").await;
     grace.signs_in("grace").await;
     grace.shows("h1", "Ada Lovelace").await;

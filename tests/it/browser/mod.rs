@@ -1,5 +1,5 @@
 //! The register as it is used: with a browser, its keys and its history.
-//! What a form or a page says is specified elsewhere; here stands what only a browser can tell.
+//! What a form or a page says is tested elsewhere; here is what only a browser can tell.
 
 mod changing;
 mod entering;

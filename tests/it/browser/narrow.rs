@@ -2,17 +2,17 @@
 
 use serde_json::json;
 
-use crate::support::{ADA, House, but};
+use crate::support::{ADA, TestServer, but};
 
 #[actix_web::test]
 async fn nothing_scrolls_sideways_on_a_phone() {
-    let Some(house) = House::with_browsers().await else { return };
-    let (actor, long) = (house.grace().await, "W".repeat(100));
+    let Some(server) = TestServer::with_browsers().await else { return };
+    let (actor, long) = (server.grace().await, "W".repeat(100));
     let long_name = but(&ADA, &[("first_name", &long), ("last_name", &long)]);
     let address = actor.adds(&long_name).await;
     let edit = format!("{address}/edit");
     let screen = json!({"width": 360, "height": 740, "pixelRatio": 1, "touch": true, "mobile": true});
-    let grace = house.at(json!({"mobileEmulation": {"deviceMetrics": screen}}), "grace").await;
+    let grace = server.browser_with(json!({"mobileEmulation": {"deviceMetrics": screen}}), "grace").await;
     grace.is("innerWidth", 360).await;
     for path in ["/customers", "/customers?q=w", &format!("/customers?q={long}x"), &address, &edit] {
         grace.goes_to(path).await;
@@ -46,9 +46,9 @@ async fn nothing_scrolls_sideways_on_a_phone() {
 
 #[actix_web::test]
 async fn at_320_pixels_the_header_takes_one_line_and_the_search_says_what_it_finds() {
-    let Some(house) = House::with_browsers().await else { return };
-    house.grace().await.adds_ada().await;
-    let grace = house.at_desk("grace").await;
+    let Some(server) = TestServer::with_browsers().await else { return };
+    server.grace().await.adds_ada().await;
+    let grace = server.browser_of("grace").await;
     let screen = json!({"width": 320, "height": 640, "deviceScaleFactor": 1, "mobile": true});
     grace.emulates("setDeviceMetricsOverride", screen).await;
     grace.is("innerWidth", 320).await;
@@ -69,10 +69,10 @@ async fn at_320_pixels_the_header_takes_one_line_and_the_search_says_what_it_fin
 
 #[actix_web::test]
 async fn a_name_of_200_letters_leaves_room_for_everything_else() {
-    let Some(house) = House::with_browsers().await else { return };
+    let Some(server) = TestServer::with_browsers().await else { return };
     let long = "W".repeat(100);
     let long_name = but(&ADA, &[("first_name", &long), ("last_name", &long)]);
-    let grace = house.at_desk("grace").await;
+    let grace = server.browser_of("grace").await;
     for width in [360, 1280] {
         let screen = json!({"width": width, "height": 800, "deviceScaleFactor": 1, "mobile": false});
         grace.emulates("setDeviceMetricsOverride", screen).await;

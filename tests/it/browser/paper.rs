@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::{ADA, Browser, House, but};
+use crate::support::{ADA, Browser, TestServer, but};
 
 const SHOWN: &str =
     "Array.from(document.querySelectorAll('header, main *')).filter((element) => element.checkVisibility())";
@@ -15,13 +15,13 @@ async fn shows_nothing_to_press(browser: &Browser) {
 
 #[actix_web::test]
 async fn a_list_and_a_record_are_printed_without_what_is_there_to_press() {
-    let Some(house) = House::with_browsers().await else { return };
-    let actor = house.grace().await;
+    let Some(server) = TestServer::with_browsers().await else { return };
+    let actor = server.grace().await;
     for number in 0..51 {
         let (letter, other) = (char::from(b'a' + number / 26), char::from(b'a' + number % 26));
         actor.adds(&but(&ADA, &[("last_name", &format!("Love{letter}{other}"))])).await;
     }
-    let grace = house.at_desk("grace").await;
+    let grace = server.browser_of("grace").await;
     grace.emulates("setEmulatedMedia", json!({"media": "print"})).await;
     grace.goes_to("/customers?q=love").await;
     shows_nothing_to_press(&grace).await;

@@ -2,12 +2,12 @@
 
 use serde_json::json;
 
-use crate::support::{ADA, House, but};
+use crate::support::{ADA, TestServer, but};
 
 #[actix_web::test]
 async fn every_act_works_without_scripts() {
-    let Some(house) = House::with_browsers().await else { return };
-    let grace = house.at(json!({"args": "--blink-settings=scriptEnabled=false"}), "grace").await;
+    let Some(server) = TestServer::with_browsers().await else { return };
+    let grace = server.browser_with(json!({"args": "--blink-settings=scriptEnabled=false"}), "grace").await;
     grace.is("document.scripts.length > 0 && typeof htmx", "undefined").await;
 
     grace.presses("New customer").await;

@@ -1,11 +1,11 @@
 //! Two people at one record.
 
-use crate::support::{ADA, House, but};
+use crate::support::{ADA, TestServer, but};
 
 #[actix_web::test]
 async fn what_two_people_change_in_different_fields_is_both_kept() {
-    let house = House::new().await;
-    let (ada, grace) = (house.ada().await, house.grace().await);
+    let server = TestServer::new().await;
+    let (ada, grace) = (server.ada().await, server.grace().await);
     let address = ada.adds_ada().await;
     let edit = format!("{address}/edit");
     let (hers, theirs) = (grace.get(&edit).await, ada.get(&edit).await);
@@ -22,8 +22,8 @@ async fn what_two_people_change_in_different_fields_is_both_kept() {
 
 #[actix_web::test]
 async fn only_what_both_changed_is_asked() {
-    let house = House::new().await;
-    let (ada, grace) = (house.ada().await, house.grace().await);
+    let server = TestServer::new().await;
+    let (ada, grace) = (server.ada().await, server.grace().await);
     let address = ada.adds_ada().await;
     let edit = format!("{address}/edit");
     let (hers, theirs) = (grace.get(&edit).await, ada.get(&edit).await);
@@ -48,8 +48,8 @@ async fn only_what_both_changed_is_asked() {
 
 #[actix_web::test]
 async fn a_third_change_after_the_question_is_not_written_over_either() {
-    let house = House::new().await;
-    let (ada, grace) = (house.ada().await, house.grace().await);
+    let server = TestServer::new().await;
+    let (ada, grace) = (server.ada().await, server.grace().await);
     let edit = format!("{}/edit", ada.adds_ada().await);
     let hers = grace.get(&edit).await;
     ada.opens_and_sends(&edit, &[("last_name", "Byron")]).await;
@@ -63,8 +63,8 @@ async fn a_third_change_after_the_question_is_not_written_over_either() {
 
 #[actix_web::test]
 async fn ones_own_change_in_another_tab_is_told_as_such() {
-    let house = House::new().await;
-    let grace = house.grace().await;
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
     let edit = format!("{}/edit", grace.adds_ada().await);
     let left_open = grace.get(&edit).await;
     grace.opens_and_sends(&edit, &[("last_name", "King")]).await;
@@ -75,8 +75,8 @@ async fn ones_own_change_in_another_tab_is_told_as_such() {
 
 #[actix_web::test]
 async fn a_record_deleted_meanwhile_can_be_restored_with_what_was_typed() {
-    let house = House::new().await;
-    let (ada, grace) = (house.ada().await, house.grace().await);
+    let server = TestServer::new().await;
+    let (ada, grace) = (server.ada().await, server.grace().await);
     let address = grace.adds_ada().await;
     let edit = format!("{address}/edit");
     let hers = grace.get(&edit).await;
@@ -101,8 +101,8 @@ async fn a_record_deleted_meanwhile_can_be_restored_with_what_was_typed() {
 
 #[actix_web::test]
 async fn a_form_that_says_nothing_of_what_it_was_shown_with_is_asked_about_every_difference() {
-    let house = House::new().await;
-    let grace = house.grace().await;
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
     let edit = format!("{}/edit", grace.adds_ada().await);
     grace.opens_and_sends(&edit, &[("last_name", "King")]).await;
     for shown in ["", "not JSON", "{\"last_name\": 1}", "[]"] {
@@ -115,8 +115,8 @@ async fn a_form_that_says_nothing_of_what_it_was_shown_with_is_asked_about_every
 
 #[actix_web::test]
 async fn a_value_that_only_claims_to_have_been_shown_is_never_saved() {
-    let house = House::new().await;
-    let grace = house.grace().await;
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
     let address = grace.adds_ada().await;
     let forged = [("phone_number", "call me"), ("version", "1"), ("shown", "{\"phone_number\":\"call me\"}")];
     let saved = grace.post(&format!("{address}/edit"), &but(&ADA, &forged)).await;
@@ -127,17 +127,17 @@ async fn a_value_that_only_claims_to_have_been_shown_is_never_saved() {
 }
 
 /// A customer of another time: too old by today's rule, with a number that is given out no more.
-async fn of_another_time(house: &House, grace: &crate::support::Actor) -> String {
+async fn of_another_time(server: &TestServer, grace: &crate::support::Actor) -> String {
     let address = grace.adds_ada().await;
-    house.sql("UPDATE customers SET date_of_birth = '1870-01-02', phone_number = '+15550000000'").await;
+    server.sql("UPDATE customers SET date_of_birth = '1870-01-02', phone_number = '+15550000000'").await;
     address
 }
 
 #[actix_web::test]
 async fn a_value_that_stands_unchanged_is_not_judged_again() {
-    let house = House::new().await;
-    let grace = house.grace().await;
-    let address = of_another_time(&house, &grace).await;
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
+    let address = of_another_time(&server, &grace).await;
     let edit = format!("{address}/edit");
     let form = grace.get(&edit).await;
     for field in ["date_of_birth", "phone_number"] {
@@ -155,8 +155,8 @@ async fn a_value_that_stands_unchanged_is_not_judged_again() {
 
 #[actix_web::test]
 async fn of_many_who_save_at_once_one_wins_and_nobody_overwrites_unseen() {
-    let house = House::new().await;
-    let grace = house.grace().await;
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
     let edit = format!("{}/edit", grace.adds_ada().await);
     let names: Vec<String> = (0..16).map(|n| format!("King{}", char::from(b'a' + n))).collect();
     let forms: Vec<_> = names.iter().map(|name| but(&ADA, &[("last_name", name), ("version", "1")])).collect();

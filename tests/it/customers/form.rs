@@ -1,11 +1,11 @@
 //! Entering and correcting customers.
 
-use crate::support::{ADA, Actor, House, Page, but};
+use crate::support::{ADA, Actor, Page, TestServer, but};
 
 #[actix_web::test]
 async fn a_new_customer_is_kept_and_shown() {
-    let house = House::new().await;
-    let grace = house.grace().await;
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
     let created = grace.post("/customers/new", &ADA).await;
     assert_eq!(created.status, 303);
     let shown = grace.follow(&created).await;
@@ -21,8 +21,8 @@ async fn a_new_customer_is_kept_and_shown() {
 
 #[actix_web::test]
 async fn names_are_kept_in_every_script_and_escaped_in_every_place() {
-    let house = House::new().await;
-    let grace = house.grace().await;
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
     for (first, last) in [("Łucja", "Żółć"), ("小明", "王"), ("محمد", "الأحمد"), ("<b>Bo", "O'Brien\" onx=1>")]
     {
         let address = grace.adds(&but(&ADA, &[("first_name", first), ("last_name", last)])).await;
@@ -35,8 +35,8 @@ async fn names_are_kept_in_every_script_and_escaped_in_every_place() {
 
 #[actix_web::test]
 async fn spaces_are_tidied_and_a_phone_number_is_kept_one_way() {
-    let house = House::new().await;
-    let grace = house.grace().await;
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
     let typed = [("first_name", "  Ada \t King "), ("phone_number", "0044 (0)20-7946.0958")];
     let address = grace.adds(&but(&ADA, &typed)).await;
     let shown = grace.get(&address).await;
@@ -46,8 +46,8 @@ async fn spaces_are_tidied_and_a_phone_number_is_kept_one_way() {
 
 #[actix_web::test]
 async fn all_complaints_come_at_once_beside_their_fields_and_in_a_summary() {
-    let house = House::new().await;
-    let grace = house.grace().await;
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
     let typed = [
         ("first_name", " "),
         ("last_name", "123"),
@@ -76,14 +76,14 @@ async fn all_complaints_come_at_once_beside_their_fields_and_in_a_summary() {
     for (field, value) in typed {
         assert_eq!(page.value(field), value, "what was typed stays");
     }
-    assert_eq!(house.number("SELECT count(*) FROM customers").await, 0);
+    assert_eq!(server.number("SELECT count(*) FROM customers").await, 0);
 }
 
 #[actix_web::test]
 async fn a_country_set_by_the_operator_reads_numbers_as_at_home() {
-    let house = House::with(&[("CLIENTELE_COUNTRY", "gb")]).await;
-    house.add_everyone().await;
-    let grace = house.grace().await;
+    let server = TestServer::with(&[("CLIENTELE_COUNTRY", "gb")]).await;
+    server.add_everyone().await;
+    let grace = server.grace().await;
     let hint = grace.get("/customers/new").await.text("#phone_number-hint");
     assert_eq!(hint, "Numbers without a country code are treated as GB numbers");
     let address = grace.adds(&but(&ADA, &[("phone_number", "020 7946 0958")])).await;
@@ -92,8 +92,8 @@ async fn a_country_set_by_the_operator_reads_numbers_as_at_home() {
 
 #[actix_web::test]
 async fn a_correction_is_kept() {
-    let house = House::new().await;
-    let grace = house.grace().await;
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
     let address = grace.adds_ada().await;
     let edit = format!("{address}/edit");
     let form = grace.get(&edit).await;
@@ -111,8 +111,8 @@ async fn a_correction_is_kept() {
 
 #[actix_web::test]
 async fn a_wrong_correction_is_refused_and_what_was_typed_stays() {
-    let house = House::new().await;
-    let grace = house.grace().await;
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
     let edit = format!("{}/edit", grace.adds_ada().await);
     let page = grace.post(&edit, &but(&ADA, &[("phone_number", "12"), ("last_name", "King"), ("version", "1")])).await;
     assert_eq!(page.status, 422);
@@ -123,8 +123,8 @@ async fn a_wrong_correction_is_refused_and_what_was_typed_stays() {
 
 #[actix_web::test]
 async fn unknown_and_malformed_ids_are_not_found() {
-    let house = House::new().await;
-    let ada = house.ada().await;
+    let server = TestServer::new().await;
+    let ada = server.ada().await;
     for id in ["0192f0c8-0000-7000-8000-000000000000", "1", "not-an-id", "%00", "..%2f..%2f"] {
         for path in [format!("/customers/{id}"), format!("/customers/{id}/edit"), format!("/customers/{id}/delete")] {
             let page = ada.get(&path).await;
@@ -137,21 +137,21 @@ async fn unknown_and_malformed_ids_are_not_found() {
 
 #[actix_web::test]
 async fn unknown_and_doubled_fields_are_refused() {
-    let house = House::new().await;
-    let grace = house.grace().await;
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
     for fields in [but(&ADA, &[("is_admin", "1")]), [&ADA[..], &[("first_name", "Eve")]].concat()] {
         let page = grace.post("/customers/new", &fields).await;
         assert_eq!((page.status, page.text("h1")), (400, "The request could not be read".into()));
     }
-    assert_eq!(house.number("SELECT count(*) FROM customers").await, 0);
+    assert_eq!(server.number("SELECT count(*) FROM customers").await, 0);
 }
 
 /// Sends a form as a browser does, after its session has ended; answers where it leads.
-async fn sends_too_late(house: &House, actor: &Actor, path: &str, form: &Page, typed: &[(&str, &str)]) -> String {
+async fn sends_too_late(server: &TestServer, actor: &Actor, path: &str, form: &Page, typed: &[(&str, &str)]) -> String {
     let fields = form.fields();
     let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let request = actor.request(reqwest::Method::POST, path).header("Sec-Fetch-Site", "same-origin");
-    let request = request.header("Referer", format!("{}{path}", house.base)).form(&but(&fields, typed));
+    let request = request.header("Referer", format!("{}{path}", server.base)).form(&but(&fields, typed));
     let sent_away = actor.send(request).await;
     assert_eq!(sent_away.status, 303);
     sent_away.location().to_owned()
@@ -171,20 +171,20 @@ async fn signs_in_again(actor: &Actor, name: &str, login: &str) -> Page {
 
 #[actix_web::test]
 async fn however_a_session_ended_what_was_typed_is_there_after_signing_in_again() {
-    let house = House::new().await;
-    let edit = format!("{}/edit", house.ada().await.adds_ada().await);
+    let server = TestServer::new().await;
+    let edit = format!("{}/edit", server.ada().await.adds_ada().await);
     for (why, ends) in ["it ran out", "everywhere else", "another tab", "cookie gone"].into_iter().zip(0..) {
-        let grace = house.grace().await;
+        let grace = server.grace().await;
         let (new, old) = (grace.get("/customers/new").await, grace.get(&edit).await);
         match ends {
-            0 => house.sql("UPDATE sessions SET last_seen_at = last_seen_at - 1801").await,
-            1 => drop(house.grace().await.post("/account/sessions/end-others", &[]).await),
+            0 => server.sql("UPDATE sessions SET last_seen_at = last_seen_at - 1801").await,
+            1 => drop(server.grace().await.post("/account/sessions/end-others", &[]).await),
             2 => drop(grace.post("/logout", &[]).await),
             _ => grace.forgets("session"),
         }
         let typed = [("last_name", "King"), ("first_name", "")];
-        let first = sends_too_late(&house, &grace, &edit, &old, &typed).await;
-        let second = sends_too_late(&house, &grace, "/customers/new", &new, &typed).await;
+        let first = sends_too_late(&server, &grace, &edit, &old, &typed).await;
+        let second = sends_too_late(&server, &grace, "/customers/new", &new, &typed).await;
 
         let form = signs_in_again(&grace, "grace", &first).await;
         assert_eq!(form.text("h1"), "Edit Ada Lovelace", "{why}");
@@ -198,55 +198,55 @@ async fn however_a_session_ended_what_was_typed_is_there_after_signing_in_again(
 
 #[actix_web::test]
 async fn nobody_else_sees_what_was_typed() {
-    let house = House::new().await;
-    let grace = house.grace().await;
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
     let new = grace.get("/customers/new").await;
     grace.post("/logout", &[]).await;
-    let login = sends_too_late(&house, &grace, "/customers/new", &new, &[("last_name", "King")]).await;
+    let login = sends_too_late(&server, &grace, "/customers/new", &new, &[("last_name", "King")]).await;
     let page = signs_in_again(&grace, "ada", &login).await;
     assert_eq!((page.text("h1"), page.value("last_name")), ("New customer".into(), String::new()));
 }
 
 #[actix_web::test]
 async fn what_was_typed_is_kept_an_hour_and_no_more_than_ten_forms_of_it() {
-    let house = House::new().await;
-    let grace = house.grace().await;
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
     let new = grace.get("/customers/new").await;
     grace.post("/logout", &[]).await;
     let mut logins = Vec::new();
     for _ in 0..12 {
-        logins.push(sends_too_late(&house, &grace, "/customers/new", &new, &[("last_name", "King")]).await);
+        logins.push(sends_too_late(&server, &grace, "/customers/new", &new, &[("last_name", "King")]).await);
     }
-    assert_eq!(house.number("SELECT count(*) FROM drafts").await, 10);
-    house.sql("UPDATE drafts SET expires_at = expires_at - 3601").await;
+    assert_eq!(server.number("SELECT count(*) FROM drafts").await, 10);
+    server.sql("UPDATE drafts SET expires_at = expires_at - 3601").await;
     let page = signs_in_again(&grace, "grace", &logins[11]).await;
     assert_eq!(page.value("last_name"), "");
 }
 
 #[actix_web::test]
 async fn nothing_is_kept_of_a_form_that_is_nobodys() {
-    let house = House::new().await;
-    let stranger = house.stranger();
-    let sealed = house.grace().await.get("/customers/new").await.value("owner");
+    let server = TestServer::new().await;
+    let stranger = server.stranger();
+    let sealed = server.grace().await.get("/customers/new").await.value("owner");
     let forged = format!("B{}", &sealed[1..]);
     for owner in ["", "x", forged.as_str()] {
         let page = stranger.post("/customers/new", &but(&ADA, &[("owner", owner)])).await;
         assert_eq!((page.status, page.location()), (303, "/login?next=%2Fcustomers%2Fnew"));
     }
-    assert_eq!(house.number("SELECT count(*) FROM drafts").await, 0);
+    assert_eq!(server.number("SELECT count(*) FROM drafts").await, 0);
 }
 
 #[actix_web::test]
 async fn a_form_sent_twice_adds_one_customer() {
-    let house = House::new().await;
-    let grace = house.grace().await;
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
     let key = grace.get("/customers/new").await.value("key");
     let form = but(&ADA, &[("key", &key)]);
     let answers = futures_util::future::join_all((0..8).map(|_| grace.post("/customers/new", &form))).await;
     for answer in &answers {
         assert_eq!((answer.status, answer.location()), (303, answers[0].location()));
     }
-    assert_eq!(house.number("SELECT count(*) FROM customers").await, 1);
+    assert_eq!(server.number("SELECT count(*) FROM customers").await, 1);
 
     let other = grace.post("/customers/new", &but(&form, &[("first_name", "Augusta")])).await;
     assert_eq!(other.status, 303);

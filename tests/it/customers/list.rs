@@ -1,21 +1,21 @@
 //! Finding customers.
 
-use super::register::{house_of_five, house_of_many};
-use crate::support::{ADA, House, but};
+use super::register::{server_with_five, server_with_many};
+use crate::support::{ADA, TestServer, but};
 
 #[actix_web::test]
 async fn an_empty_register_says_so_and_offers_the_first_step() {
-    let house = House::new().await;
-    let page = house.grace().await.get("/customers").await;
+    let server = TestServer::new().await;
+    let page = server.grace().await.get("/customers").await;
     assert_eq!(page.text(".empty p"), "There are no customers yet.");
     assert_eq!(page.attribute(".empty a", "href"), "/customers/new");
-    let reader = house.charlie().await.get("/customers").await;
+    let reader = server.charlie().await.get("/customers").await;
     assert!(!reader.has(".empty a"), "a viewer is offered nothing to change");
 }
 
 #[actix_web::test]
 async fn the_list_is_by_name_whatever_the_accents() {
-    let (_house, grace) = house_of_five().await;
+    let (_server, grace) = server_with_five().await;
     let page = grace.get("/customers").await;
     let expected = ["José Álvarez", "Grace Hopper", "Ada Lovelace", "Ro%y O_Neil a", "Łukasz Świątek"];
     assert_eq!(page.names(), expected);
@@ -25,7 +25,7 @@ async fn the_list_is_by_name_whatever_the_accents() {
 
 #[actix_web::test]
 async fn a_column_head_sorts_and_sorts_the_other_way() {
-    let (_house, grace) = house_of_five().await;
+    let (_server, grace) = server_with_five().await;
     let by_birth = grace.get("/customers?sort=date_of_birth").await;
     assert_eq!(by_birth.names()[0], "Grace Hopper");
     assert_eq!(by_birth.text("th[aria-sort=ascending]"), "Date of birth");
@@ -38,7 +38,7 @@ async fn a_column_head_sorts_and_sorts_the_other_way() {
 
 #[actix_web::test]
 async fn searching_as_one_types_gets_the_results_alone() {
-    let (_house, grace) = house_of_five().await;
+    let (_server, grace) = server_with_five().await;
     let part = grace.get_part("/customers?q=love", "section#results").await;
     assert_eq!(part.names(), ["Ada Lovelace"]);
     assert!(!part.body.contains("<html") && !part.has("form"), "only the results");
@@ -48,7 +48,7 @@ async fn searching_as_one_types_gets_the_results_alone() {
 
 #[actix_web::test]
 async fn everyone_is_counted_as_they_are_added_deleted_and_brought_back() {
-    let (_house, grace) = house_of_five().await;
+    let (_server, grace) = server_with_five().await;
     let id = grace.get("/customers?q=love").await.attribute(".table__link", "href");
     let counted = async || grace.get("/customers").await.text(".count");
     grace.deletes(&id).await;
@@ -59,7 +59,7 @@ async fn everyone_is_counted_as_they_are_added_deleted_and_brought_back() {
 
 #[actix_web::test]
 async fn a_column_has_one_name_at_every_width() {
-    let (_house, grace) = house_of_five().await;
+    let (_server, grace) = server_with_five().await;
     let page = grace.get("/customers?q=love").await;
     let heads = page.texts("thead th");
     assert_eq!(heads, ["Name", "Date of birth", "Phone number", "Last changed"]);
@@ -71,7 +71,7 @@ async fn a_column_has_one_name_at_every_width() {
 
 #[actix_web::test]
 async fn the_address_of_a_search_says_nothing_that_is_usual() {
-    let (_house, grace) = house_of_five().await;
+    let (_server, grace) = server_with_five().await;
     for (asked, address) in [
         ("/customers?q=", "/customers"),
         ("/customers?q=+", "/customers"),
@@ -91,20 +91,20 @@ async fn the_address_of_a_search_says_nothing_that_is_usual() {
 
 #[actix_web::test]
 async fn a_printed_list_says_which_part_of_it_this_is() {
-    let (house, charlie) = house_of_many(60).await;
+    let (server, charlie) = server_with_many(60).await;
     let printed = async |address: &str| charlie.get(address).await.text("#results .printed");
     assert_eq!(printed("/customers").await, "1 to 50 of 60 customers");
     let next = charlie.get("/customers").await.page_link("next").unwrap();
     assert_eq!(printed(&next).await, "51 to 60 of 60 customers");
-    house.sql("UPDATE customers SET phone_number = '+442079460958'").await;
+    server.sql("UPDATE customers SET phone_number = '+442079460958'").await;
     assert_eq!(printed("/customers?q=7946").await, "1 to 50 of 60 customers matching 7946");
-    house.grace().await.adds(&but(&ADA, &[("last_name", "Qwertzuiop")])).await;
+    server.grace().await.adds(&but(&ADA, &[("last_name", "Qwertzuiop")])).await;
     assert_eq!(printed("/customers?q=qwertz").await, "1 customer matching qwertz");
 }
 
 #[actix_web::test]
 async fn a_part_of_a_page_leaves_the_notice_to_the_next_page() {
-    let (_house, grace) = house_of_five().await;
+    let (_server, grace) = server_with_five().await;
     let added = grace.post("/customers/new", &ADA).await;
     let part = grace.get_part("/customers?q=love", "section#results").await;
     assert!(!part.headers.contains_key("set-cookie"), "the part neither shows nor clears it");

@@ -1,12 +1,12 @@
 //! The list, page by page: everyone once, there and back, whatever changes meanwhile.
 //! Each promise is checked on every page.
 
-use super::register::house_of_many;
+use super::register::server_with_many;
 use crate::support::Page;
 
 #[actix_web::test]
 async fn pages_lead_through_everyone_once_and_back_again_in_every_order() {
-    let (_house, charlie) = house_of_many(170).await;
+    let (_server, charlie) = server_with_many(170).await;
     for sort in ["name", "-name", "date_of_birth", "-created_at", "updated_at"] {
         let (mut pages, mut next) = (Vec::new(), Some(format!("/customers?sort={sort}")));
         while let Some(address) = next {
@@ -30,18 +30,18 @@ async fn pages_lead_through_everyone_once_and_back_again_in_every_order() {
 
 #[actix_web::test]
 async fn a_page_stays_put_when_a_record_before_it_is_renamed_or_deleted() {
-    let (house, charlie) = house_of_many(120).await;
+    let (server, charlie) = server_with_many(120).await;
     let first = charlie.get("/customers").await;
     let next = first.page_link("next").unwrap();
     let expected = charlie.get(&next).await.names();
-    house.sql("UPDATE customers SET last_name_sort = 'zzz' WHERE id IN (SELECT id FROM customers ORDER BY last_name_sort LIMIT 50)").await;
+    server.sql("UPDATE customers SET last_name_sort = 'zzz' WHERE id IN (SELECT id FROM customers ORDER BY last_name_sort LIMIT 50)").await;
     assert_eq!(charlie.get(&next).await.names()[..30], expected[..30]);
 }
 
 #[actix_web::test]
 async fn a_page_that_has_emptied_leads_to_the_nearest_page_there_is() {
-    let (house, charlie) = house_of_many(110).await;
-    house.sql("UPDATE customers SET phone_number = '+442079460958'").await;
+    let (server, charlie) = server_with_many(110).await;
+    server.sql("UPDATE customers SET phone_number = '+442079460958'").await;
     let ids = |page: &Page| page.attributes("#results .table__link", "href");
     for (list, order) in [
         ("/customers", "last_name_sort, first_name_sort, id"),
@@ -51,7 +51,7 @@ async fn a_page_that_has_emptied_leads_to_the_nearest_page_there_is() {
     ] {
         let delete = async |some: &str| {
             let rows = format!("SELECT id FROM customers WHERE deleted_at IS NULL ORDER BY {order} {some}");
-            house.sql(&format!("UPDATE customers SET deleted_at = updated_at WHERE id IN ({rows})")).await;
+            server.sql(&format!("UPDATE customers SET deleted_at = updated_at WHERE id IN ({rows})")).await;
         };
         let second = charlie.get(&charlie.get(list).await.page_link("next").unwrap()).await;
         let (next, previous) = (second.page_link("next").unwrap(), second.page_link("prev").unwrap());
@@ -73,13 +73,13 @@ async fn a_page_that_has_emptied_leads_to_the_nearest_page_there_is() {
             let nobody = charlie.follow(&charlie.get(emptied).await).await;
             assert_eq!((nobody.status, nobody.has(".empty")), (200, true), "{list}: nobody is left");
         }
-        house.sql("UPDATE customers SET deleted_at = NULL").await;
+        server.sql("UPDATE customers SET deleted_at = NULL").await;
     }
 }
 
 #[actix_web::test]
 async fn a_page_nobody_made_is_the_first_page() {
-    let (_house, charlie) = house_of_many(60).await;
+    let (_server, charlie) = server_with_many(60).await;
     let first = charlie.get("/customers").await.names();
     let next = charlie.get("/customers").await.page_link("next").unwrap();
     let tampered = format!("{}{}", &next[..next.len() - 1], if next.ends_with('A') { 'B' } else { 'A' });
@@ -93,11 +93,11 @@ async fn a_page_nobody_made_is_the_first_page() {
 
 #[actix_web::test]
 async fn counting_stops_where_it_would_cost_too_much() {
-    let (house, charlie) = house_of_many(10_050).await;
+    let (server, charlie) = server_with_many(10_050).await;
     let page = charlie.get("/customers").await;
     assert_eq!(page.text(".count"), "10,050 customers", "everyone is counted as they come and go");
     assert_eq!(page.text(".pages__range"), "1 to 50 of 10,050");
-    house.sql("UPDATE customers SET phone_number = '+442079460958'").await;
+    server.sql("UPDATE customers SET phone_number = '+442079460958'").await;
     let found = charlie.get("/customers?q=7946").await;
     assert_eq!(found.text(".count"), "More than 1,000 customers found");
     assert_eq!(found.text(".pages__range"), "1 to 50 of more than 1,000");
@@ -110,7 +110,7 @@ async fn counting_stops_where_it_would_cost_too_much() {
 
 #[actix_web::test]
 async fn the_last_page_is_one_step_away() {
-    let (_house, charlie) = house_of_many(170).await;
+    let (_server, charlie) = server_with_many(170).await;
     let last = charlie.get(&charlie.get("/customers").await.page_link("last").unwrap()).await;
     assert_eq!(last.text(".pages__range"), "121 to 170 of 170");
     assert_eq!((last.page_link("next"), last.page_link("last")), (None, None));

@@ -1,18 +1,18 @@
 //! One customer's page: what is known, and what happened to the record.
 
-use crate::support::{ADA, House, but};
+use crate::support::{ADA, TestServer, but};
 
 #[actix_web::test]
 async fn every_change_is_told_with_who_how_and_both_values() {
-    let house = House::new().await;
-    let (ada, grace) = (house.ada().await, house.grace().await);
+    let server = TestServer::new().await;
+    let (ada, grace) = (server.ada().await, server.grace().await);
     let address = ada.adds_ada().await;
     let correction = [("phone_number", "+33 1 42 68 53 00"), ("date_of_birth_year", "1986"), ("version", "1")];
     grace.post(&format!("{address}/edit"), &but(&ADA, &correction)).await;
     grace.deletes(&address).await;
     ada.post(&format!("{address}/restore"), &[]).await;
 
-    let page = house.charlie().await.get(&address).await;
+    let page = server.charlie().await.get(&address).await;
     let told = page.texts(".history__list > li > p");
     let beginnings = [
         "ada restored this customer web",
@@ -39,35 +39,35 @@ async fn every_change_is_told_with_who_how_and_both_values() {
 
 #[actix_web::test]
 async fn saving_without_a_change_changes_nothing() {
-    let house = House::new().await;
-    let grace = house.grace().await;
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
     let address = grace.adds_ada().await;
     assert_eq!(grace.post(&format!("{address}/edit"), &but(&ADA, &[("version", "1")])).await.status, 303);
-    assert_eq!(house.number("SELECT version FROM customers").await, 1);
-    assert_eq!(house.number("SELECT count(*) FROM changes").await, 1);
+    assert_eq!(server.number("SELECT version FROM customers").await, 1);
+    assert_eq!(server.number("SELECT count(*) FROM changes").await, 1);
 }
 
 #[actix_web::test]
 async fn a_change_and_its_history_are_written_together_or_not_at_all() {
-    let house = House::new().await;
-    let grace = house.grace().await;
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
     let address = grace.adds_ada().await;
-    house.sql("ALTER TABLE changes RENAME TO kept").await;
+    server.sql("ALTER TABLE changes RENAME TO renamed").await;
     let edit = grace.post(&format!("{address}/edit"), &but(&ADA, &[("last_name", "King"), ("version", "1")])).await;
     let create = grace.post("/customers/new", &ADA).await;
     let delete = grace.deletes(&address).await;
     assert_eq!((edit.status, create.status, delete.status), (500, 500, 500));
-    assert_eq!(house.number("SELECT count(*) FROM customers").await, 1);
-    house.sql("ALTER TABLE kept RENAME TO changes").await;
+    assert_eq!(server.number("SELECT count(*) FROM customers").await, 1);
+    server.sql("ALTER TABLE renamed RENAME TO changes").await;
     assert_eq!(grace.get(&address).await.text("h1"), "Ada Lovelace");
     assert_eq!(grace.post("/customers/new", &ADA).await.status, 303, "the next write goes on as if nothing had been");
 }
 
 #[actix_web::test]
 async fn a_fault_of_ours_shows_its_number_and_nothing_else() {
-    let house = House::new().await;
-    let grace = house.grace().await;
-    house.sql("ALTER TABLE changes RENAME TO kept").await;
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
+    server.sql("ALTER TABLE changes RENAME TO renamed").await;
     let page = grace.post("/customers/new", &ADA).await;
     assert_eq!((page.status, page.text("h1")), (500, "Something went wrong".into()));
     assert_eq!(page.text("main code"), page.header("x-request-id"));
@@ -76,9 +76,9 @@ async fn a_fault_of_ours_shows_its_number_and_nothing_else() {
 
 #[actix_web::test]
 async fn days_begin_and_moments_are_told_in_the_time_zone_of_the_register() {
-    let house = House::with(&[("CLIENTELE_TIME_ZONE", "Pacific/Pago_Pago")]).await;
-    house.add_everyone().await;
-    let grace = house.grace().await;
+    let server = TestServer::with(&[("CLIENTELE_TIME_ZONE", "Pacific/Pago_Pago")]).await;
+    server.add_everyone().await;
+    let grace = server.grace().await;
     // Eleven hours behind UTC: the day that has begun almost everywhere else has not begun there.
     let today = (time::OffsetDateTime::now_utc() - time::Duration::hours(11)).date();
     let tomorrow = today.next_day().unwrap();
@@ -96,7 +96,7 @@ async fn days_begin_and_moments_are_told_in_the_time_zone_of_the_register() {
         assert!(grace.follow(&added).await.text(".facts dd").ends_with("39 years"), "forty only tomorrow");
     }
 
-    house.sql("UPDATE customers SET created_at = 1751409000, updated_at = 1751409000").await;
+    server.sql("UPDATE customers SET created_at = 1751409000, updated_at = 1751409000").await;
     let page = grace.get("/customers?sort=-updated_at").await;
     assert_eq!(page.text("#results td:last-child time"), "1 July 2025");
     assert_eq!(page.attribute("#results td:last-child time", "title"), "1 July 2025, 11:30 SST");
@@ -105,10 +105,10 @@ async fn days_begin_and_moments_are_told_in_the_time_zone_of_the_register() {
 
 #[actix_web::test]
 async fn a_record_of_very_many_changes_is_told_page_by_page() {
-    let house = House::new().await;
-    let grace = house.grace().await;
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
     let address = grace.adds_ada().await;
-    house
+    server
         .sql(
             "INSERT INTO changes (customer_id, user_id, at, act, way, fields) \
              WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 33000) \
@@ -123,7 +123,7 @@ async fn a_record_of_very_many_changes_is_told_page_by_page() {
     assert_eq!(page.texts(".history__list > li").len(), 50);
     assert!(page.page_link("first").unwrap().starts_with(&address));
 
-    let client = house.program("grace").await;
+    let client = server.program("grace").await;
     let path = format!("{address}/history");
     let (mut after, mut count) = (String::new(), 0);
     loop {

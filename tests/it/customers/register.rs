@@ -1,7 +1,7 @@
 //! Registers that the tests of customers begin with.
 //! Five people whose names and numbers differ in every way, or as many as one asks for.
 
-use crate::support::{ADA, Actor, House, but};
+use crate::support::{ADA, Actor, TestServer, but};
 
 pub async fn add_all(actor: &Actor, people: &[(&str, &str, &str, &str)]) {
     for (first, last, year, phone) in people {
@@ -11,9 +11,9 @@ pub async fn add_all(actor: &Actor, people: &[(&str, &str, &str, &str)]) {
     }
 }
 
-pub async fn house_of_five() -> (House, Actor) {
-    let house = House::new().await;
-    let grace = house.grace().await;
+pub async fn server_with_five() -> (TestServer, Actor) {
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
     let people = [
         ("Ada", "Lovelace", "1985", "+44 20 7946 0958"),
         ("José", "Álvarez", "1990", "+34 655 51 64 05"),
@@ -22,13 +22,13 @@ pub async fn house_of_five() -> (House, Actor) {
         ("Ro%y", "O_Neil a", "2001", "+353 86 256 6566"),
     ];
     add_all(&grace, &people).await;
-    (house, grace)
+    (server, grace)
 }
 
-pub async fn house_of_many(count: usize) -> (House, Actor) {
-    let house = House::new().await;
+pub async fn server_with_many(count: usize) -> (TestServer, Actor) {
+    let server = TestServer::new().await;
     let made_up = clientele::customers::people(7, time::macros::date!(2026 - 11 - 23)).take(count);
-    clientele::customers::Customers::fill(&house.server.register.db, made_up).await.unwrap();
-    let charlie = house.charlie().await;
-    (house, charlie)
+    clientele::customers::Customers::fill(server.db(), made_up).await.unwrap();
+    let charlie = server.charlie().await;
+    (server, charlie)
 }

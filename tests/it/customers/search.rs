@@ -1,16 +1,16 @@
 //! What a search looks for, and when it looks for nothing yet.
 
-use super::register::{add_all, house_of_five, house_of_many};
-use crate::support::{ADA, House, Page, but};
+use super::register::{add_all, server_with_five, server_with_many};
+use crate::support::{ADA, Page, TestServer, but};
 
 #[actix_web::test]
 async fn zeros_and_punctuation_alone_look_for_nothing_yet_and_show_everyone() {
-    let house = House::new().await;
-    let grace = house.grace().await;
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
     grace.adds_ada().await;
     let hopper = [("first_name", "Grace"), ("last_name", "Hopper"), ("phone_number", "+1 415 555 0100")];
     grace.adds(&but(&ADA, &hopper)).await;
-    let charlie = house.program("charlie").await;
+    let charlie = server.program("charlie").await;
     for text in ["0", "0-", "0 0", "00-", "(0)", "(0) ", "+", "+0", "+(0)", "000-", "-", "0/0", "( )", "0.", "0\u{a0}0"]
     {
         let text: String = url::form_urlencoded::byte_serialize(text.as_bytes()).collect();
@@ -35,7 +35,7 @@ async fn zeros_and_punctuation_alone_look_for_nothing_yet_and_show_everyone() {
 
 #[actix_web::test]
 async fn a_search_finds_names_and_numbers_however_they_are_typed() {
-    let (_house, grace) = house_of_five().await;
+    let (_server, grace) = server_with_five().await;
     let cases: [(&str, &[&str]); 18] = [
         ("love", &["Ada Lovelace"]),
         ("LOVELACE ada", &["Ada Lovelace"]),
@@ -66,7 +66,7 @@ async fn a_search_finds_names_and_numbers_however_they_are_typed() {
 
 #[actix_web::test]
 async fn nobody_found_offers_to_clear_the_search_and_to_add_that_name() {
-    let (_house, grace) = house_of_five().await;
+    let (_server, grace) = server_with_five().await;
     let page = grace.get("/customers?q=Mary+Ann+Evans").await;
     assert_eq!(page.text(".empty p"), "No customers match Mary Ann Evans.");
     assert_eq!(page.attribute(".empty a", "href"), "/customers");
@@ -76,7 +76,7 @@ async fn nobody_found_offers_to_clear_the_search_and_to_add_that_name() {
 
 #[actix_web::test]
 async fn an_endless_search_is_cut_and_harms_nobody() {
-    let (_house, grace) = house_of_five().await;
+    let (_server, grace) = server_with_five().await;
     let query = "a+".repeat(5_000);
     assert_eq!(grace.get(&format!("/customers?q={query}")).await.status, 200);
     assert_eq!(grace.get("/customers?q=love").await.names(), ["Ada Lovelace"]);
@@ -84,7 +84,7 @@ async fn an_endless_search_is_cut_and_harms_nobody() {
 
 #[actix_web::test]
 async fn a_corrected_name_is_found_by_what_it_is_now() {
-    let (_house, grace) = house_of_five().await;
+    let (_server, grace) = server_with_five().await;
     let id = grace.get("/customers?q=love").await.attribute(".table__link", "href");
     let saved = grace.post(&format!("{id}/edit"), &but(&ADA, &[("last_name", "King"), ("version", "1")])).await;
     assert_eq!(saved.status, 303);
@@ -95,8 +95,8 @@ async fn a_corrected_name_is_found_by_what_it_is_now() {
 
 #[actix_web::test]
 async fn the_best_matches_come_first_and_then_the_order_of_names() {
-    let house = House::new().await;
-    let grace = house.grace().await;
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
     let (year, phone) = ("1985", "+44 20 7946 0958");
     let people = [
         ("Omari", "Adams"),
@@ -121,7 +121,7 @@ async fn the_best_matches_come_first_and_then_the_order_of_names() {
 
 #[actix_web::test]
 async fn one_or_two_letters_find_the_beginnings_of_names() {
-    let (_house, grace) = house_of_five().await;
+    let (_server, grace) = server_with_five().await;
     for (text, expected) in [
         ("l", vec!["Ada Lovelace", "Łukasz Świątek"]),
         ("lo", vec!["Ada Lovelace"]),
@@ -138,7 +138,7 @@ async fn one_or_two_letters_find_the_beginnings_of_names() {
 
 #[actix_web::test]
 async fn a_date_of_birth_finds_who_was_born_then() {
-    let (_house, grace) = house_of_five().await;
+    let (_server, grace) = server_with_five().await;
     for text in ["1985-12-10", "10/12/1985", "10.12.1985", "10 Dec 1985", "love 10 december 1985"] {
         let query = serde_urlencoded::to_string([("q", text)]).unwrap();
         assert_eq!(grace.get(&format!("/customers?{query}")).await.names(), ["Ada Lovelace"], "{text}");
@@ -148,8 +148,8 @@ async fn a_date_of_birth_finds_who_was_born_then() {
 
 #[actix_web::test]
 async fn names_of_every_script_are_found_by_their_beginning_and_inside() {
-    let house = House::new().await;
-    let grace = house.grace().await;
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
     let people = [("Анна", "Иванова"), ("小明", "王"), ("민준", "김"), ("محمد", "العتيبي"), ("Işık", "Weiß-Nuñez")];
     add_all(&grace, &people.map(|(first, last)| (first, last, "1985", "+44 20 7946 0958"))).await;
     for (text, expected) in [
@@ -170,7 +170,7 @@ async fn names_of_every_script_are_found_by_their_beginning_and_inside() {
 
 #[actix_web::test]
 async fn a_search_that_finds_thousands_is_paged_through_once_and_back_the_best_first() {
-    let (house, charlie) = house_of_many(1_400).await;
+    let (server, charlie) = server_with_many(1_400).await;
     // A third each: the word, its beginning, the word inside another.
     let named = |word: &str, of_three: i64| {
         format!(
@@ -179,7 +179,7 @@ async fn a_search_that_finds_thousands_is_paged_through_once_and_back_the_best_f
         )
     };
     for (word, of_three) in [("Qwer", 0), ("Qwerty", 1), ("Aqwer", 2)] {
-        house.sql(&named(word, of_three)).await;
+        server.sql(&named(word, of_three)).await;
     }
     for sort in ["", "&sort=name", "&sort=-name", "&sort=-date_of_birth"] {
         let (mut pages, mut next) = (Vec::new(), Some(format!("/customers?q=qwer{sort}")));
@@ -232,9 +232,9 @@ async fn a_search_that_finds_thousands_is_paged_through_once_and_back_the_best_f
 
 #[actix_web::test]
 async fn a_date_that_thousands_were_given_finds_them_and_nobody_else() {
-    let (house, charlie) = house_of_many(1_100).await;
+    let (server, charlie) = server_with_many(1_100).await;
     let some = "SELECT id FROM customers ORDER BY last_name_sort, id LIMIT 1030";
-    house.sql(&format!("UPDATE customers SET date_of_birth = '1970-01-01' WHERE id IN ({some})")).await;
+    server.sql(&format!("UPDATE customers SET date_of_birth = '1970-01-01' WHERE id IN ({some})")).await;
     let (mut born, mut seen) = (Vec::new(), Vec::new());
     let mut next = Some("/customers?q=1970-01-01".to_owned());
     while let Some(address) = next {

@@ -1,11 +1,11 @@
 //! Deleting, and thinking again.
 
-use crate::support::House;
+use crate::support::TestServer;
 
 #[actix_web::test]
 async fn a_deletion_asks_first_and_can_be_undone() {
-    let house = House::new().await;
-    let grace = house.grace().await;
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
     let address = grace.adds_ada().await;
     let question = grace.get(&format!("{address}/delete")).await;
     assert_eq!((question.status, question.text("h1")), (200, "Delete Ada Lovelace?".into()));
@@ -26,8 +26,8 @@ async fn a_deletion_asks_first_and_can_be_undone() {
 
 #[actix_web::test]
 async fn nothing_shows_or_finds_a_deleted_customer() {
-    let house = House::new().await;
-    let ada = house.ada().await;
+    let server = TestServer::new().await;
+    let ada = server.ada().await;
     let address = ada.adds_ada().await;
     ada.deletes(&address).await;
     for path in [address.clone(), format!("{address}/edit"), format!("{address}/delete")] {
@@ -45,8 +45,8 @@ async fn nothing_shows_or_finds_a_deleted_customer() {
 
 #[actix_web::test]
 async fn a_record_changed_since_the_question_is_not_deleted_before_that_was_seen() {
-    let house = House::new().await;
-    let (ada, grace) = (house.ada().await, house.grace().await);
+    let server = TestServer::new().await;
+    let (ada, grace) = (server.ada().await, server.grace().await);
     let address = ada.adds_ada().await;
     let delete = format!("{address}/delete");
     let question = grace.get(&delete).await;
@@ -67,19 +67,19 @@ async fn a_record_changed_since_the_question_is_not_deleted_before_that_was_seen
 
 #[actix_web::test]
 async fn what_is_not_in_the_trash_cannot_be_taken_out_of_it() {
-    let house = House::new().await;
-    let grace = house.grace().await;
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
     let address = grace.adds_ada().await;
     assert_eq!(grace.post(&format!("{address}/restore"), &[]).await.status, 404);
 }
 
 #[actix_web::test]
 async fn a_viewer_is_told_of_no_deleted_customer() {
-    let house = House::new().await;
-    let grace = house.grace().await;
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
     let address = grace.adds_ada().await;
     grace.deletes(&address).await;
-    let charlie = house.charlie().await;
+    let charlie = server.charlie().await;
     charlie.set_cookie("notice", &format!("deleted.{}", address.trim_start_matches("/customers/")));
     assert_eq!(charlie.get("/customers").await.notice(), "");
 }

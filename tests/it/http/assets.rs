@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use crate::support::{Actor, House};
+use crate::support::{Actor, TestServer};
 use sha2::{Digest, Sha256};
 
 async fn fetch(actor: &Actor, path: &str, coding: &str) -> reqwest::Response {
@@ -15,8 +15,8 @@ fn varies(answer: &reqwest::Response) -> Vec<&str> {
 
 #[actix_web::test]
 async fn htmx_is_the_file_that_was_published() {
-    let house = House::empty().await;
-    let stranger = house.stranger();
+    let server = TestServer::empty().await;
+    let stranger = server.stranger();
     let address = stranger.get("/setup").await.attribute("script[src*=htmx]", "src");
     let file = fetch(&stranger, &address, "identity").await.bytes().await.unwrap();
     let hash: Vec<String> = Sha256::digest(&file).iter().map(|byte| format!("{byte:02x}")).collect();
@@ -25,8 +25,8 @@ async fn htmx_is_the_file_that_was_published() {
 
 #[actix_web::test]
 async fn every_file_a_page_names_is_there_compressed_and_kept_for_ever() {
-    let house = House::empty().await;
-    let stranger = house.stranger();
+    let server = TestServer::empty().await;
+    let stranger = server.stranger();
     let page = stranger.get("/setup").await;
     let mut addresses = page.texts("nothing");
     for selector in ["link[rel=stylesheet]", "script"] {
@@ -68,8 +68,8 @@ async fn every_file_a_page_names_is_there_compressed_and_kept_for_ever() {
 
 #[actix_web::test]
 async fn a_page_asks_for_one_style_sheet_and_it_holds_every_sheet_whole() {
-    let house = House::empty().await;
-    let stranger = house.stranger();
+    let server = TestServer::empty().await;
+    let stranger = server.stranger();
     let address = stranger.get("/setup").await.attribute("link[rel=stylesheet]", "href");
     let sheet = fetch(&stranger, &address, "identity").await;
     assert_eq!(sheet.headers()["content-type"], "text/css; charset=utf-8");
@@ -88,8 +88,8 @@ async fn a_page_asks_for_one_style_sheet_and_it_holds_every_sheet_whole() {
 
 #[actix_web::test]
 async fn nothing_else_is_served_from_there() {
-    let house = House::empty().await;
-    let stranger = house.stranger();
+    let server = TestServer::empty().await;
+    let stranger = server.stranger();
     for path in
         ["/static", "/static/style.css", "/static/css/base.css", "/static/..%2fCargo.toml", "/static/../Cargo.toml"]
     {

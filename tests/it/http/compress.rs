@@ -3,12 +3,12 @@
 
 use reqwest::Method;
 
-use crate::support::House;
+use crate::support::TestServer;
 
 #[actix_web::test]
 async fn pages_are_compressed_for_those_who_ask() {
-    let house = House::new().await;
-    let grace = house.grace().await;
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
     let request = grace.request(Method::GET, "/customers").header("Accept-Encoding", "br");
     assert_eq!(request.send().await.unwrap().headers()["content-encoding"], "br");
     for coding in ["identity", "gzip", "br"] {
@@ -32,8 +32,8 @@ async fn pages_are_compressed_for_those_who_ask() {
 
 #[actix_web::test]
 async fn a_request_that_takes_no_plain_answer_gets_one_all_the_same() {
-    let house = House::new().await;
-    let grace = house.grace().await;
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
     for accepted in ["identity;q=0", "*;q=0", "gzip;q=0, identity; q=0"] {
         let request = grace.request(Method::GET, "/customers").header("Accept-Encoding", accepted);
         assert_eq!(grace.send(request).await.status, 200, "{accepted}");

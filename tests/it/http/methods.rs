@@ -1,14 +1,14 @@
-//! Methods: the right ones are named to whoever uses a wrong one.
+//! Methods: a wrong one is answered with the right ones.
 //! HEAD answers wherever GET does.
 
 use reqwest::Method;
 
-use crate::support::House;
+use crate::support::TestServer;
 
 #[actix_web::test]
 async fn a_wrong_method_is_told_the_right_ones() {
-    let house = House::new().await;
-    let grace = house.grace().await;
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
     for (method, path, allow) in [
         (Method::DELETE, "/customers", "GET, HEAD, OPTIONS"),
         (Method::PUT, "/customers/new", "GET, HEAD, POST, OPTIONS"),
@@ -34,8 +34,8 @@ async fn a_wrong_method_is_told_the_right_ones() {
 
 #[actix_web::test]
 async fn a_method_that_http_has_not_is_answered_501() {
-    let house = House::new().await;
-    let grace = house.grace().await;
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
     for path in ["/customers", "/nowhere", "/api/v1/customers"] {
         let page = grace.send(grace.request(Method::from_bytes(b"BREW").unwrap(), path)).await;
         assert_eq!(page.status, 501, "{path}");
@@ -44,8 +44,8 @@ async fn a_method_that_http_has_not_is_answered_501() {
 
 #[actix_web::test]
 async fn head_answers_what_get_does_without_the_body() {
-    let house = House::new().await;
-    let grace = house.grace().await;
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
     for path in ["/customers", "/account", "/login", "/healthz", "/nowhere"] {
         let (head, get) = (grace.send(grace.request(Method::HEAD, path)).await, grace.get(path).await);
         assert_eq!((head.status, head.body.as_str()), (get.status, ""), "{path}");

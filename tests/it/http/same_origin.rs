@@ -3,13 +3,13 @@
 
 use reqwest::Method;
 
-use crate::support::{ADA, House, PASSWORD, Page};
+use crate::support::{ADA, PASSWORD, Page, TestServer};
 
 #[actix_web::test]
 async fn what_another_site_sends_is_refused_sign_in_included() {
-    let house = House::new().await;
-    let grace = house.grace().await;
-    let ours = format!("http://localhost:{}", house.server.address.port());
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
+    let ours = format!("http://localhost:{}", server.address().port());
     let origin = ours.as_str();
     let cases: &[(&[(&str, &str)], u16)] = &[
         (&[("Sec-Fetch-Site", "same-origin")], 303),
@@ -37,19 +37,19 @@ async fn what_another_site_sends_is_refused_sign_in_included() {
             }
         }
     }
-    assert_eq!(house.number("SELECT count(*) FROM customers").await, 3);
+    assert_eq!(server.number("SELECT count(*) FROM customers").await, 3);
 }
 
 /// Signs grace in from a page of `origin`, at a server that was asked for by the name `host`.
-async fn sign_in_from(house: &House, host: &str, origin: &str) -> Page {
-    let stranger = house.stranger();
+async fn sign_in_from(server: &TestServer, host: &str, origin: &str) -> Page {
+    let stranger = server.stranger();
     let request = stranger.request(Method::POST, "/login").header("Host", host).header("Origin", origin);
     stranger.send(request.form(&[("username", "grace"), ("password", PASSWORD)])).await
 }
 
 #[actix_web::test]
 async fn without_a_public_url_whoever_comes_by_another_address_can_sign_in_there() {
-    let house = House::new().await;
+    let server = TestServer::new().await;
     for (host, origin, status) in [
         ("192.168.1.20:8080", "http://192.168.1.20:8080", 303),
         ("[fd00::20]:8080", "http://[fd00::20]:8080", 303),
@@ -67,17 +67,17 @@ async fn without_a_public_url_whoever_comes_by_another_address_can_sign_in_there
         ("192.168.1.20:8080", "null", 403),
         ("192.168.1.20:8080", "https://evil.test", 403),
     ] {
-        let page = sign_in_from(&house, host, origin).await;
+        let page = sign_in_from(&server, host, origin).await;
         assert_eq!(page.status, status, "{origin} at {host}");
     }
 }
 
 #[actix_web::test]
 async fn with_a_public_url_no_other_address_counts_and_the_setting_is_named() {
-    let house = House::with(&[("CLIENTELE_PUBLIC_URL", "http://register.lan:8080")]).await;
-    house.add_everyone().await;
-    assert_eq!(sign_in_from(&house, "register.lan:8080", "http://register.lan:8080").await.status, 303);
-    let page = sign_in_from(&house, "192.168.1.20:8080", "http://192.168.1.20:8080").await;
+    let server = TestServer::with(&[("CLIENTELE_PUBLIC_URL", "http://register.lan:8080")]).await;
+    server.add_everyone().await;
+    assert_eq!(sign_in_from(&server, "register.lan:8080", "http://register.lan:8080").await.status, 303);
+    let page = sign_in_from(&server, "192.168.1.20:8080", "http://192.168.1.20:8080").await;
     assert_eq!(page.status, 403);
     let words = "This request didn't come from Clientele's own pages. Reload the page and try again; \
         if it keeps happening, ask your administrator to check CLIENTELE_PUBLIC_URL.";

@@ -9,12 +9,12 @@ use tokio::{
     net::TcpStream,
 };
 
-use crate::support::{House, PASSWORD};
+use crate::support::{PASSWORD, TestServer};
 
 #[actix_web::test]
 async fn every_answer_carries_the_same_protection() {
-    let house = House::new().await;
-    let grace = house.grace().await;
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
     let address = grace.adds_ada().await;
     for path in ["/customers", &address, "/nowhere", "/login", "/customers/1", "/healthz"] {
         let page = grace.get(path).await;
@@ -39,8 +39,8 @@ async fn every_answer_carries_the_same_protection() {
 
 #[actix_web::test]
 async fn nothing_on_a_page_needs_what_the_policy_forbids() {
-    let house = House::new().await;
-    let grace = house.grace().await;
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
     let address = grace.adds_ada().await;
     for path in ["/customers", "/customers/new", &address, "/account", "/nowhere"] {
         let page = grace.get(path).await;
@@ -52,8 +52,8 @@ async fn nothing_on_a_page_needs_what_the_policy_forbids() {
 
 #[actix_web::test]
 async fn forms_too_large_or_of_another_kind_are_refused() {
-    let house = House::new().await;
-    let grace = house.grace().await;
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
     let long = "x".repeat(17 * 1024);
     let page = grace.post("/customers/new", &[("first_name", &long)]).await;
     assert_eq!((page.status, page.text("h1")), (413, "Request too large".into()));
@@ -67,9 +67,9 @@ async fn forms_too_large_or_of_another_kind_are_refused() {
 
 #[actix_web::test]
 async fn a_form_that_never_ends_is_answered_408_and_the_connection_closed() {
-    let house = House::new().await;
-    let cookie = house.grace().await.cookie("session").unwrap();
-    let mut stream = TcpStream::connect(house.server.address).await.unwrap();
+    let server = TestServer::new().await;
+    let cookie = server.grace().await.cookie("session").unwrap();
+    let mut stream = TcpStream::connect(server.address()).await.unwrap();
     let head = format!(
         "POST /customers/new HTTP/1.1\r\nHost: x\r\nSec-Fetch-Site: same-origin\r\nCookie: session={cookie}\r\n\
          Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\nfirst_name=A"
@@ -84,9 +84,9 @@ async fn a_form_that_never_ends_is_answered_408_and_the_connection_closed() {
 
 #[actix_web::test]
 async fn under_a_path_every_address_and_link_carries_it() {
-    let house = House::with(&[("CLIENTELE_PUBLIC_URL", "http://localhost:0/front/desk/")]).await;
-    house.add_everyone().await;
-    let grace = house.stranger();
+    let server = TestServer::with(&[("CLIENTELE_PUBLIC_URL", "http://localhost:0/front/desk/")]).await;
+    server.add_everyone().await;
+    let grace = server.stranger();
     let away = grace.get("/customers").await;
     assert_eq!(away.location(), "/front/desk/login?next=%2Fcustomers");
     let signed_in =
@@ -103,6 +103,6 @@ async fn under_a_path_every_address_and_link_carries_it() {
         }
     }
     assert_eq!(grace.get("/readyz").await.status, 200);
-    let outside = reqwest::get(format!("http://{}/customers", house.server.address)).await.unwrap();
+    let outside = reqwest::get(format!("http://{}/customers", server.address())).await.unwrap();
     assert_eq!(outside.status(), 404);
 }

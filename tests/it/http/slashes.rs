@@ -6,11 +6,11 @@ use tokio::{
     net::TcpStream,
 };
 
-use crate::support::House;
+use crate::support::TestServer;
 
 /// Sends `head` as it is and reads the whole answer.
-async fn raw(house: &House, head: &str) -> String {
-    let mut stream = TcpStream::connect(house.server.address).await.unwrap();
+async fn raw(server: &TestServer, head: &str) -> String {
+    let mut stream = TcpStream::connect(server.address()).await.unwrap();
     stream.write_all(head.as_bytes()).await.unwrap();
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).await.unwrap();
@@ -19,8 +19,8 @@ async fn raw(house: &House, head: &str) -> String {
 
 #[actix_web::test]
 async fn a_whole_address_is_answered_for_this_host_alone() {
-    let house = House::empty().await;
-    let port = house.server.address.port();
+    let server = TestServer::empty().await;
+    let port = server.address().port();
     for (address, status) in [
         (format!("http://localhost:{port}/healthz"), 200),
         (format!("http://LOCALHOST:{port}/healthz"), 200),
@@ -32,7 +32,7 @@ async fn a_whole_address_is_answered_for_this_host_alone() {
         (format!("http://evil.example:{port}/api/v1/me"), 400),
     ] {
         let head = format!("GET {address} HTTP/1.1\r\nHost: localhost:{port}\r\nConnection: close\r\n\r\n");
-        let answer = raw(&house, &head).await;
+        let answer = raw(&server, &head).await;
         assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{address}: {answer}");
         assert!(answer.contains("x-content-type-options: nosniff"), "{address}");
     }
@@ -41,8 +41,8 @@ async fn a_whole_address_is_answered_for_this_host_alone() {
 #[actix_web::test]
 async fn an_address_with_a_slash_too_many_leads_to_the_one_without() {
     for at in ["", "/front/desk"] {
-        let house = House::with(&[("CLIENTELE_PUBLIC_URL", &format!("http://localhost:0{at}"))]).await;
-        let stranger = house.stranger();
+        let server = TestServer::with(&[("CLIENTELE_PUBLIC_URL", &format!("http://localhost:0{at}"))]).await;
+        let stranger = server.stranger();
         for (path, location) in [
             ("/customers/", "/customers"),
             ("/customers/?q=a%2Fb&sort=-name", "/customers?q=a%2Fb&sort=-name"),
@@ -67,9 +67,9 @@ async fn an_address_with_a_slash_too_many_leads_to_the_one_without() {
 
 #[actix_web::test]
 async fn a_slash_too_many_leads_to_no_other_host() {
-    let house = House::empty().await;
+    let server = TestServer::empty().await;
     for path in ["//evil.example/", "///evil.example/", "//", "/\\evil.example/", "//evil.example/%2e%2e/"] {
-        let answer = raw(&house, &format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")).await;
+        let answer = raw(&server, &format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")).await;
         assert!(answer.starts_with("HTTP/1.1 40"), "{path}: {answer}");
         assert!(!answer.to_lowercase().contains("\r\nlocation:"), "{path}: {answer}");
     }

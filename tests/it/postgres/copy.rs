@@ -1,12 +1,12 @@
 //! A register that moves from a file to PostgreSQL, and back.
-//! Nobody and nothing is lost on the way, and it goes on where it was.
+//! Nobody and nothing is lost, and it goes on where it was.
 
 use clientele::{
     customers::{Customers, people},
     db::{Address, Db},
 };
 
-use crate::support::{Actor, Home, PASSWORD, Program, free_port, program, run};
+use crate::support::{Actor, PASSWORD, Program, TestDatabase, free_port, program, run};
 
 const A_DAY: time::Date = time::macros::date!(2026 - 11 - 23);
 
@@ -18,25 +18,26 @@ async fn signed_in(serving: &Program) -> Actor {
 
 #[actix_web::test]
 async fn a_register_moves_to_postgresql_and_back_with_its_people_and_its_history() {
-    let home = Home::new();
-    let file = |name: &str| format!("sqlite://{}", home.data().join(name).display());
-    let at =
-        |url: &str, arguments: &[&str], input: &str| run(program(&home, &[("DATABASE_URL", url)], arguments), input);
+    let database = TestDatabase::new();
+    let file = |name: &str| format!("sqlite://{}", database.data().join(name).display());
+    let at = |url: &str, arguments: &[&str], input: &str| {
+        run(program(&database, &[("DATABASE_URL", url)], arguments), input)
+    };
     let (old, back) = (file("old.db"), file("back.db"));
     assert_eq!(at(&old, &["user", "add", "ada"], &format!("{PASSWORD}\n")).0, 0);
     let db = Db::open(&Address::read(&old).unwrap()).await.unwrap();
     Customers::fill(&db, people(3, A_DAY).take(2_600)).await.unwrap();
     db.close().await;
 
-    let (code, out, err) = at(&old, &["copy", "--to", home.url()], "");
+    let (code, out, err) = at(&old, &["copy", "--to", database.url()], "");
     assert_eq!((code, err.as_str()), (0, ""));
     assert!(out.starts_with("Copied and compared: people 1, customers 2600, changes 2600.\n"), "{out}");
-    let (code, _, err) = at(&old, &["copy", "--to", home.url()], "");
+    let (code, _, err) = at(&old, &["copy", "--to", database.url()], "");
     assert_eq!((code, err.as_str()), (2, "The target database already has people. Copy to an empty one.\n"));
     assert_eq!(at(&old, &["copy", "--to", &old], "").0, 2);
     assert_eq!(at(&old, &["copy", "--to", "mysql://x"], "").0, 2);
 
-    let serving = Program::serve(&home, free_port(), &[]).await;
+    let serving = Program::serve(&database, free_port(), &[]).await;
     let ada = signed_in(&serving).await;
     ada.adds_ada().await;
     assert_eq!(ada.get("/customers").await.text(".count"), "2,601 customers");
@@ -44,10 +45,10 @@ async fn a_register_moves_to_postgresql_and_back_with_its_people_and_its_history
     assert!(ada.get(&link).await.text(".history").contains("ada added this customer"));
     assert_eq!(serving.terminate().status.code(), Some(0));
 
-    let (code, out, err) = at(home.url(), &["copy", "--to", &back], "");
+    let (code, out, err) = at(database.url(), &["copy", "--to", &back], "");
     assert_eq!((code, err.as_str()), (0, ""));
     assert!(out.starts_with("Copied and compared: people 1, customers 2601, changes 2601.\n"), "{out}");
-    let serving = Program::serve(&home, free_port(), &[("DATABASE_URL", &back)]).await;
+    let serving = Program::serve(&database, free_port(), &[("DATABASE_URL", &back)]).await;
     let ada = signed_in(&serving).await;
     assert_eq!(ada.get("/customers?q=ovela").await.names(), ["Ada Lovelace"], "found along the file's own index");
     assert_eq!(ada.get("/customers").await.text(".count"), "2,601 customers");
@@ -55,10 +56,10 @@ async fn a_register_moves_to_postgresql_and_back_with_its_people_and_its_history
 
 #[actix_web::test]
 async fn a_register_that_is_in_use_is_not_copied() {
-    let home = Home::new();
-    let old = format!("sqlite://{}", home.data().join("old.db").display());
-    let _serving = Program::serve(&home, free_port(), &[("DATABASE_URL", &old)]).await;
-    let (code, _, err) = run(program(&home, &[("DATABASE_URL", &old)], &["copy", "--to", home.url()]), "");
+    let database = TestDatabase::new();
+    let old = format!("sqlite://{}", database.data().join("old.db").display());
+    let _serving = Program::serve(&database, free_port(), &[("DATABASE_URL", &old)]).await;
+    let (code, _, err) = run(program(&database, &[("DATABASE_URL", &old)], &["copy", "--to", database.url()]), "");
     assert_eq!(code, 1);
     assert!(err.contains("another server is using this database"), "{err}");
 }

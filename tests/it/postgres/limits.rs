@@ -3,12 +3,12 @@
 use clientele::error::Error;
 use sea_orm::{ConnectionTrait, Statement};
 
-use crate::support::House;
+use crate::support::TestServer;
 
 /// What was asked for in the first packet of the connection.
 const ASKED: &str =
     "SELECT string_agg(name, ', ' ORDER BY name COLLATE \"C\") FROM pg_settings WHERE source = 'client'";
-/// How long a statement may take, how long a transaction may do nothing, and who said so.
+/// How long a statement may take, how long a transaction may be idle, and where each limit comes from.
 const LIMITS: &str = "SELECT string_agg(name || ' ' || setting || ' by ' || source, ', ' ORDER BY name) FROM pg_settings \
     WHERE name IN ('statement_timeout', 'idle_in_transaction_session_timeout')";
 
@@ -19,8 +19,8 @@ async fn text(db: &impl ConnectionTrait, sql: &str) -> Result<String, sea_orm::D
 
 #[actix_web::test]
 async fn a_transaction_has_its_limits_by_itself_and_nothing_is_asked_for_on_connecting() {
-    let house = House::empty().await;
-    let db = &house.server.register.db;
+    let server = TestServer::empty().await;
+    let db = server.db();
     let inside = db.write(|tx| async move { Ok::<_, Error>(text(&*tx, LIMITS).await?) }).await.unwrap();
     assert_eq!(inside, "idle_in_transaction_session_timeout 30000 by session, statement_timeout 30000 by session");
     let outside = text(db.read(), LIMITS).await.unwrap();
@@ -31,12 +31,12 @@ async fn a_transaction_has_its_limits_by_itself_and_nothing_is_asked_for_on_conn
 
 #[actix_web::test]
 async fn a_statement_that_takes_too_long_is_ended_and_told_as_busy() {
-    let house = House::empty().await;
-    let db = &house.server.register.db;
+    let server = TestServer::empty().await;
+    let db = server.db();
     let ended = db.write(|tx| async move {
         tx.execute_unprepared("SET LOCAL statement_timeout = 100").await?;
         Ok(tx.execute_unprepared("SELECT pg_sleep(20)").await.map(drop)?)
     });
     assert!(matches!(ended.await, Err(Error::Busy)));
-    assert_eq!(house.stranger().get("/readyz").await.status, 200);
+    assert_eq!(server.stranger().get("/readyz").await.status, 200);
 }

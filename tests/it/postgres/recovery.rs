@@ -14,7 +14,7 @@ use url::Url;
 use crate::{
     cluster::Cluster,
     kept::Kept,
-    support::{ADA, Actor, Home, House, free_port, program, run},
+    support::{ADA, Actor, TestDatabase, TestServer, free_port, program, run},
 };
 
 /// What one client was answered, one request after the other.
@@ -46,16 +46,16 @@ struct Answer {
 #[actix_web::test]
 async fn a_restart_and_a_crash_of_the_database_are_waited_out() {
     let Some(cluster) = Cluster::own().map(Arc::new) else { return };
-    let house = House::kept_at(Home::of(|_| Kept::on(&cluster)), &[]).await;
-    house.add_everyone().await;
+    let server = TestServer::at(TestDatabase::of(|_| Kept::on(&cluster)), &[]).await;
+    server.add_everyone().await;
     for how in ["fast", "immediate"] {
-        is_waited_out(&cluster, &house, how).await;
+        is_waited_out(&cluster, &server, how).await;
     }
 }
 
-async fn is_waited_out(cluster: &Arc<Cluster>, house: &House, how: &'static str) {
-    let grace = Arc::new(house.grace().await);
-    let ready = async || house.stranger().get("/readyz").await.status;
+async fn is_waited_out(cluster: &Arc<Cluster>, server: &TestServer, how: &'static str) {
+    let grace = Arc::new(server.grace().await);
+    let ready = async || server.stranger().get("/readyz").await.status;
     let end = Arc::new(Notify::new());
     let clients: Vec<_> = [(Method::GET, "/customers"), (Method::POST, "/customers/new"), (Method::GET, "/account")]
         .into_iter()
@@ -72,7 +72,7 @@ async fn is_waited_out(cluster: &Arc<Cluster>, house: &House, how: &'static str)
     let page = grace.get("/customers").await;
     assert_eq!((page.status, page.text("h1"), page.header("retry-after")), (503, "Busy".into(), "2"));
     assert_eq!(ready().await, 503);
-    assert_eq!(house.stranger().get("/healthz").await.status, 200);
+    assert_eq!(server.stranger().get("/healthz").await.status, 200);
 
     let started = Arc::clone(cluster);
     spawn_blocking(move || started.start()).await.unwrap();
@@ -102,10 +102,10 @@ async fn is_waited_out(cluster: &Arc<Cluster>, house: &House, how: &'static str)
 #[actix_web::test]
 async fn a_start_before_the_database_waits_for_it() {
     let Some(cluster) = Cluster::own() else { return };
-    let home = Home::of(|_| Kept::on(&cluster));
+    let database = TestDatabase::of(|_| Kept::on(&cluster));
     cluster.stop("fast");
-    let log = home.folder().join("log");
-    let mut command = program(&home, &[("CLIENTELE_LISTEN", &format!("127.0.0.1:{}", free_port()))], &[]);
+    let log = database.folder().join("log");
+    let mut command = program(&database, &[("CLIENTELE_LISTEN", &format!("127.0.0.1:{}", free_port()))], &[]);
     let mut child = command.stderr(File::create(&log).unwrap()).stdout(std::process::Stdio::piped()).spawn().unwrap();
     let said = || std::fs::read_to_string(&log).unwrap();
     let started = Instant::now();
@@ -124,7 +124,7 @@ async fn a_start_before_the_database_waits_for_it() {
 #[test]
 fn a_database_that_lets_nobody_in_is_named_in_one_line_without_its_password() {
     let Some(cluster) = Cluster::made_here() else { return };
-    let home = Home::bare();
+    let database = TestDatabase::bare();
     let nowhere = cluster.url("nowhere");
     let mut stranger: Url = cluster.url("postgres").parse().unwrap();
     stranger.set_password(Some("hush")).unwrap();
@@ -132,7 +132,7 @@ fn a_database_that_lets_nobody_in_is_named_in_one_line_without_its_password() {
         (nowhere.as_str(), "PostgreSQL: database \"nowhere\" does not exist\n"),
         (stranger.as_str(), "PostgreSQL: password authentication failed for user \"keeper\"\n"),
     ] {
-        let (code, out, err) = run(program(&home, &[("DATABASE_URL", url)], &["user", "list"]), "");
+        let (code, out, err) = run(program(&database, &[("DATABASE_URL", url)], &["user", "list"]), "");
         assert_eq!((code, out.as_str(), err.as_str()), (1, "", words));
     }
 }

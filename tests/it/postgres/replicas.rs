@@ -5,12 +5,12 @@ use futures_util::future::{join, join_all};
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::{ADA, Actor, Client, Home, PASSWORD, Program, ada, but, free_port, with};
+use crate::support::{ADA, Actor, Client, PASSWORD, Program, TestDatabase, ada, but, free_port, with};
 
 struct Replicas {
     here: Program,
     there: Program,
-    home: Home,
+    database: TestDatabase,
 }
 
 impl Replicas {
@@ -20,12 +20,13 @@ impl Replicas {
     }
 
     async fn with(settings: &[(&str, &str)]) -> Self {
-        let home = Home::bare();
-        let other = home.folder().join("other").display().to_string();
+        let database = TestDatabase::bare();
+        let other = database.folder().join("other").display().to_string();
         let there = [settings, &[("CLIENTELE_DATA", other.as_str())]].concat();
-        let started = join(Program::serve(&home, free_port(), settings), Program::serve(&home, free_port(), &there));
+        let started =
+            join(Program::serve(&database, free_port(), settings), Program::serve(&database, free_port(), &there));
         let (here, there) = started.await;
-        Self { here, there, home }
+        Self { here, there, database }
     }
 
     /// The same browser at each of them.
@@ -51,8 +52,8 @@ impl Replicas {
 async fn two_that_start_at_once_on_an_empty_database_both_serve() {
     let replicas = Replicas::new().await;
     let steps = std::fs::read_dir("migrations/postgres").unwrap().count();
-    assert_eq!(replicas.home.number("SELECT count(*) FROM seaql_migrations").await, i64::try_from(steps).unwrap());
-    assert_eq!(replicas.home.number("SELECT count(*) FROM users").await, 1);
+    assert_eq!(replicas.database.number("SELECT count(*) FROM seaql_migrations").await, i64::try_from(steps).unwrap());
+    assert_eq!(replicas.database.number("SELECT count(*) FROM users").await, 1);
 }
 
 #[actix_web::test]
@@ -97,7 +98,7 @@ async fn the_same_key_at_both_at_once_adds_one_customer() {
         assert_eq!((one.status, other.status), (201, 201));
         assert_eq!((&one.json, one.header("etag")), (&other.json, other.header("etag")));
     }
-    assert_eq!(replicas.home.number("SELECT count(*) FROM customers").await, 20);
+    assert_eq!(replicas.database.number("SELECT count(*) FROM customers").await, 20);
     let eve = there.request(Method::POST, "/customers").header("Idempotency-Key", "order-1");
     assert_eq!(there.send(eve.json(&with(ada(), "first_name", "Eve"))).await.problem(), "key-reused");
 }
@@ -105,9 +106,9 @@ async fn the_same_key_at_both_at_once_adds_one_customer() {
 #[actix_web::test]
 async fn of_set_ups_at_both_at_once_exactly_one_wins() {
     let replicas = Replicas::with(&[]).await;
-    let secret = std::fs::read_to_string(replicas.home.data().join("set-up-secret")).unwrap();
-    let other = replicas.home.folder().join("other/set-up-secret");
-    assert_eq!(std::fs::read_to_string(&other).unwrap(), secret, "either file opens either door");
+    let secret = std::fs::read_to_string(replicas.database.data().join("set-up-secret")).unwrap();
+    let other = replicas.database.folder().join("other/set-up-secret");
+    assert_eq!(std::fs::read_to_string(&other).unwrap(), secret, "either file is right for both servers");
     let set_ups = (0..4).map(|n| {
         let (secret, at) = (&secret, if n % 2 == 0 { &replicas.here } else { &replicas.there });
         async move {
@@ -119,7 +120,7 @@ async fn of_set_ups_at_both_at_once_exactly_one_wins() {
     });
     let statuses = join_all(set_ups).await;
     assert_eq!(statuses.iter().filter(|status| **status == 303).count(), 1, "{statuses:?}");
-    assert_eq!(replicas.home.number("SELECT count(*) FROM users").await, 1);
+    assert_eq!(replicas.database.number("SELECT count(*) FROM users").await, 1);
     for at in [&replicas.here, &replicas.there] {
         assert_eq!(Actor::new(&at.base).get("/setup").await.status, 404);
     }

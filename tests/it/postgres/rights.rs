@@ -4,20 +4,20 @@ use url::Url;
 
 use crate::{
     cluster::Cluster,
-    support::{Home, program, run},
+    support::{TestDatabase, program, run},
 };
 
 #[test]
 fn a_role_that_may_not_make_the_extension_is_told_what_the_owner_has_to_run() {
     let Some(cluster) = Cluster::made_here() else { return };
-    let home = Home::bare();
-    let own = home.url().rsplit('/').next().unwrap();
+    let database = TestDatabase::bare();
+    let own = database.url().rsplit('/').next().unwrap();
     cluster.sql("CREATE ROLE clerk LOGIN PASSWORD 'hush'");
     cluster.sql_in(own, "GRANT ALL ON SCHEMA public TO clerk");
-    let mut url: Url = home.url().parse().unwrap();
+    let mut url: Url = database.url().parse().unwrap();
     url.set_username("clerk").unwrap();
     url.set_password(Some("hush")).unwrap();
-    let list = || run(program(&home, &[("DATABASE_URL", url.as_str())], &["user", "list"]), "");
+    let list = || run(program(&database, &[("DATABASE_URL", url.as_str())], &["user", "list"]), "");
 
     let (code, out, err) = list();
     assert_eq!((code, out.as_str(), err.lines().count()), (1, "", 1), "{err}");

@@ -1,4 +1,4 @@
-//! The way to the database: encrypted, and to the server that the certificate names.
+//! The connection to the database: encrypted, and to the server that the certificate names.
 //! The cluster takes nobody who comes without TLS.
 
 use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, DnType, IsCa, KeyPair};
@@ -7,7 +7,7 @@ use url::Url;
 use crate::{
     cluster::Cluster,
     kept::Kept,
-    support::{Home, House, program, run},
+    support::{TestDatabase, TestServer, program, run},
 };
 
 fn authority(name: &str) -> CertifiedIssuer<'static, KeyPair> {
@@ -35,15 +35,15 @@ fn cluster(authority: &CertifiedIssuer<'static, KeyPair>) -> Option<Cluster> {
 async fn the_server_is_reached_by_the_name_in_its_certificate_alone_and_in_secret() {
     let (ours, others) = (authority("ours"), authority("others"));
     let Some(cluster) = cluster(&ours) else { return };
-    let home = Home::of(|_| Kept::on(&cluster));
+    let database = TestDatabase::of(|_| Kept::on(&cluster));
     let file = |name: &str, authority: &CertifiedIssuer<'static, KeyPair>| {
-        let file = home.folder().join(name);
+        let file = database.folder().join(name);
         std::fs::write(&file, authority.pem()).unwrap();
         file.display().to_string()
     };
     let (ours, others) = (file("ours.pem", &ours), file("others.pem", &others));
     let url = |host: &str, query: &str| {
-        let mut url: Url = home.url().parse().unwrap();
+        let mut url: Url = database.url().parse().unwrap();
         url.set_host(Some(host)).unwrap();
         url.set_query(Some(query));
         url.to_string()
@@ -59,17 +59,17 @@ async fn the_server_is_reached_by_the_name_in_its_certificate_alone_and_in_secre
         ("localhost", "sslmode=verify-full&sslrootcert=/nowhere.pem".into(), "a file or socket named in DATABASE_URL"),
         ("localhost", "sslmode=disable".into(), "no encryption"),
     ] {
-        let (code, out, err) = run(program(&home, &[("DATABASE_URL", &url(host, &query))], &["user", "list"]), "");
+        let (code, out, err) = run(program(&database, &[("DATABASE_URL", &url(host, &query))], &["user", "list"]), "");
         assert_eq!((code, out.as_str(), err.lines().count()), (1, "", 1), "{query}: {err}");
         assert!(err.starts_with("PostgreSQL: ") && err.contains(words), "{query}: {err}");
     }
 
     let url = url("localhost", &format!("sslmode=verify-full&sslrootcert={ours}"));
-    let house = House::kept_at(home, &[("DATABASE_URL", &url)]).await;
-    house.add_everyone().await;
-    house.grace().await.adds_ada().await;
+    let server = TestServer::at(database, &[("DATABASE_URL", &url)]).await;
+    server.add_everyone().await;
+    server.grace().await.adds_ada().await;
     let connections = "SELECT count(*) FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) \
         WHERE application_name = 'clientele' AND datname = current_database() AND ssl";
-    assert!(house.number(&format!("{connections} AND version LIKE 'TLSv1.%'")).await > 0);
-    assert_eq!(house.number(&connections.replace("AND ssl", "AND NOT ssl")).await, 0);
+    assert!(server.number(&format!("{connections} AND version LIKE 'TLSv1.%'")).await > 0);
+    assert_eq!(server.number(&connections.replace("AND ssl", "AND NOT ssl")).await, 0);
 }

@@ -1,14 +1,14 @@
 //! Guessing a password: how soon it ends, for whom, and for how long.
 //! Every guess is counted, and no right password is.
 
-use crate::support::{House, PASSWORD};
+use crate::support::{PASSWORD, TestServer};
 
 #[actix_web::test]
 async fn guesses_run_out_for_one_account_and_address_and_a_colleague_is_not_locked_out() {
-    let house = House::with(&[("CLIENTELE_TRUSTED_PROXIES", "127.0.0.0/8")]).await;
-    house.add_everyone().await;
+    let server = TestServer::with(&[("CLIENTELE_TRUSTED_PROXIES", "127.0.0.0/8")]).await;
+    server.add_everyone().await;
     let guess = async |address: &str, password: &str| {
-        let stranger = house.stranger();
+        let stranger = server.stranger();
         let request = stranger.request(reqwest::Method::POST, "/login").header("Sec-Fetch-Site", "same-origin");
         let request = request.header("X-Forwarded-For", format!("198.51.100.99, {address}"));
         stranger.send(request.form(&[("username", "grace"), ("password", password)])).await
@@ -28,27 +28,27 @@ async fn guesses_run_out_for_one_account_and_address_and_a_colleague_is_not_lock
 
 #[actix_web::test]
 async fn a_restart_forgets_no_guess_and_a_guess_refused_is_not_written_down() {
-    let house = House::new().await;
+    let server = TestServer::new().await;
     let guess = [("username", "grace"), ("password", "wrong")];
     for _ in 0..5 {
-        assert_eq!(house.stranger().post("/login", &guess).await.status, 401);
+        assert_eq!(server.stranger().post("/login", &guess).await.status, 401);
     }
     let counted = "SELECT CAST(sum(full_at) AS BIGINT) FROM throttle";
-    let before = house.number(counted).await;
-    let house = house.restarted().await;
-    assert_eq!(house.stranger().post("/login", &guess).await.status, 429);
-    assert_eq!(house.number(counted).await, before);
-    house.sql("UPDATE throttle SET full_at = full_at - 150000").await;
-    assert_eq!(house.stranger().post("/login", &guess).await.status, 401, "with time there are tries again");
-    assert_eq!(house.number("SELECT count(*) FROM throttle").await, 2, "one an account and address, one an address");
+    let before = server.number(counted).await;
+    let server = server.restarted().await;
+    assert_eq!(server.stranger().post("/login", &guess).await.status, 429);
+    assert_eq!(server.number(counted).await, before);
+    server.sql("UPDATE throttle SET full_at = full_at - 150000").await;
+    assert_eq!(server.stranger().post("/login", &guess).await.status, 401, "with time there are tries again");
+    assert_eq!(server.number("SELECT count(*) FROM throttle").await, 2, "one an account and address, one an address");
 }
 
 #[actix_web::test]
 async fn one_address_cannot_try_many_accounts() {
-    let house = House::with(&[("CLIENTELE_TRUSTED_PROXIES", "127.0.0.0/8")]).await;
-    house.add_everyone().await;
+    let server = TestServer::with(&[("CLIENTELE_TRUSTED_PROXIES", "127.0.0.0/8")]).await;
+    server.add_everyone().await;
     let guess = async |address: &str, account: u8| {
-        let stranger = house.stranger();
+        let stranger = server.stranger();
         let request = stranger.request(reqwest::Method::POST, "/login").header("Sec-Fetch-Site", "same-origin");
         let form = [("username", format!("someone{account}")), ("password", "wrong".into())];
         stranger.send(request.header("X-Forwarded-For", address).form(&form)).await.status
@@ -58,18 +58,18 @@ async fn one_address_cannot_try_many_accounts() {
     }
     assert_eq!(guess("2001:db8::2", 20).await, 429, "the same /64 is the same subscriber");
     assert_eq!(guess("2001:db8:0:1::1", 20).await, 401, "another has tries of its own");
-    house.sql("UPDATE throttle SET full_at = full_at - 150000").await;
+    server.sql("UPDATE throttle SET full_at = full_at - 150000").await;
     for account in 0..3 {
         assert_eq!(guess("192.0.2.1", account).await, 401);
     }
-    assert!(house.number("SELECT count(*) FROM throttle").await <= 4, "buckets that are full again are removed");
+    assert!(server.number("SELECT count(*) FROM throttle").await <= 4, "buckets that are full again are removed");
 }
 
 #[actix_web::test]
 async fn tries_at_the_same_moment_are_counted_one_by_one() {
-    let house = House::new().await;
+    let server = TestServer::new().await;
     let guesses = (0..12).map(|_| {
-        let stranger = house.stranger();
+        let stranger = server.stranger();
         async move { stranger.post("/login", &[("username", "grace"), ("password", "wrong")]).await.status }
     });
     let statuses = futures_util::future::join_all(guesses).await;
@@ -78,9 +78,9 @@ async fn tries_at_the_same_moment_are_counted_one_by_one() {
 
 #[actix_web::test]
 async fn a_forwarded_address_is_believed_from_a_trusted_proxy_alone() {
-    let house = House::new().await;
+    let server = TestServer::new().await;
     for n in 0..6 {
-        let stranger = house.stranger();
+        let stranger = server.stranger();
         let request = stranger.request(reqwest::Method::POST, "/login").header("Sec-Fetch-Site", "same-origin");
         let request = request.header("X-Forwarded-For", format!("203.0.113.{n}"));
         let page = stranger.send(request.form(&[("username", "grace"), ("password", "wrong")])).await;

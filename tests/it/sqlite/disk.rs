@@ -1,4 +1,4 @@
-//! A disk that is full, takes no writes or gives back rubbish: what is said then, and what still works.
+//! A disk that is full, takes no writes or returns rubbish: what is answered then, and what still works.
 
 use std::{
     fs::File,
@@ -10,39 +10,39 @@ use std::{
 use clientele::error::Error;
 use sea_orm::ConnectionTrait;
 
-use crate::support::{ADA, Actor, Home, House, PASSWORD, Program, free_port, program, run};
+use crate::support::{ADA, Actor, PASSWORD, Program, TestDatabase, TestServer, free_port, program, run};
 
 /// Longer than an answer about readiness is good for.
 const LATER: Duration = Duration::from_millis(1100);
 
 /// From now on there is no room for a write to `table`.
-async fn fill_disk(house: &House, table: &str) {
-    house.sql("CREATE TABLE junk (bytes BLOB)").await;
+async fn fill_disk(server: &TestServer, table: &str) {
+    server.sql("CREATE TABLE junk (bytes BLOB)").await;
     let more = "BEGIN INSERT INTO junk VALUES (zeroblob(1000000)); END";
-    house.sql(&format!("CREATE TRIGGER more_added AFTER INSERT ON {table} {more}")).await;
-    house.sql(&format!("CREATE TRIGGER more_changed AFTER UPDATE ON {table} {more}")).await;
-    let pages = house.number("PRAGMA page_count").await;
-    on_writer(house, &format!("PRAGMA max_page_count = {pages}")).await;
+    server.sql(&format!("CREATE TRIGGER more_added AFTER INSERT ON {table} {more}")).await;
+    server.sql(&format!("CREATE TRIGGER more_changed AFTER UPDATE ON {table} {more}")).await;
+    let pages = server.number("PRAGMA page_count").await;
+    on_writer(server, &format!("PRAGMA max_page_count = {pages}")).await;
 }
 
 /// Changes something about the connection that writes.
-async fn on_writer(house: &House, pragma: &str) {
+async fn on_writer(server: &TestServer, pragma: &str) {
     let pragma = pragma.to_owned();
-    let db = &house.server.register.db;
+    let db = server.db();
     db.write(move |tx| async move { Ok::<_, Error>(tx.execute_unprepared(&pragma).await.map(drop)?) }).await.unwrap();
 }
 
-async fn readiness(house: &House) -> u16 {
+async fn readiness(server: &TestServer) -> u16 {
     tokio::time::sleep(LATER).await;
-    house.stranger().get("/readyz").await.status
+    server.stranger().get("/readyz").await.status
 }
 
 #[actix_web::test]
 async fn signing_out_empties_the_browser_even_when_the_disk_is_full() {
-    let house = House::new().await;
-    let grace = house.grace().await;
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
     let copy = grace.copied();
-    fill_disk(&house, "sessions").await;
+    fill_disk(&server, "sessions").await;
     let out = grace.post("/logout", &[]).await;
     assert_eq!((out.status, grace.cookie("session")), (507, None));
     assert_eq!(out.header("clear-site-data"), "\"cache\", \"storage\"");
@@ -55,55 +55,54 @@ async fn signing_out_empties_the_browser_even_when_the_disk_is_full() {
 
 #[actix_web::test]
 async fn a_full_disk_is_not_ready() {
-    let house = House::new().await;
-    assert_eq!(readiness(&house).await, 200);
-    fill_disk(&house, "readiness").await;
-    assert_eq!(readiness(&house).await, 503);
-    house.sql("DROP TRIGGER more_changed").await;
-    house.sql("DROP TRIGGER more_added").await;
-    assert_eq!(readiness(&house).await, 200, "there is room again");
+    let server = TestServer::new().await;
+    assert_eq!(readiness(&server).await, 200);
+    fill_disk(&server, "readiness").await;
+    assert_eq!(readiness(&server).await, 503);
+    server.sql("DROP TRIGGER more_changed").await;
+    server.sql("DROP TRIGGER more_added").await;
+    assert_eq!(readiness(&server).await, 200, "there is room again");
 }
 
 #[actix_web::test]
 async fn a_file_that_can_only_be_read_is_not_ready() {
-    let house = House::new().await;
-    assert_eq!(readiness(&house).await, 200);
-    on_writer(&house, "PRAGMA query_only = ON").await;
-    assert_eq!(readiness(&house).await, 503);
-    assert_eq!(house.stranger().get("/healthz").await.status, 200);
+    let server = TestServer::new().await;
+    assert_eq!(readiness(&server).await, 200);
+    on_writer(&server, "PRAGMA query_only = ON").await;
+    assert_eq!(readiness(&server).await, 503);
+    assert_eq!(server.stranger().get("/healthz").await.status, 200);
 }
 
 #[actix_web::test]
 async fn a_damaged_table_is_not_ready() {
     for table in ["users", "sessions", "customers", "changes"] {
-        let house = House::new().await;
-        house.grace().await.adds_ada().await;
-        let page = house.number(&format!("SELECT rootpage FROM sqlite_schema WHERE name = '{table}'")).await;
-        let size = house.number("PRAGMA page_size").await;
-        let House { server, home, .. } = house;
-        server.stop().await;
-        let mut file = File::options().write(true).open(home.data().join("clientele.db")).unwrap();
+        let server = TestServer::new().await;
+        server.grace().await.adds_ada().await;
+        let page = server.number(&format!("SELECT rootpage FROM sqlite_schema WHERE name = '{table}'")).await;
+        let size = server.number("PRAGMA page_size").await;
+        let database = server.stopped().await;
+        let mut file = File::options().write(true).open(database.data().join("clientele.db")).unwrap();
         file.seek(SeekFrom::Start(u64::try_from((page - 1) * size).unwrap())).unwrap();
         file.write_all(&vec![0xA5; usize::try_from(size).unwrap()]).unwrap();
         drop(file);
-        let house = House::kept_at(home, &[]).await;
-        assert_eq!(house.stranger().get("/readyz").await.status, 503, "{table}");
-        assert_eq!(house.stranger().get("/healthz").await.status, 200);
+        let server = TestServer::at(database, &[]).await;
+        assert_eq!(server.stranger().get("/readyz").await.status, 503, "{table}");
+        assert_eq!(server.stranger().get("/healthz").await.status, 200);
     }
 }
 
 #[actix_web::test]
 async fn a_disk_that_takes_no_more_bytes_is_not_ready_until_it_does() {
-    let (home, port) = (Home::new(), free_port());
-    run(program(&home, &[], &["user", "add", "grace"]), &format!("{PASSWORD}\n"));
+    let (database, port) = (TestDatabase::new(), free_port());
+    run(program(&database, &[], &["user", "add", "grace"]), &format!("{PASSWORD}\n"));
     // Told by an error, as a disk tells it, and not by the signal that would end the program.
-    let mut command = program(&home, &[], &[]);
+    let mut command = program(&database, &[], &[]);
     let binary = command.get_program().to_owned();
     let mut shell = Command::new("sh");
     shell.env_clear().envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
     shell.args(["-c", "trap '' XFSZ; exec \"$0\" serve"]).arg(binary);
     command = shell;
-    let serving = Program::started(&home, port, command).await;
+    let serving = Program::started(&database, port, command).await;
     let grace = Actor::new(&serving.base);
     assert_eq!(grace.post("/login", &[("username", "grace"), ("password", PASSWORD)]).await.status, 303);
     let limit = |bytes: &str| {

@@ -8,7 +8,7 @@ use sea_orm::{ConnectionTrait, Database, Statement};
 use time::macros::date;
 
 use crate::support::{
-    ADA, House, but,
+    ADA, TestServer, but,
     hang_up::{cut_off, is_whole},
 };
 
@@ -37,9 +37,9 @@ async fn a_file_that_is_not_ours_is_left_alone() {
 
 #[actix_web::test]
 async fn a_register_of_a_newer_version_is_not_opened() {
-    let house = House::empty().await;
-    house.sql("INSERT INTO seaql_migrations (version, applied_at) VALUES ('9999_later', 1)").await;
-    let words = refusal(house.home.url()).await;
+    let server = TestServer::empty().await;
+    server.sql("INSERT INTO seaql_migrations (version, applied_at) VALUES ('9999_later', 1)").await;
+    let words = refusal(server.database.url()).await;
     assert!(words.contains("written by a newer version (it has step 9999_later)"), "{words}");
 }
 
@@ -47,8 +47,8 @@ async fn a_register_of_a_newer_version_is_not_opened() {
 #[actix_web::test]
 async fn the_folder_and_its_files_are_for_their_owner_alone() {
     use std::os::unix::fs::PermissionsExt;
-    let house = House::empty().await;
-    let data = house.home.data();
+    let server = TestServer::empty().await;
+    let data = server.database.data();
     let mode = |path: &std::path::Path| path.metadata().unwrap().permissions().mode() & 0o777;
     assert_eq!(mode(&data), 0o700);
     let files: Vec<_> = std::fs::read_dir(&data).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -60,8 +60,8 @@ async fn the_folder_and_its_files_are_for_their_owner_alone() {
 
 #[actix_web::test]
 async fn a_page_of_the_list_is_read_along_its_index() {
-    let house = House::empty().await;
-    let db = Database::connect(house.home.url()).await.unwrap();
+    let server = TestServer::empty().await;
+    let db = Database::connect(server.database.url()).await.unwrap();
     for (index, columns) in [
         ("customers_by_name", "last_name_sort, first_name_sort, id"),
         ("customers_by_birth", "date_of_birth, id"),
@@ -85,10 +85,10 @@ async fn a_page_of_the_list_is_read_along_its_index() {
 
 #[actix_web::test]
 async fn a_full_disk_is_told_as_such_and_writing_goes_on_when_there_is_room() {
-    let house = House::new().await;
-    let grace = house.grace().await;
-    let pages = house.number("PRAGMA page_count").await;
-    let db = &house.server.register.db;
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
+    let pages = server.number("PRAGMA page_count").await;
+    let db = server.db();
     let full = db.write(move |tx| async move {
         tx.execute_unprepared(&format!("PRAGMA max_page_count = {}", pages + 2)).await?;
         tx.execute_unprepared("CREATE TABLE junk (bytes BLOB)").await?;
@@ -100,22 +100,22 @@ async fn a_full_disk_is_told_as_such_and_writing_goes_on_when_there_is_room() {
     for _ in 0..200 {
         grace.adds_ada().await;
     }
-    assert_eq!(house.number("SELECT count(*) FROM customers").await, 200);
-    assert_eq!(house.number("SELECT count(*) FROM sqlite_schema WHERE name = 'junk'").await, 0);
+    assert_eq!(server.number("SELECT count(*) FROM customers").await, 200);
+    assert_eq!(server.number("SELECT count(*) FROM sqlite_schema WHERE name = 'junk'").await, 0);
 }
 
 #[actix_web::test]
 async fn hundreds_of_requests_cut_off_at_random_leave_the_register_whole() {
-    let house = House::new().await;
-    let grace = house.grace().await;
-    cut_off(&house, &grace, 400).await;
-    assert!(is_whole(&house, &grace).await <= 300);
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
+    cut_off(&server, &grace, 400).await;
+    assert!(is_whole(&server, &grace).await <= 300);
 }
 
 #[actix_web::test]
 async fn what_is_searched_is_what_the_records_say_whatever_became_of_them() {
-    let house = House::new().await;
-    let grace = house.grace().await;
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
     grace.adds_ada().await;
     let (corrected, deleted, restored) = (grace.adds_ada().await, grace.adds_ada().await, grace.adds_ada().await);
     grace.post(&format!("{corrected}/edit"), &but(&ADA, &[("last_name", "O'King \"x\""), ("version", "1")])).await;
@@ -124,20 +124,20 @@ async fn what_is_searched_is_what_the_records_say_whatever_became_of_them() {
     grace.post(&format!("{restored}/restore"), &[]).await;
     // SQLite compares each index with the table, and complains of any difference.
     for index in ["customers_search", "customers_words"] {
-        house.sql(&format!("INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")).await;
+        server.sql(&format!("INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)")).await;
     }
     let words = "SELECT count(DISTINCT term) FROM customers_vocabulary";
-    assert_eq!(house.number(words).await, 4, "ada, lovelace, o'king and \"x\"");
+    assert_eq!(server.number(words).await, 4, "ada, lovelace, o'king and \"x\"");
 }
 
 #[actix_web::test]
 async fn a_page_of_many_matches_is_in_the_order_of_whole_names() {
-    let house = House::new().await;
+    let server = TestServer::new().await;
     let made_up = people(7, date!(2026 - 11 - 23)).take(250);
-    Customers::fill(&house.server.register.db, made_up).await.unwrap();
-    let charlie = house.charlie().await;
+    Customers::fill(server.db(), made_up).await.unwrap();
+    let charlie = server.charlie().await;
     // All of these begin alike, as far as the place of a record tells.
-    house.sql("UPDATE customers SET last_name = 'Rodriguez', last_name_sort = 'rodrig' || substr(hex(id), 26)").await;
+    server.sql("UPDATE customers SET last_name = 'Rodriguez', last_name_sort = 'rodrig' || substr(hex(id), 26)").await;
     let sorts = async |address: &str| {
         let page = charlie.get(address).await;
         let ids = page.attributes("#results .table__link", "href");
@@ -152,23 +152,23 @@ async fn a_page_of_many_matches_is_in_the_order_of_whole_names() {
 
 #[actix_web::test]
 async fn filling_a_register_leaves_it_every_index_and_trigger() {
-    let house = House::new().await;
+    let server = TestServer::new().await;
     let kept_up = "SELECT count(*) FROM sqlite_schema WHERE type IN ('index', 'trigger')";
-    let before = house.number(kept_up).await;
-    let grace = house.grace().await;
+    let before = server.number(kept_up).await;
+    let grace = server.grace().await;
     grace.adds_ada().await;
-    Customers::fill(&house.server.register.db, people(7, date!(2026 - 11 - 23)).take(60)).await.unwrap();
+    Customers::fill(server.db(), people(7, date!(2026 - 11 - 23)).take(60)).await.unwrap();
     grace.adds_ada().await;
-    assert_eq!(house.number(kept_up).await, before);
+    assert_eq!(server.number(kept_up).await, before);
     assert_eq!(grace.get("/customers").await.text(".count"), "62 customers");
     assert_eq!(grace.get("/customers?q=lovelace").await.names().len(), 2, "from before and after");
 }
 
 #[actix_web::test]
 async fn a_date_of_birth_that_does_not_exist_is_refused_by_the_table_itself() {
-    let house = House::new().await;
-    house.grace().await.adds_ada().await;
-    let db = Database::connect(house.home.url()).await.unwrap();
+    let server = TestServer::new().await;
+    server.grace().await.adds_ada().await;
+    let db = Database::connect(server.database.url()).await.unwrap();
     let set = async |date: &str| db.execute_unprepared(&format!("UPDATE customers SET date_of_birth = '{date}'")).await;
     for date in ["2023-02-30", "2023-02-29", "1900-02-29", "2023-04-31", "2023-00-10", "2023-13-01", "2023-01-32"] {
         let refused = set(date).await.unwrap_err().to_string();

@@ -2,41 +2,41 @@
 
 use std::time::Duration;
 
-use crate::support::{Actor, Home, PASSWORD, Program, free_port, program, run};
+use crate::support::{Actor, PASSWORD, Program, TestDatabase, free_port, program, run};
 
 #[test]
 fn a_key_that_is_too_short_is_named_and_a_folder_may_have_any_name() {
-    let home = Home::new();
-    let data = home.folder().join("odd %41 ? name");
+    let database = TestDatabase::new();
+    let data = database.folder().join("odd %41 ? name");
     let odd = [("CLIENTELE_DATA", data.to_str().unwrap())];
-    assert_eq!(run(program(&home, &odd, &["user", "list"]), "").0, 0);
+    assert_eq!(run(program(&database, &odd, &["user", "list"]), "").0, 0);
     assert!(data.join("clientele.db").metadata().unwrap().len() > 0);
     std::fs::write(data.join("secret.key"), "").unwrap();
-    let (code, _, err) = run(program(&home, &odd, &["user", "list"]), "");
+    let (code, _, err) = run(program(&database, &odd, &["user", "list"]), "");
     assert_eq!(code, 1);
     assert!(err.contains("secret.key") && err.contains("shorter than 32 bytes"), "{err}");
 }
 
 #[actix_web::test]
 async fn a_key_that_a_first_start_made_can_be_given_to_other_servers() {
-    let home = Home::new();
-    let key = home.folder().join("key");
-    run(program(&home, &[], &["user", "add", "grace"]), &format!("{PASSWORD}\n"));
-    let serving = Program::serve(&home, free_port(), &[]).await;
+    let database = TestDatabase::new();
+    let key = database.folder().join("key");
+    run(program(&database, &[], &["user", "add", "grace"]), &format!("{PASSWORD}\n"));
+    let serving = Program::serve(&database, free_port(), &[]).await;
     let grace = Actor::new(&serving.base);
     grace.post("/login", &[("username", "grace"), ("password", PASSWORD)]).await;
     serving.terminate();
-    std::fs::rename(home.data().join("secret.key"), &key).unwrap();
-    let serving = Program::serve(&home, free_port(), &[("CLIENTELE_SECRET_FILE", key.to_str().unwrap())]).await;
+    std::fs::rename(database.data().join("secret.key"), &key).unwrap();
+    let serving = Program::serve(&database, free_port(), &[("CLIENTELE_SECRET_FILE", key.to_str().unwrap())]).await;
     assert_eq!(grace.moved_to(&serving.base).get("/customers").await.status, 200);
-    assert!(!home.data().join("secret.key").exists(), "no other is made");
+    assert!(!database.data().join("secret.key").exists(), "no other is made");
 }
 
 #[actix_web::test]
 async fn the_first_start_says_where_the_secret_lies_and_not_what_it_is() {
-    let home = Home::new();
-    let (data, port) = (home.folder().join("made/here"), free_port());
-    let serving = Program::serve(&home, port, &[("CLIENTELE_DATA", data.to_str().unwrap())]).await;
+    let database = TestDatabase::new();
+    let (data, port) = (database.folder().join("made/here"), free_port());
+    let serving = Program::serve(&database, port, &[("CLIENTELE_DATA", data.to_str().unwrap())]).await;
     let secret = std::fs::read_to_string(data.join("set-up-secret")).unwrap();
     let output = serving.terminate();
     let said = String::from_utf8(output.stdout).unwrap();
@@ -48,23 +48,26 @@ async fn the_first_start_says_where_the_secret_lies_and_not_what_it_is() {
 
 #[actix_web::test]
 async fn a_second_server_is_kept_off_the_same_register() {
-    let home = Home::new();
-    let _first = Program::serve(&home, free_port(), &[]).await;
+    let database = TestDatabase::new();
+    let _first = Program::serve(&database, free_port(), &[]).await;
     let listen = format!("127.0.0.1:{}", free_port());
-    let (code, _, err) = run(program(&home, &[("CLIENTELE_LISTEN", &listen)], &[]), "");
+    let (code, _, err) = run(program(&database, &[("CLIENTELE_LISTEN", &listen)], &[]), "");
     assert_eq!(code, 1);
     assert!(err.contains("another server is using this database"), "{err}");
-    let (code, _, err) = run(program(&home, &[], &["user", "add", "ada"]), &format!("{PASSWORD}\n"));
+    let (code, _, err) = run(program(&database, &[], &["user", "add", "ada"]), &format!("{PASSWORD}\n"));
     assert_eq!(code, 0, "people can be added meanwhile: {err}");
 }
 
 #[actix_web::test]
 async fn the_demo_is_full_and_gone_afterwards() {
-    let (home, port) = (Home::new(), free_port());
+    let (database, port) = (TestDatabase::new(), free_port());
     let listen = format!("0.0.0.0:{port}");
-    let settings =
-        [("CLIENTELE_LISTEN", listen.as_str()), ("TMPDIR", home.folder().to_str().unwrap()), ("CLIENTELE_LOG", "warn")];
-    let mut command = program(&home, &settings, &["demo", "--customers", "60"]);
+    let settings = [
+        ("CLIENTELE_LISTEN", listen.as_str()),
+        ("TMPDIR", database.folder().to_str().unwrap()),
+        ("CLIENTELE_LOG", "warn"),
+    ];
+    let mut command = program(&database, &settings, &["demo", "--customers", "60"]);
     let mut child = command.stdout(std::process::Stdio::null()).spawn().unwrap();
     let admin = Actor::new(&format!("http://127.0.0.1:{port}"));
     let ready = async || reqwest::get(format!("http://127.0.0.1:{port}/readyz")).await.is_ok();
@@ -79,10 +82,10 @@ async fn the_demo_is_full_and_gone_afterwards() {
     assert_eq!((page.names().len(), page.text(".count")), (50, "60 customers".into()));
     let first = admin.get(&page.attribute("#results tbody a", "href")).await;
     assert!(first.text(".history__list p").starts_with("Imported from the command line"));
-    assert!(!home.data().exists(), "the operator's own folder is not touched");
+    assert!(!database.data().exists(), "the operator's own folder is not touched");
 
     let pid = child.id().to_string();
     assert!(std::process::Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
     assert!(child.wait().unwrap().success());
-    assert_eq!(std::fs::read_dir(home.folder()).unwrap().count(), 0, "everything is gone");
+    assert_eq!(std::fs::read_dir(database.folder()).unwrap().count(), 0, "everything is gone");
 }

@@ -92,7 +92,7 @@ impl Actor {
         self.adds(&ADA).await
     }
 
-    /// Sends the form of a page as it stands there, with some fields otherwise.
+    /// Sends the form of a page as the page shows it, with some fields otherwise.
     pub async fn sends(&self, path: &str, page: &Page, otherwise: &[(&str, &str)]) -> Page {
         let fields = page.fields();
         let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();

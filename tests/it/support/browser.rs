@@ -17,12 +17,12 @@ use thirtyfour::{
     session::handle::SessionHandle,
 };
 
-use super::{House, PASSWORD};
+use super::{PASSWORD, TestServer};
 
 const CHROMEDRIVER: &str = "/usr/bin/chromedriver";
 const CHROMIUM: &str = "/usr/bin/chromium";
 /// How long something may take to appear before it counts as missing.
-const PATIENCE: Duration = Duration::from_secs(10);
+const TIMEOUT: Duration = Duration::from_secs(10);
 /// With the pipe, Chromium ends with its driver, whatever ends that.
 const FLAGS: &str = "--headless --no-sandbox --disable-gpu --disable-background-networking --disable-component-update \
     --disable-sync --no-first-run --disable-quic --window-size=1200,900 --remote-debugging-pipe";
@@ -38,30 +38,30 @@ struct Driver {
     process: Child,
     port: u16,
     profile: TempDir,
-    _said: BufReader<ChildStdout>,
+    _output: BufReader<ChildStdout>,
 }
 
-impl House {
-    /// A house whose people sit at browsers; none where no browser is installed, unless CI promises one.
+impl TestServer {
+    /// A server for people at browsers; none where no browser is installed, which fails in CI.
     pub async fn with_browsers() -> Option<Self> {
-        static SAID: Once = Once::new();
+        static TOLD: Once = Once::new();
         if let Some(missing) = [CHROMEDRIVER, CHROMIUM].into_iter().find(|program| !Path::new(program).exists()) {
             assert!(std::env::var("CI").as_deref() != Ok("true"), "no {missing} on this machine");
             // Past the test harness, which would keep the line of a passing test to itself.
             let line = format!("browser tests skipped: no {missing} on this machine\n");
-            SAID.call_once(|| std::io::stderr().write_all(line.as_bytes()).unwrap());
+            TOLD.call_once(|| std::io::stderr().write_all(line.as_bytes()).unwrap());
             return None;
         }
         Some(Self::new().await)
     }
 
     /// Someone signed in, with the list of customers in front of them.
-    pub async fn at_desk(&self, name: &str) -> Browser {
-        self.at(json!({}), name).await
+    pub async fn browser_of(&self, name: &str) -> Browser {
+        self.browser_with(json!({}), name).await
     }
 
     /// The same at a browser with `options` of its own.
-    pub async fn at(&self, options: Value, name: &str) -> Browser {
+    pub async fn browser_with(&self, options: Value, name: &str) -> Browser {
         let browser = Browser::open(&self.base, options).await;
         browser.goes_to("/login").await;
         browser.signs_in(name).await;
@@ -76,20 +76,20 @@ impl Driver {
         let mut command = Command::new(CHROMEDRIVER);
         command.arg("--port=0").env("TMPDIR", profile.path()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut process = command.spawn().unwrap();
-        let mut said = BufReader::new(process.stdout.take().unwrap());
+        let mut output = BufReader::new(process.stdout.take().unwrap());
         let port = |line: String| line.split_once("successfully on port ")?.1.trim_end_matches('.').parse().ok();
-        let port = said.by_ref().lines().map_while(Result::ok).find_map(port).unwrap();
-        Self { process, port, profile, _said: said }
+        let port = output.by_ref().lines().map_while(Result::ok).find_map(port).unwrap();
+        Self { process, port, profile, _output: output }
     }
 }
 
 impl Drop for Driver {
     /// The driver closes its browser and ends; one that does not is killed.
     fn drop(&mut self) {
-        if let Ok(mut door) = TcpStream::connect(("127.0.0.1", self.port)) {
-            let _ = door.set_read_timeout(Some(PATIENCE));
-            let _ = door.write_all(b"GET /shutdown HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
-            let _ = door.read_to_end(&mut Vec::new());
+        if let Ok(mut connection) = TcpStream::connect(("127.0.0.1", self.port)) {
+            let _ = connection.set_read_timeout(Some(TIMEOUT));
+            let _ = connection.write_all(b"GET /shutdown HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
+            let _ = connection.read_to_end(&mut Vec::new());
         }
         let _ = self.process.kill();
         let _ = self.process.wait();
@@ -104,10 +104,10 @@ impl Browser {
         options["args"] =
             FLAGS.split_whitespace().chain([own.as_str(), &profile]).filter(|flag| !flag.is_empty()).collect();
         options["binary"] = CHROMIUM.into();
-        let mut wishes = Capabilities::new();
-        wishes.set("goog:chromeOptions", options).unwrap();
-        wishes.set("goog:loggingPrefs", json!({"browser": "WARNING"})).unwrap();
-        let session = WebDriver::new(format!("http://127.0.0.1:{}", driver.port), wishes).await.unwrap();
+        let mut capabilities = Capabilities::new();
+        capabilities.set("goog:chromeOptions", options).unwrap();
+        capabilities.set("goog:loggingPrefs", json!({"browser": "WARNING"})).unwrap();
+        let session = WebDriver::new(format!("http://127.0.0.1:{}", driver.port), capabilities).await.unwrap();
         let page = Arc::clone(session.handle());
         // The driver's end is the session's end.
         session.leak().unwrap();
@@ -167,7 +167,7 @@ impl Browser {
             let done = async { act(self.page.find(by.clone()).await?).await };
             match done.await {
                 Ok(()) => return,
-                Err(error) if started.elapsed() > PATIENCE => panic!("{by}: {error:.200}"),
+                Err(error) if started.elapsed() > TIMEOUT => panic!("{by}: {error:.200}"),
                 Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
             }
         }
@@ -185,7 +185,7 @@ impl Browser {
             let found = self.value(expression).await;
             match found {
                 Ok(found) if found == expected => return,
-                found if started.elapsed() > PATIENCE => {
+                found if started.elapsed() > TIMEOUT => {
                     panic!("{expression} is {found:?} and not {expected} at {}", self.page.current_url().await.unwrap())
                 }
                 _ => tokio::time::sleep(Duration::from_millis(20)).await,

@@ -1,4 +1,4 @@
-//! Clients that hang up in the middle, whatever they were at.
+//! Clients that hang up in the middle of a request.
 
 use std::time::Duration;
 
@@ -6,13 +6,13 @@ use futures_util::future::join_all;
 use tokio::{io::AsyncWriteExt, net::TcpStream, time::sleep};
 use uuid::Uuid;
 
-use super::{Actor, House};
+use super::{Actor, TestServer};
 
 const FORM: &str = "first_name=Ada&last_name=Lovelace&date_of_birth_day=10&date_of_birth_month=12\
     &date_of_birth_year=1985&phone_number=%2B442079460958";
 
 /// Sends so many requests, eight at once, and cuts each off at random: one of four is a search, the others add a customer.
-pub async fn cut_off(house: &House, actor: &Actor, requests: usize) {
+pub async fn cut_off(server: &TestServer, actor: &Actor, requests: usize) {
     let cookie = actor.cookie("session").unwrap();
     let head = format!("Host: x\r\nSec-Fetch-Site: same-origin\r\nCookie: session={cookie}\r\n");
     let search = format!("GET /customers?q=love HTTP/1.1\r\n{head}\r\n");
@@ -22,7 +22,7 @@ pub async fn cut_off(house: &House, actor: &Actor, requests: usize) {
     );
     let one = async |n: usize| {
         let request = if n.is_multiple_of(4) { &search } else { &create };
-        let mut stream = TcpStream::connect(house.server.address).await.unwrap();
+        let mut stream = TcpStream::connect(server.address()).await.unwrap();
         stream.write_all(request.as_bytes()).await.unwrap();
         // An answer takes about as long.
         sleep(Duration::from_micros(u64::from(Uuid::new_v4().as_fields().1) % 20_000)).await;
@@ -35,10 +35,10 @@ pub async fn cut_off(house: &House, actor: &Actor, requests: usize) {
 }
 
 /// Makes sure that everyone is answered, and that each customer has a history or is not there; counts the customers.
-pub async fn is_whole(house: &House, actor: &Actor) -> i64 {
+pub async fn is_whole(server: &TestServer, actor: &Actor) -> i64 {
     let answers = join_all((0..64).map(|_| actor.get("/customers"))).await;
     assert!(answers.iter().all(|page| page.status == 200), "every connection to the database answers");
     let alone = "SELECT (SELECT count(*) FROM customers) - (SELECT count(*) FROM changes)";
-    assert_eq!(house.number(alone).await, 0);
-    house.number("SELECT count(*) FROM customers").await
+    assert_eq!(server.number(alone).await, 0);
+    server.number("SELECT count(*) FROM customers").await
 }

@@ -4,19 +4,19 @@
 mod actor;
 mod browser;
 mod client;
+mod database;
 pub mod hang_up;
-mod home;
-mod house;
 mod page;
 mod program;
+mod server;
 
 pub use actor::Actor;
 pub use browser::Browser;
 pub use client::{Client, Reply, ada, with};
-pub use home::Home;
-pub use house::{House, PASSWORD};
+pub use database::TestDatabase;
 pub use page::Page;
 pub use program::{Program, free_port, program, run};
+pub use server::{PASSWORD, TestServer};
 
 /// What a customer form is filled with when it does not matter.
 pub const ADA: [(&str, &str); 6] = [

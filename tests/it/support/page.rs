@@ -52,7 +52,7 @@ impl Page {
         self.attributes(selector, name).into_iter().next().unwrap_or_default()
     }
 
-    /// What stands in an input.
+    /// The value of an input.
     pub fn value(&self, name: &str) -> String {
         self.attribute(&format!("input[name={name}]"), "value")
     }

@@ -9,17 +9,17 @@ use std::{
     time::Duration,
 };
 
-use super::Home;
+use super::TestDatabase;
 
 /// A port that was free a moment ago.
 pub fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
-/// `clientele` at `home`, with nothing of this machine's settings.
-pub fn program(home: &Home, settings: &[(&str, &str)], arguments: &[&str]) -> Command {
+/// `clientele` at `database`, with nothing of this machine's settings.
+pub fn program(database: &TestDatabase, settings: &[(&str, &str)], arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_clientele"));
-    command.env_clear().envs(home.settings()).envs(settings.iter().copied()).args(arguments);
+    command.env_clear().envs(database.settings()).envs(settings.iter().copied()).args(arguments);
     // Coverage of the program itself, when it is being measured.
     command.envs(std::env::vars().filter(|(name, _)| name == "LLVM_PROFILE_FILE"));
     command
@@ -34,13 +34,13 @@ pub struct Program {
 
 impl Program {
     /// Serves on `port` and answers once it is ready.
-    pub async fn serve(home: &Home, port: u16, settings: &[(&str, &str)]) -> Self {
-        Self::started(home, port, program(home, settings, &["serve"])).await
+    pub async fn serve(database: &TestDatabase, port: u16, settings: &[(&str, &str)]) -> Self {
+        Self::started(database, port, program(database, settings, &["serve"])).await
     }
 
     /// The same by a command of the test's own.
-    pub async fn started(home: &Home, port: u16, mut command: Command) -> Self {
-        let (listen, log) = (format!("127.0.0.1:{port}"), home.folder().join(format!("log-{port}")));
+    pub async fn started(database: &TestDatabase, port: u16, mut command: Command) -> Self {
+        let (listen, log) = (format!("127.0.0.1:{port}"), database.folder().join(format!("log-{port}")));
         command.env("CLIENTELE_LISTEN", &listen).stdout(Stdio::piped()).stderr(File::create(&log).unwrap());
         let serving = Self { child: command.spawn().unwrap(), base: format!("http://{listen}"), log };
         for _ in 0..600 {
@@ -69,7 +69,7 @@ impl Program {
         self.child.wait().unwrap();
     }
 
-    /// SIGTERM, and what the program said and answered at the end.
+    /// SIGTERM, and what the program printed and its exit code.
     pub fn terminate(mut self) -> Output {
         let pid = self.child.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());

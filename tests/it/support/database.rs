@@ -8,12 +8,12 @@ use tempfile::TempDir;
 
 use crate::kept::Kept;
 
-pub struct Home {
+pub struct TestDatabase {
     folder: TempDir,
     kept: Kept,
 }
 
-impl Home {
+impl TestDatabase {
     pub fn new() -> Self {
         Self::of(Kept::new)
     }
