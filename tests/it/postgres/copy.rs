@@ -17,6 +17,7 @@ async fn signed_in(serving: &Program) -> Actor {
 }
 
 #[actix_web::test]
+#[ignore = "runs on PostgreSQL"]
 async fn a_register_moves_to_postgresql_and_back_with_its_people_and_its_history() {
     let database = TestDatabase::new();
     let file = |name: &str| format!("sqlite://{}", database.data().join(name).display());
@@ -55,6 +56,7 @@ async fn a_register_moves_to_postgresql_and_back_with_its_people_and_its_history
 }
 
 #[actix_web::test]
+#[ignore = "runs on PostgreSQL"]
 async fn a_register_that_is_in_use_is_not_copied() {
     let database = TestDatabase::new();
     let old = format!("sqlite://{}", database.data().join("old.db").display());

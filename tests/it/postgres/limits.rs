@@ -18,6 +18,7 @@ async fn text(db: &impl ConnectionTrait, sql: &str) -> Result<String, sea_orm::D
 }
 
 #[actix_web::test]
+#[ignore = "runs on PostgreSQL"]
 async fn a_transaction_has_its_limits_by_itself_and_nothing_is_asked_for_on_connecting() {
     let server = TestServer::empty().await;
     let db = server.db();
@@ -30,6 +31,7 @@ async fn a_transaction_has_its_limits_by_itself_and_nothing_is_asked_for_on_conn
 }
 
 #[actix_web::test]
+#[ignore = "runs on PostgreSQL"]
 async fn a_statement_that_takes_too_long_is_ended_and_told_as_busy() {
     let server = TestServer::empty().await;
     let db = server.db();

@@ -49,6 +49,7 @@ impl Replicas {
 }
 
 #[actix_web::test]
+#[ignore = "runs on PostgreSQL"]
 async fn two_that_start_at_once_on_an_empty_database_both_serve() {
     let replicas = Replicas::new().await;
     let steps = std::fs::read_dir("migrations/postgres").unwrap().count();
@@ -57,6 +58,7 @@ async fn two_that_start_at_once_on_an_empty_database_both_serve() {
 }
 
 #[actix_web::test]
+#[ignore = "runs on PostgreSQL"]
 async fn a_session_is_known_at_both_and_over_at_both() {
     let replicas = Replicas::new().await;
     let (here, there) = replicas.ada().await;
@@ -74,6 +76,7 @@ async fn a_session_is_known_at_both_and_over_at_both() {
 }
 
 #[actix_web::test]
+#[ignore = "runs on PostgreSQL"]
 async fn guesses_at_both_add_up() {
     let replicas = Replicas::new().await;
     let guess = async |at: &Program| {
@@ -86,6 +89,7 @@ async fn guesses_at_both_add_up() {
 }
 
 #[actix_web::test]
+#[ignore = "runs on PostgreSQL"]
 async fn the_same_key_at_both_at_once_adds_one_customer() {
     let replicas = Replicas::new().await;
     let (here, there) = replicas.program().await;
@@ -104,6 +108,7 @@ async fn the_same_key_at_both_at_once_adds_one_customer() {
 }
 
 #[actix_web::test]
+#[ignore = "runs on PostgreSQL"]
 async fn of_set_ups_at_both_at_once_exactly_one_wins() {
     let replicas = Replicas::with(&[]).await;
     let secret = std::fs::read_to_string(replicas.database.data().join("set-up-secret")).unwrap();
@@ -127,6 +132,7 @@ async fn of_set_ups_at_both_at_once_exactly_one_wins() {
 }
 
 #[actix_web::test]
+#[ignore = "runs on PostgreSQL"]
 async fn of_two_changes_of_one_version_one_is_told_that_it_is_stale() {
     let replicas = Replicas::new().await;
     let (here, there) = replicas.program().await;
@@ -150,6 +156,7 @@ async fn of_two_changes_of_one_version_one_is_told_that_it_is_stale() {
 }
 
 #[actix_web::test]
+#[ignore = "runs on PostgreSQL"]
 async fn what_is_in_the_trash_is_brought_back_once() {
     let replicas = Replicas::new().await;
     let (here, there) = replicas.program().await;
@@ -166,6 +173,7 @@ async fn what_is_in_the_trash_is_brought_back_once() {
 }
 
 #[actix_web::test]
+#[ignore = "runs on PostgreSQL"]
 async fn the_next_page_may_come_from_the_other() {
     let replicas = Replicas::new().await;
     let (here, there) = replicas.ada().await;

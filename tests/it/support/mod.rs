@@ -4,8 +4,10 @@
 mod actor;
 mod browser;
 mod client;
+mod cluster;
 mod database;
 pub mod hang_up;
+mod installed;
 mod page;
 mod program;
 mod server;
@@ -13,6 +15,7 @@ mod server;
 pub use actor::Actor;
 pub use browser::Browser;
 pub use client::{Client, Reply, ada, with};
+pub use cluster::Cluster;
 pub use database::TestDatabase;
 pub use page::Page;
 pub use program::{Program, free_port, program, run};

@@ -11,11 +11,7 @@ use reqwest::Method;
 use tokio::{sync::Notify, task::spawn_blocking, time::sleep};
 use url::Url;
 
-use crate::{
-    cluster::Cluster,
-    kept::Kept,
-    support::{ADA, Actor, TestDatabase, TestServer, free_port, program, run},
-};
+use crate::support::{ADA, Actor, Cluster, TestDatabase, TestServer, free_port, program, run};
 
 /// What one client was answered, one request after the other.
 async fn asks(actor: Arc<Actor>, method: Method, path: &'static str, until: Arc<Notify>) -> Vec<Answer> {
@@ -44,9 +40,10 @@ struct Answer {
 }
 
 #[actix_web::test]
+#[ignore = "runs on PostgreSQL"]
 async fn a_restart_and_a_crash_of_the_database_are_waited_out() {
-    let Some(cluster) = Cluster::own().map(Arc::new) else { return };
-    let server = TestServer::at(TestDatabase::of(|_| Kept::on(&cluster)), &[]).await;
+    let cluster = Arc::new(Cluster::own());
+    let server = TestServer::at(TestDatabase::on(&cluster), &[]).await;
     server.add_everyone().await;
     for how in ["fast", "immediate"] {
         is_waited_out(&cluster, &server, how).await;
@@ -100,9 +97,10 @@ async fn is_waited_out(cluster: &Arc<Cluster>, server: &TestServer, how: &'stati
 }
 
 #[actix_web::test]
+#[ignore = "runs on PostgreSQL"]
 async fn a_start_before_the_database_waits_for_it() {
-    let Some(cluster) = Cluster::own() else { return };
-    let database = TestDatabase::of(|_| Kept::on(&cluster));
+    let cluster = Cluster::own();
+    let database = TestDatabase::on(&cluster);
     cluster.stop("fast");
     let log = database.folder().join("log");
     let mut command = program(&database, &[("CLIENTELE_LISTEN", &format!("127.0.0.1:{}", free_port()))], &[]);
@@ -122,15 +120,16 @@ async fn a_start_before_the_database_waits_for_it() {
 }
 
 #[test]
+#[ignore = "runs on PostgreSQL"]
 fn a_database_that_lets_nobody_in_is_named_in_one_line_without_its_password() {
-    let Some(cluster) = Cluster::made_here() else { return };
-    let database = TestDatabase::bare();
+    let cluster = Cluster::own();
+    let database = TestDatabase::on(&cluster);
     let nowhere = cluster.url("nowhere");
     let mut stranger: Url = cluster.url("postgres").parse().unwrap();
     stranger.set_password(Some("hush")).unwrap();
     for (url, words) in [
         (nowhere.as_str(), "PostgreSQL: database \"nowhere\" does not exist\n"),
-        (stranger.as_str(), "PostgreSQL: password authentication failed for user \"keeper\"\n"),
+        (stranger.as_str(), "PostgreSQL: password authentication failed for user \"tester\"\n"),
     ] {
         let (code, out, err) = run(program(&database, &[("DATABASE_URL", url)], &["user", "list"]), "");
         assert_eq!((code, out.as_str(), err.as_str()), (1, "", words));

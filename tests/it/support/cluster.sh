@@ -1,4 +1,4 @@
-# Makes a PostgreSQL cluster, serves it until standard input ends, and removes it: $1 holds the programs, $2 is the port.
+# Creates a PostgreSQL cluster, serves it until standard input ends, and removes it: $1 holds the programs, $2 is the port.
 # Nothing in it has to outlive a crash of the machine, so nothing is flushed to disk.
 set -eu
 bin=$1 port=$2
@@ -7,7 +7,7 @@ trap '"$bin"/pg_ctl stop -D "$folder" -m immediate > /dev/null 2>&1 || true; rm 
 umask 077
 read -r password
 echo "$password" > "$folder.password"
-"$bin"/initdb -D "$folder" -U keeper -A password --pwfile="$folder.password" -E UTF8 --locale=C --no-sync \
+"$bin"/initdb -D "$folder" -U tester -A password --pwfile="$folder.password" -E UTF8 --locale=C --no-sync \
   > "$folder.log" 2>&1 || { cat "$folder.log" >&2; exit 1; }
 rm "$folder".*
 cat >> "$folder/postgresql.conf" <<END

@@ -1,0 +1,8 @@
+//! What only PostgreSQL promises: replicas on one database, its limits, and moving to it and back.
+//! Each test is ignored on SQLite; `tests/postgres.rs` runs it.
+
+mod aborted;
+mod cluster;
+mod copy;
+mod limits;
+mod replicas;
