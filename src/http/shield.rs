@@ -10,7 +10,7 @@ use actix_web::{
     dev::{ServiceRequest, ServiceResponse},
     http::{
         ConnectionType, StatusCode,
-        header::{self, HeaderMap, HeaderName, HeaderValue},
+        header::{self, AcceptEncoding, Encoding, Header, HeaderMap, HeaderName, HeaderValue},
     },
     middleware::Next,
 };
@@ -137,11 +137,8 @@ fn error(response: &ServiceResponse) -> Option<&Error> {
 
 /// A request that takes no plain body gets one all the same: better than the refusal the compressor would send.
 fn allow_plain(request: &mut ServiceRequest) {
-    let plain_refused = |value: &HeaderValue| {
-        let value: String = value.to_str().unwrap_or_default().split_whitespace().collect();
-        value.split(',').any(|part| part.starts_with("identity;q=0") || part.starts_with("*;q=0"))
-    };
-    if request.headers().get_all(header::ACCEPT_ENCODING).any(plain_refused) {
+    let accepted = AcceptEncoding::parse(request);
+    if accepted.is_ok_and(|accepted| accepted.negotiate([Encoding::identity()].iter()).is_none()) {
         request.headers_mut().remove(header::ACCEPT_ENCODING);
     }
 }

@@ -31,6 +31,16 @@ async fn pages_are_compressed_for_those_who_ask() {
 }
 
 #[actix_web::test]
+async fn a_request_that_likes_a_plain_answer_less_gets_a_compressed_one() {
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
+    for accepted in ["gzip, identity;q=0.5", "gzip;q=0.9, *;q=0.1"] {
+        let request = grace.request(Method::GET, "/customers").header("Accept-Encoding", accepted);
+        assert_eq!(request.send().await.unwrap().headers()["content-encoding"], "gzip", "{accepted}");
+    }
+}
+
+#[actix_web::test]
 async fn a_request_that_takes_no_plain_answer_gets_one_all_the_same() {
     let server = TestServer::new().await;
     let grace = server.grace().await;
