@@ -21,6 +21,7 @@ pub mod command;
 pub mod config;
 pub mod customers;
 pub mod db;
+pub mod demo;
 pub mod error;
 pub mod files;
 pub mod http;

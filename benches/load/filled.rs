@@ -7,8 +7,9 @@ use std::{
 };
 
 use clientele::{
-    customers::{Customers, people},
+    customers::Customers,
     db::{Address, Db},
+    demo::people,
 };
 
 use crate::{client::Connection, person::Person};

@@ -20,8 +20,9 @@ use tracing_subscriber::EnvFilter;
 
 use crate::{
     config::{Config, LogFormat, SETTINGS, WrongSetting},
-    customers::{self, Customers},
+    customers::Customers,
     db::Address,
+    demo,
     error::Error,
     server::{Register, Server},
 };
@@ -178,7 +179,7 @@ async fn demo(mut config: Config, count: u32) -> Result<ExitCode, Error> {
     let register = Register::open(&config).await?;
     register.people.add_demo_admin().await?;
     let today = time::OffsetDateTime::now_utc().date();
-    let made_up = customers::people(1, today).take(usize::try_from(count).unwrap_or(usize::MAX));
+    let made_up = demo::people(1, today).take(usize::try_from(count).unwrap_or(usize::MAX));
     Customers::fill(&register.db, made_up).await?;
     register.db.close().await;
     let server = Server::start(&config, workers()).await?;

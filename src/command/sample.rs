@@ -11,10 +11,7 @@ use std::{
 use time::{Date, macros::date};
 
 use super::say;
-use crate::{
-    customers::{Field, people},
-    error::Error,
-};
+use crate::{customers::Field, demo::people, error::Error};
 
 /// The day on which the made-up people are between 18 and 98.
 const TODAY: Date = date!(2026 - 01 - 01);

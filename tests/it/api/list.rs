@@ -9,7 +9,7 @@ use crate::support::{TestServer, ada, with};
 #[actix_web::test]
 async fn the_list_is_paged_by_cursor_and_searched_like_the_page() {
     let server = TestServer::new().await;
-    let made_up = clientele::customers::people(7, time::macros::date!(2026 - 11 - 23)).take(95);
+    let made_up = clientele::demo::people(7, time::macros::date!(2026 - 11 - 23)).take(95);
     clientele::customers::Customers::fill(server.db(), made_up).await.unwrap();
     let charlie = server.program("charlie").await;
     for sort in ["name", "-name", "date_of_birth", "-created_at"] {

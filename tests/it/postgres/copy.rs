@@ -2,8 +2,9 @@
 //! Nobody and nothing is lost, and it goes on where it was.
 
 use clientele::{
-    customers::{Customers, people},
+    customers::Customers,
     db::{Address, Db},
+    demo::people,
 };
 
 use crate::support::{Actor, PASSWORD, Program, TestDatabase, free_port, program, run};

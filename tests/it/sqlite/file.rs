@@ -1,8 +1,9 @@
 //! The database file: ours alone, of this version or older, and searched along its indexes.
 
 use clientele::{
-    customers::{Customers, people},
+    customers::Customers,
     db::{Address, Db},
+    demo::people,
 };
 use sea_orm::{ConnectionTrait, Database, Statement};
 use time::macros::date;

@@ -6,7 +6,7 @@ use std::str::SplitWhitespace;
 
 use time::{Date, Duration};
 
-use super::form::CustomerForm;
+use crate::customers::CustomerForm;
 
 /// People without end, the same for the same seed; `today` bounds the birth dates.
 pub fn people(seed: u64, today: Date) -> impl Iterator<Item = CustomerForm> {
@@ -282,10 +282,8 @@ const PLACES: &str = "
 mod tests {
     use time::macros::date;
 
-    use super::{
-        super::{birth_date::from_iso_text, form::Rules},
-        *,
-    };
+    use super::*;
+    use crate::customers::{Rules, from_iso_text};
 
     const TODAY: Date = date!(2028 - 02 - 29);
 
