@@ -7,9 +7,8 @@ use std::{
 };
 
 use clientele::{
-    customers::Customers,
     db::{Address, Db},
-    demo::people,
+    demo,
 };
 
 use crate::{client::Connection, person::Person};
@@ -42,8 +41,7 @@ pub async fn database(rows: usize) -> PathBuf {
 
 /// Fills a database with so many customers.
 pub async fn fill(db: &Db, rows: usize) {
-    let made_up = people(1, time::macros::date!(2026 - 11 - 23)).take(rows);
-    Customers::fill(db, made_up).await.expect("customers");
+    demo::fill(db, 1, time::macros::date!(2026 - 11 - 23), rows).await.expect("customers");
 }
 
 async fn opened(file: &Path) -> Db {

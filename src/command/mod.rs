@@ -20,7 +20,6 @@ use tracing_subscriber::EnvFilter;
 
 use crate::{
     config::{Config, LogFormat, SETTINGS, WrongSetting},
-    customers::Customers,
     db::Address,
     demo,
     error::Error,
@@ -179,8 +178,7 @@ async fn demo(mut config: Config, count: u32) -> Result<ExitCode, Error> {
     let register = Register::open(&config).await?;
     register.people.add_demo_admin().await?;
     let today = time::OffsetDateTime::now_utc().date();
-    let made_up = demo::people(1, today).take(usize::try_from(count).unwrap_or(usize::MAX));
-    Customers::fill(&register.db, made_up).await?;
+    demo::fill(&register.db, 1, today, usize::try_from(count).unwrap_or(usize::MAX)).await?;
     register.db.close().await;
     let server = Server::start(&config, workers()).await?;
     say(&format!("The demo with {count} made-up customers is running at {}", server.site.url("/")));

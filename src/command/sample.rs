@@ -1,4 +1,4 @@
-//! A file of made-up people, to try an import or to measure with.
+//! Writes a file of made-up customers, to try things out or to measure with.
 //! The same seed gives the same file, on every machine and every day.
 
 use std::{
@@ -11,12 +11,12 @@ use std::{
 use time::{Date, macros::date};
 
 use super::say;
-use crate::{customers::Field, demo::people, error::Error};
+use crate::{customers::Field, demo::made_up, error::Error};
 
-/// The day on which the made-up people are between 18 and 98.
+/// The day on which the made-up customers are between 18 and 98.
 const TODAY: Date = date!(2026 - 01 - 01);
 
-/// Writes `count` made-up people as CSV to a new file; `-` is standard output.
+/// Writes `count` made-up customers as CSV to a new file; `-` is standard output.
 pub fn write(path: &Path, count: u32, seed: u64) -> Result<ExitCode, Error> {
     let failed = |error: csv::Error| Error::Internal(format!("{}: {error}", path.display()));
     if path == Path::new("-") {
@@ -31,8 +31,8 @@ pub fn write(path: &Path, count: u32, seed: u64) -> Result<ExitCode, Error> {
 fn written(to: impl Write, count: u32, seed: u64) -> csv::Result<()> {
     let mut csv = csv::Writer::from_writer(to);
     csv.write_record(Field::all().iter().map(Field::name))?;
-    for person in people(seed, TODAY).take(usize::try_from(count).unwrap_or(usize::MAX)) {
-        csv.write_record(Field::all().iter().map(|field| field.typed(&person)))?;
+    for form in made_up(seed, TODAY).take(usize::try_from(count).unwrap_or(usize::MAX)) {
+        csv.write_record(Field::all().iter().map(|field| field.typed(&form)))?;
     }
     Ok(csv.flush()?)
 }

@@ -1,5 +1,5 @@
-//! Fills the register with made-up people, for the demo and for measuring.
-//! They come with their history, as if a command had added them over the last year.
+//! Adds many new customers at once.
+//! They come with their history, as if a command had added them one by one.
 
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use tokio::{sync::mpsc, task};
@@ -13,23 +13,26 @@ use super::{
     store::Customers,
 };
 use crate::{
-    clock::{Clock, now},
     db::{Db, bulk},
     error::Error,
 };
 
-/// Rows made up at once, and put in the order of their places: SQLite takes them twice as fast.
+/// Rows made at once, and put in the order of their places: SQLite takes them twice as fast.
 const AT_ONCE: usize = 250_000;
 
 /// Rows to insert, and the beginning of each one's history.
 type Rows = (Vec<customer::ActiveModel>, Vec<change::ActiveModel>);
 
 impl Customers {
-    /// Fills the register with made-up people, as if they had been added over the last year: all of them, or none.
-    pub async fn fill(db: &Db, people: impl Iterator<Item = CustomerForm> + Send + 'static) -> Result<(), Error> {
-        // People are made up on a thread of their own while those before them are written.
+    /// Adds a customer for each form, at the moment beside it: all of them, or none.
+    pub async fn fill(
+        db: &Db,
+        rules: Rules,
+        forms: impl Iterator<Item = (CustomerForm, i64)> + Send + 'static,
+    ) -> Result<(), Error> {
+        // Forms are checked on a thread of their own while those before them are written.
         let (made, mut rows) = mpsc::channel(8);
-        let making = task::spawn_blocking(move || make(people, &made));
+        let making = task::spawn_blocking(move || make(forms, rules, &made));
         let filled = db.write(move |tx| async move {
             let aside = bulk::set_aside(&tx, &["customers", "changes"]).await?;
             while let Some(rows) = rows.recv().await {
@@ -45,15 +48,13 @@ impl Customers {
     }
 }
 
-/// Makes up everyone; stops when nobody takes the rows any more.
-fn make(people: impl Iterator<Item = CustomerForm>, to: &mpsc::Sender<Result<Rows, Error>>) {
-    let rules = Rules { country: None, today: Clock::utc().today() };
-    let (mut people, mut plan) = (people.enumerate().peekable(), Plan::default());
+/// Makes the rows; stops at a form that breaks a rule, and when nobody takes the rows any more.
+fn make(forms: impl Iterator<Item = (CustomerForm, i64)>, rules: Rules, to: &mpsc::Sender<Result<Rows, Error>>) {
+    let (mut forms, mut plan) = (forms.peekable(), Plan::default());
     let at_once = bulk::rows_at_once::<customer::Entity>().min(bulk::rows_at_once::<change::Entity>());
-    while people.peek().is_some() {
-        let made: Result<Vec<_>, Error> =
-            people.by_ref().take(AT_ONCE).map(|(at, person)| row(at, &person, rules)).collect();
-        let mut rows = match made {
+    while forms.peek().is_some() {
+        let rows = forms.by_ref().take(AT_ONCE).map(|(form, at)| Ok(form.check(rules)?.into_row(at)));
+        let mut rows = match rows.collect::<Result<Vec<_>, Error>>() {
             Ok(rows) => rows,
             Err(error) => return drop(to.blocking_send(Err(error))),
         };
@@ -72,13 +73,6 @@ fn make(people: impl Iterator<Item = CustomerForm>, to: &mpsc::Sender<Result<Row
             }
         }
     }
-}
-
-fn row(at: usize, person: &CustomerForm, rules: Rules) -> Result<customer::Model, Error> {
-    const A_YEAR: i64 = 365 * 24 * 60 * 60;
-    // A step that shares no factor with a year spreads the times without repeating them soon.
-    let ago = i64::try_from(at).unwrap_or(0).wrapping_mul(7_919_777).rem_euclid(A_YEAR);
-    Ok(person.check(rules)?.into_row(now() - ago))
 }
 
 fn beginning(row: &customer::Model) -> Result<change::ActiveModel, Error> {

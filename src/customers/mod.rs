@@ -24,7 +24,7 @@ mod shown;
 mod store;
 mod views;
 
-pub use birth_date::{BirthDate, from_iso_text};
+pub use birth_date::BirthDate;
 pub use entity::customer::Model as Customer;
 pub use field::Field;
 pub use form::{CustomerForm, Details, Rules};

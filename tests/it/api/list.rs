@@ -9,8 +9,7 @@ use crate::support::{TestServer, ada, with};
 #[actix_web::test]
 async fn the_list_is_paged_by_cursor_and_searched_like_the_page() {
     let server = TestServer::new().await;
-    let made_up = clientele::demo::people(7, time::macros::date!(2026 - 11 - 23)).take(95);
-    clientele::customers::Customers::fill(server.db(), made_up).await.unwrap();
+    clientele::demo::fill(server.db(), 7, time::macros::date!(2026 - 11 - 23), 95).await.unwrap();
     let charlie = server.program("charlie").await;
     for sort in ["name", "-name", "date_of_birth", "-created_at"] {
         let (mut seen, mut address) = (Vec::new(), format!("/customers?sort={sort}&limit=40"));

@@ -27,8 +27,7 @@ pub async fn server_with_five() -> (TestServer, Actor) {
 
 pub async fn server_with_many(count: usize) -> (TestServer, Actor) {
     let server = TestServer::new().await;
-    let made_up = clientele::demo::people(7, time::macros::date!(2026 - 11 - 23)).take(count);
-    clientele::customers::Customers::fill(server.db(), made_up).await.unwrap();
+    clientele::demo::fill(server.db(), 7, time::macros::date!(2026 - 11 - 23), count).await.unwrap();
     let charlie = server.charlie().await;
     (server, charlie)
 }

@@ -2,9 +2,8 @@
 //! Nobody and nothing is lost, and it goes on where it was.
 
 use clientele::{
-    customers::Customers,
     db::{Address, Db},
-    demo::people,
+    demo,
 };
 
 use crate::support::{Actor, PASSWORD, Program, TestDatabase, free_port, program, run};
@@ -28,7 +27,7 @@ async fn a_register_moves_to_postgresql_and_back_with_its_people_and_its_history
     let (old, back) = (file("old.db"), file("back.db"));
     assert_eq!(at(&old, &["user", "add", "ada"], &format!("{PASSWORD}\n")).0, 0);
     let db = Db::open(&Address::read(&old).unwrap()).await.unwrap();
-    Customers::fill(&db, people(3, A_DAY).take(2_600)).await.unwrap();
+    demo::fill(&db, 3, A_DAY, 2_600).await.unwrap();
     db.close().await;
 
     let (code, out, err) = at(&old, &["copy", "--to", database.url()], "");

@@ -1,9 +1,8 @@
 //! The database file: ours alone, of this version or older, and searched along its indexes.
 
 use clientele::{
-    customers::Customers,
     db::{Address, Db},
-    demo::people,
+    demo,
 };
 use sea_orm::{ConnectionTrait, Database, Statement};
 use time::macros::date;
@@ -134,8 +133,7 @@ async fn what_is_searched_is_what_the_records_say_whatever_became_of_them() {
 #[actix_web::test]
 async fn a_page_of_many_matches_is_in_the_order_of_whole_names() {
     let server = TestServer::new().await;
-    let made_up = people(7, date!(2026 - 11 - 23)).take(250);
-    Customers::fill(server.db(), made_up).await.unwrap();
+    demo::fill(server.db(), 7, date!(2026 - 11 - 23), 250).await.unwrap();
     let charlie = server.charlie().await;
     // All of these begin alike, as far as the place of a record tells.
     server.sql("UPDATE customers SET last_name = 'Rodriguez', last_name_sort = 'rodrig' || substr(hex(id), 26)").await;
@@ -158,7 +156,7 @@ async fn filling_a_register_leaves_it_every_index_and_trigger() {
     let before = server.number(kept_up).await;
     let grace = server.grace().await;
     grace.adds_ada().await;
-    Customers::fill(server.db(), people(7, date!(2026 - 11 - 23)).take(60)).await.unwrap();
+    demo::fill(server.db(), 7, date!(2026 - 11 - 23), 60).await.unwrap();
     grace.adds_ada().await;
     assert_eq!(server.number(kept_up).await, before);
     assert_eq!(grace.get("/customers").await.text(".count"), "62 customers");
