@@ -1,6 +1,8 @@
 //! Every setting, read from the environment and checked once at start.
 //! A wrong one is a [`WrongSetting`]: one clear line, before anything is opened or written.
 
+mod site;
+
 use std::{
     fmt, fs,
     net::{IpAddr, SocketAddr},
@@ -9,9 +11,10 @@ use std::{
 
 use ipnet::IpNet;
 use rlibphonenumber::{PHONE_NUMBER_UTIL, Region};
-use url::Url;
 
 use crate::{clock::Clock, db::Address};
+
+pub use site::Site;
 
 /// The settings as `--help` lists them: name, default, meaning.
 pub const SETTINGS: &[(&str, &str, &str)] = &[
@@ -78,34 +81,12 @@ pub enum ApiDocs {
     Off,
 }
 
-/// Where people reach the register, and what follows from it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Site {
-    /// The path everything is served under: empty, or `/register`.
-    pub at: String,
-    /// `scheme://host[:port]`, as a browser sends it in `Origin`.
-    pub origin: String,
-    /// Whether people come by https.
-    pub secure: bool,
-    /// Whether the host is this machine's own.
-    pub loopback: bool,
-    /// Whether `CLIENTELE_PUBLIC_URL` says so; if not, people may also come by any other address of this machine.
-    pub given: bool,
-}
-
-impl Site {
-    /// The whole address of a path of ours.
-    pub fn url(&self, path: &str) -> String {
-        format!("{}{}{path}", self.origin, self.at)
-    }
-}
-
 /// The first administrator named by the environment.
 #[derive(Clone)]
 pub struct FirstAdmin {
     /// As it will be typed at sign-in.
     pub username: String,
-    /// In clear, until it is hashed.
+    /// As typed; it is hashed before it is kept.
     pub password: String,
 }
 
@@ -151,7 +132,6 @@ impl Config {
                 &format!("is \"{listen}\"; it must be an address and a port, such as 127.0.0.1:8080"),
             )
         })?;
-        let public_url = variable("CLIENTELE_PUBLIC_URL");
         let data = PathBuf::from(variable("CLIENTELE_DATA").unwrap_or_else(|| "data".into()));
         let database = match variable("DATABASE_URL") {
             Some(url) => Address::read(&url).map_err(|why| wrong("DATABASE_URL", why))?,
@@ -159,7 +139,7 @@ impl Config {
         };
         let secret = secret(&variable)?;
         if secret.is_none() && database.file().is_none() {
-            // A key that each replica made for itself would let nobody in at the others.
+            // If each replica made its own key, nobody who signed in at one could use another.
             return Err(wrong(
                 "CLIENTELE_SECRET",
                 "is required with PostgreSQL, and must be the same for every replica",
@@ -170,7 +150,7 @@ impl Config {
             .map_err(|_| wrong("CLIENTELE_LOG", "must be a level (error, warn, info, debug, trace) or a filter"))?;
         Ok(Self {
             listen,
-            site: site(public_url, listen.port())?,
+            site: Site::read(variable("CLIENTELE_PUBLIC_URL"), listen.port())?,
             data,
             database,
             secret,
@@ -202,38 +182,6 @@ fn wrong(name: &str, why: &str) -> WrongSetting {
     WrongSetting(format!("{name} {why}"))
 }
 
-fn site(public_url: Option<String>, port: u16) -> Result<Site, WrongSetting> {
-    let given = public_url.is_some();
-    let public_url = public_url.unwrap_or_else(|| format!("http://localhost:{port}"));
-    let refused = || wrong("CLIENTELE_PUBLIC_URL", "must be an http(s) URL, such as https://clientele.example.com");
-    let url = Url::parse(&public_url).map_err(|_| refused())?;
-    let plain = matches!(url.scheme(), "http" | "https")
-        && url.query().is_none()
-        && url.fragment().is_none()
-        && url.username().is_empty()
-        && url.password().is_none();
-    let at = url.path().trim_end_matches('/').to_owned();
-    let path_is_plain = at
-        .split('/')
-        .skip(1)
-        .all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || "-_.~".contains(c)));
-    let host = url.host().ok_or_else(refused)?;
-    if !plain || !path_is_plain {
-        return Err(refused());
-    }
-    Ok(Site {
-        at,
-        origin: url.origin().ascii_serialization(),
-        secure: url.scheme() == "https",
-        loopback: match host {
-            url::Host::Domain(name) => name == "localhost" || name.ends_with(".localhost"),
-            url::Host::Ipv4(address) => address.is_loopback(),
-            url::Host::Ipv6(address) => address.is_loopback(),
-        },
-        given,
-    })
-}
-
 /// The value of `name`, or what is in the file that `name_FILE` points at, without the line break at its end.
 fn value_or_file(variable: &impl Fn(&str) -> Option<String>, name: &str) -> Result<Option<String>, WrongSetting> {
     let text = |bytes| String::from_utf8(bytes).map_err(|_| wrong(&format!("{name}_FILE"), "is not a text file"));
@@ -248,7 +196,7 @@ fn bytes_or_file(variable: &impl Fn(&str) -> Option<String>, name: &str) -> Resu
         (None, Some(path)) => fs::read(&path)
             .map(|bytes| match str::from_utf8(&bytes) {
                 Ok(text) => Some(text.trim_end_matches(['\r', '\n']).as_bytes().to_vec()),
-                // A key that a first start made is no text, and what ends it no line break.
+                // A key made at a first start is not text, and its last byte may look like a line break.
                 Err(_) => Some(bytes),
             })
             .map_err(|error| wrong(&file, &format!("points at {path}, which cannot be read: {error}"))),
@@ -310,4 +258,20 @@ fn trusted_proxies(variable: &impl Fn(&str) -> Option<String>) -> Result<Vec<IpN
             })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_readme_lists_every_setting_as_help_does() {
+        let readme = include_str!("../README.md").replace('`', "");
+        for (name, default, meaning) in SETTINGS {
+            let row = format!("| {name} | {default} | {meaning} |");
+            assert!(readme.contains(&row), "{row}");
+        }
+        let rows = readme.lines().filter(|line| line.starts_with("| CLIENTELE_") || line.starts_with("| DATABASE_URL"));
+        assert_eq!(rows.count(), SETTINGS.len());
+    }
 }

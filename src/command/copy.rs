@@ -1,5 +1,5 @@
-//! A whole register from one database to another, SQLite or PostgreSQL, either way.
-//! All of it is copied and then compared row by row, or nothing is.
+//! Copies a whole register from one database to another, SQLite or PostgreSQL, in either direction.
+//! Either everything is copied and then compared row by row, or nothing is.
 
 use std::process::ExitCode;
 

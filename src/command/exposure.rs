@@ -1,18 +1,18 @@
-//! What an operator is warned of at the start: what others could read or change.
-//! One line each, with the remedy; none of them is a reason not to start.
+//! Warnings at the start: what others could read or change.
+//! Each is one line with what to do about it; none stops the start.
 
 use std::{fs, path::Path};
 
 use crate::config::Config;
 
-/// Any right of those who are neither the owner nor of the group.
+/// Any right of users who are neither the owner nor in the group.
 const OTHERS: u32 = 0o007;
 
 /// Warns of what is not protected.
 pub fn warn(config: &Config) {
     let site = &config.site;
-    let others_come = !site.loopback || !site.given && !config.listen.ip().is_loopback();
-    if !site.secure && others_come {
+    let others_may_come = !site.loopback || !site.given && !config.listen.ip().is_loopback();
+    if !site.secure && others_may_come {
         tracing::warn!(
             "plain http: passwords and sessions cross the network unencrypted; \
              set CLIENTELE_PUBLIC_URL to an https address"
@@ -22,8 +22,8 @@ pub fn warn(config: &Config) {
         tracing::warn!("people on other machines cannot sign in until CLIENTELE_PUBLIC_URL is the address they use");
     }
     let key = config.data.join("secret.key");
-    let made_here = if config.secret.is_none() { Some(&key) } else { None };
-    for path in config.secret_files.iter().chain(made_here).chain([&config.data]) {
+    let own_key = if config.secret.is_none() { Some(&key) } else { None };
+    for path in config.secret_files.iter().chain(own_key).chain([&config.data]) {
         if let Some(mode) = mode(path).filter(|mode| mode & OTHERS != 0) {
             let path = path.display();
             tracing::warn!("{path} is open to others on this machine (mode {mode:04o}): run chmod o-rwx {path}");
@@ -31,7 +31,7 @@ pub fn warn(config: &Config) {
     }
 }
 
-/// The rights to a file or folder, where there is one.
+/// The permissions of a file or folder, if it exists.
 #[cfg(unix)]
 fn mode(path: &Path) -> Option<u32> {
     Some(std::os::unix::fs::PermissionsExt::mode(&fs::metadata(path).ok()?.permissions()) & 0o777)

@@ -2,13 +2,14 @@
 //! Settings come from the environment; passwords are asked for or read from standard input, never arguments.
 
 mod copy;
+mod demo;
 mod exposure;
 mod people;
 mod sample;
 
 use std::{
     io::{self, IsTerminal, Write},
-    net::{Ipv4Addr, SocketAddr, TcpStream},
+    net::{Ipv4Addr, Ipv6Addr, TcpStream},
     path::PathBuf,
     process::ExitCode,
     time::Duration,
@@ -20,16 +21,14 @@ use tracing_subscriber::EnvFilter;
 
 use crate::{
     config::{Config, LogFormat, SETTINGS, WrongSetting},
-    db::Address,
-    demo,
     error::Error,
-    server::{Register, Server},
+    server::Server,
 };
 
 /// A self-hosted customer register.
 #[derive(Parser)]
 #[command(name = "clientele", version)]
-struct Line {
+struct CommandLine {
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -71,10 +70,10 @@ enum Command {
     Health,
 }
 
-/// Does what the command line says.
+/// Runs the command that was typed; the exit code is 2 for a wrong setting, 1 for other failures.
 pub fn run() -> ExitCode {
-    let matches = Line::command().after_help(settings()).get_matches();
-    let line = Line::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let matches = CommandLine::command().after_help(settings()).get_matches();
+    let line = CommandLine::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let config = match Config::read(|name| std::env::var(name).ok()) {
         Ok(config) => config,
         Err(wrong) => return wrong_setting(&wrong),
@@ -83,7 +82,7 @@ pub fn run() -> ExitCode {
     let outcome = actix_web::rt::System::new().block_on(async {
         match line.command.unwrap_or(Command::Serve) {
             Command::Serve => serve(&config).await,
-            Command::Demo { customers } => demo(config, customers).await,
+            Command::Demo { customers } => demo::serve(config, customers).await,
             Command::Copy { to } => copy::copy(&config, &to).await,
             Command::Sample { file, customers, seed } => sample::write(&file, customers, seed),
             Command::User(command) => people::change(&config, command).await,
@@ -128,7 +127,7 @@ fn start_log(config: &Config) {
         .filter_map(|quiet| quiet.parse().ok())
         .fold(filter, EnvFilter::add_directive);
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_target(false);
-    // A log that cannot be written, as on a full disk, is no reason to stop serving: by default it would panic.
+    // Keep serving when the log cannot be written, as on a full disk; by default that is a panic.
     let log = log.log_internal_errors(false);
     match config.log_format {
         LogFormat::Text => log.with_ansi(io::stderr().is_terminal()).init(),
@@ -146,7 +145,7 @@ async fn serve(config: &Config) -> Result<ExitCode, Error> {
     run_until_told_to_stop(server).await
 }
 
-/// The whole link for a person at a terminal; only the file's path where logs are kept and shipped.
+/// Shows the whole link at a terminal; elsewhere, where output may be kept as a log, only the file's path.
 fn offer_set_up(config: &Config, server: &Server) {
     let secret = server.register.set_up.secret();
     let file = config.data.join("set-up-secret");
@@ -166,28 +165,6 @@ fn offer_set_up(config: &Config, server: &Server) {
     }
 }
 
-async fn demo(mut config: Config, count: u32) -> Result<ExitCode, Error> {
-    let folder =
-        tempfile::Builder::new().prefix("clientele-demo-").tempdir().map_err(|error| Error::internal(&error))?;
-    config.listen = SocketAddr::from((Ipv4Addr::LOCALHOST, config.listen.port()));
-    config.site.origin = format!("http://localhost:{}", config.listen.port());
-    (config.site.at, config.site.secure, config.site.loopback, config.site.given) = (String::new(), false, true, false);
-    config.data = folder.path().to_owned();
-    config.database = Address::Sqlite(config.data.join("clientele.db"));
-    (config.secret, config.first_admin) = (None, None);
-    let register = Register::open(&config).await?;
-    register.people.add_demo_admin().await?;
-    let today = time::OffsetDateTime::now_utc().date();
-    demo::fill(&register.db, 1, today, usize::try_from(count).unwrap_or(usize::MAX)).await?;
-    register.db.close().await;
-    let server = Server::start(&config, workers()).await?;
-    say(&format!("The demo with {count} made-up customers is running at {}", server.site.url("/")));
-    say("Sign in as admin with the password admin. Everything is deleted when you stop it (Ctrl+C).");
-    let code = run_until_told_to_stop(server).await;
-    drop(folder);
-    code
-}
-
 async fn run_until_told_to_stop(mut server: Server) -> Result<ExitCode, Error> {
     let listen = |kind| signal(kind).map_err(|error| Error::internal(&error));
     let (mut terminate, mut hangup) = (listen(SignalKind::terminate())?, listen(SignalKind::hangup())?);
@@ -202,20 +179,16 @@ async fn run_until_told_to_stop(mut server: Server) -> Result<ExitCode, Error> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// One plain request over loopback; the server may listen on every interface.
+/// Asks the server over loopback, even if it listens on every interface.
 fn health(config: &Config) -> Result<ExitCode, Error> {
     let mut address = config.listen;
     if address.ip().is_unspecified() {
-        address.set_ip(if address.is_ipv4() {
-            Ipv4Addr::LOCALHOST.into()
-        } else {
-            std::net::Ipv6Addr::LOCALHOST.into()
-        });
+        address.set_ip(if address.is_ipv4() { Ipv4Addr::LOCALHOST.into() } else { Ipv6Addr::LOCALHOST.into() });
     }
     let failed = |error: io::Error| Error::Internal(format!("no answer at {address}: {error}"));
-    let patience = Duration::from_secs(4);
-    let mut stream = TcpStream::connect_timeout(&address, patience).map_err(failed)?;
-    stream.set_read_timeout(Some(patience)).map_err(failed)?;
+    let timeout = Duration::from_secs(4);
+    let mut stream = TcpStream::connect_timeout(&address, timeout).map_err(failed)?;
+    stream.set_read_timeout(Some(timeout)).map_err(failed)?;
     let request = format!("GET {}/readyz HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n", config.site.at);
     stream.write_all(request.as_bytes()).map_err(failed)?;
     let answer = io::read_to_string(stream).map_err(failed)?;
@@ -228,7 +201,7 @@ fn workers() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
 }
 
-/// A line on standard output; a closed one is no reason to stop serving.
+/// Prints a line; when standard output is closed, the server still goes on.
 fn say(line: &str) {
     let _ = writeln!(io::stdout(), "{line}");
 }

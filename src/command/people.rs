@@ -17,7 +17,7 @@ use crate::{
     server::Register,
 };
 
-/// What may be done with people.
+/// What can be done with people.
 #[derive(Subcommand)]
 pub enum UserCommand {
     /// Add a person; the password is asked for, or read from standard input
@@ -54,7 +54,7 @@ pub enum UserCommand {
     },
 }
 
-/// What may be done with tokens.
+/// What can be done with tokens.
 #[derive(Subcommand)]
 pub enum TokenCommand {
     /// Create a token for a person and print it, this once
@@ -78,7 +78,7 @@ pub enum TokenCommand {
     },
 }
 
-/// A role, as it is typed.
+/// A role, as typed on the command line.
 #[derive(Clone, Copy, ValueEnum)]
 pub enum RoleName {
     Admin,
@@ -96,7 +96,7 @@ impl From<RoleName> for Role {
     }
 }
 
-/// Does what is asked with people.
+/// Runs a command about people.
 pub async fn change(config: &Config, command: UserCommand) -> Result<ExitCode, Error> {
     let register = Register::open(config).await?;
     let people = &register.people;
@@ -134,7 +134,7 @@ pub async fn change(config: &Config, command: UserCommand) -> Result<ExitCode, E
     Ok(ExitCode::SUCCESS)
 }
 
-/// Does what is asked with tokens.
+/// Runs a command about tokens.
 pub async fn tokens(config: &Config, command: TokenCommand) -> Result<ExitCode, Error> {
     let register = Register::open(config).await?;
     match command {
@@ -152,7 +152,7 @@ pub async fn tokens(config: &Config, command: TokenCommand) -> Result<ExitCode, 
     Ok(ExitCode::SUCCESS)
 }
 
-/// Asked for twice at a terminal, else the first line of standard input.
+/// Asks twice at a terminal; otherwise reads the first line of standard input.
 fn password(name: &str) -> Result<String, Error> {
     let failed = |error: io::Error| Error::Internal(format!("the password cannot be read: {error}"));
     if !io::stdin().is_terminal() {

@@ -20,15 +20,15 @@ const TODAY: Date = date!(2026 - 01 - 01);
 pub fn write(path: &Path, count: u32, seed: u64) -> Result<ExitCode, Error> {
     let failed = |error: csv::Error| Error::Internal(format!("{}: {error}", path.display()));
     if path == Path::new("-") {
-        return written(io::stdout().lock(), count, seed).map(|()| ExitCode::SUCCESS).map_err(failed);
+        return write_csv(io::stdout().lock(), count, seed).map(|()| ExitCode::SUCCESS).map_err(failed);
     }
     let file = File::create_new(path).map_err(|error| failed(error.into()))?;
-    written(file, count, seed).map_err(failed)?;
+    write_csv(file, count, seed).map_err(failed)?;
     say(&format!("Wrote {count} made-up customers to {}.", path.display()));
     Ok(ExitCode::SUCCESS)
 }
 
-fn written(to: impl Write, count: u32, seed: u64) -> csv::Result<()> {
+fn write_csv(to: impl Write, count: u32, seed: u64) -> csv::Result<()> {
     let mut csv = csv::Writer::from_writer(to);
     csv.write_record(Field::all().iter().map(Field::name))?;
     for form in made_up(seed, TODAY).take(usize::try_from(count).unwrap_or(usize::MAX)) {
