@@ -1,12 +1,12 @@
 //! Drives the release binary over loopback on filled databases, beside the floors under it, and prints a table.
 //! How to run it and how to read it stands in `benches/README.md`.
 
-mod bare;
+mod bare_actix;
+mod bare_rusqlite;
+mod browser;
 mod client;
-mod filled;
-mod floor;
-mod house;
-mod person;
+mod filled_databases;
+mod filled_server;
 mod postgres;
 mod questions;
 mod ratios;
@@ -16,7 +16,7 @@ mod table;
 
 use std::{env, str::FromStr, time::Duration};
 
-use house::House;
+use filled_server::House;
 use ratios::Ratios;
 
 /// What the environment asks for.
@@ -56,7 +56,7 @@ fn numbers<T: FromStr>(name: &str, usual: &str) -> Vec<T> {
 fn main() {
     let arguments: Vec<String> = env::args().collect();
     if arguments.get(1).is_some_and(|argument| argument == "--bare") {
-        return bare::serve(&arguments[2..]);
+        return bare_actix::serve(&arguments[2..]);
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(measure(&Settings::read()));

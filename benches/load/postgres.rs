@@ -5,7 +5,7 @@ use clientele::db::{Address, Db};
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement};
 use url::Url;
 
-use crate::filled::fill;
+use crate::filled_databases::fill;
 
 /// A database of its own for a run, gone at the next run of as many rows.
 pub struct Copy(Url);

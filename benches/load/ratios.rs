@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use futures_util::future::join;
 
-use crate::{Settings, floor, house::House, questions::QUESTIONS, run::Run};
+use crate::{Settings, bare_rusqlite, filled_server::House, questions::QUESTIONS, run::Run};
 
 const CONNECTIONS: usize = 16;
 /// Connections that sign in over and over while others read.
@@ -63,7 +63,7 @@ impl Ratios {
             for question in QUESTIONS {
                 let (Some(condition), Some(file)) = (question.like(), house.file()) else { continue };
                 let (name, address) = (format!("{} ÷ LIKE", question.name), question.address());
-                let scan = async |time| floor::scans(file, time, &condition);
+                let scan = async |time| bare_rusqlite::scans(file, time, &condition);
                 if let Some(search) = self.rates(house, settings, &name, pages(house, &address), scan).await {
                     self.line(house.rows, &format!("{}, p99 ms", question.name), search.within(99), "");
                 }
@@ -74,7 +74,7 @@ impl Ratios {
     pub async fn writing(&mut self, house: &House, settings: &Settings) {
         let Some(file) = house.file() else { return };
         let create = async |time| house.creations(CONNECTIONS, time).await;
-        let insert = async |time| floor::inserts(file, time);
+        let insert = async |time| bare_rusqlite::inserts(file, time);
         self.rates(house, settings, "create ÷ rusqlite", create, insert).await;
     }
 

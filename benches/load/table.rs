@@ -1,7 +1,7 @@
 //! The table: every question at every number of connections, reading first, as writing changes what there is to read.
 //! What stands beside a floor is divided by it.
 
-use crate::{Settings, floor, house::House, questions::QUESTIONS, run::Run};
+use crate::{Settings, bare_rusqlite, filled_server::House, questions::QUESTIONS, run::Run};
 
 pub fn heading() {
     println!("| rows | what | listed | connections | requests/s | p50 ms | p99 ms | errors | ÷ floor |");
@@ -18,14 +18,14 @@ pub async fn reading(house: &House, settings: &Settings) {
         bare.push(run.per_second());
     }
     if let Some(file) = house.file() {
-        Line { what: "rusqlite, a list", ..line }.print(&floor::lists(file, settings.time));
+        Line { what: "rusqlite, a list", ..line }.print(&bare_rusqlite::lists(file, settings.time));
     }
     for question in QUESTIONS.iter().filter(|question| settings.wants(question.name)) {
         let address = question.address();
         let listed = if question.lists() { Some(house.listed(&address).await) } else { None };
         let line = Line { what: question.name, listed, ..line };
         let scan = question.like().zip(house.file());
-        let scan = scan.map(|(condition, file)| floor::scans(file, settings.time, &condition));
+        let scan = scan.map(|(condition, file)| bare_rusqlite::scans(file, settings.time, &condition));
         for (&connections, &bare) in settings.connections.iter().zip(&bare) {
             let floor = scan.as_ref().map(Run::per_second).or(question.name.starts_with("list").then_some(bare));
             Line { connections, floor, ..line }.print(&house.pages(&address, connections, settings.time).await);
@@ -40,7 +40,7 @@ pub async fn reading(house: &House, settings: &Settings) {
 pub async fn writing(house: &House, settings: &Settings) {
     let line = Line { rows: house.rows, ..Line::default() };
     if settings.wants("create") {
-        let inserts = house.file().map(|file| floor::inserts(file, settings.time));
+        let inserts = house.file().map(|file| bare_rusqlite::inserts(file, settings.time));
         let line = Line { what: "create", floor: inserts.as_ref().map(Run::per_second), ..line };
         for &connections in &settings.connections {
             Line { connections, ..line }.print(&house.creations(connections, settings.time).await);

@@ -13,11 +13,10 @@ use tempfile::TempDir;
 use tokio::time::sleep;
 
 use crate::{
-    bare::Bare,
+    bare_actix::Bare,
+    browser::{NAME, PASSWORD, Person, sign_in},
     client::{Connection, Request, drive},
-    filled,
-    person::{NAME, PASSWORD, Person, sign_in},
-    postgres,
+    filled_databases, postgres,
     run::Run,
     server::{Server, free_port},
 };
@@ -54,7 +53,7 @@ impl House {
             None => Kept::InFile(folder.path().join("clientele.db")),
         };
         if let Kept::InFile(file) = &kept {
-            fs::copy(filled::database(rows).await, file).expect("a copy");
+            fs::copy(filled_databases::database(rows).await, file).expect("a copy");
         }
         let program = |arguments: &[&str]| program(folder.path(), &kept, arguments);
         add_person(program(&["user", "add", NAME]));
@@ -66,9 +65,9 @@ impl House {
         let server = serve();
         let mut connection = Connection::open(server.port).await;
         let person = Person::sign_in(&mut connection).await;
-        let last = filled::last_page(&mut connection, &person).await;
+        let last = filled_databases::last_page(&mut connection, &person).await;
         let page = connection.get(&person.get("/customers")).await;
-        let one = filled::first_customer(page.body).expect("a customer");
+        let one = filled_databases::first_customer(page.body).expect("a customer");
         let bare = Bare::start(page.body.len());
         drop(server);
 
@@ -90,7 +89,7 @@ impl House {
     /// How many customers the page at `address` lists.
     pub async fn listed(&self, address: &str) -> usize {
         let mut connection = Connection::open(self.server.port).await;
-        filled::listed(connection.get(&self.get(address)).await.body)
+        filled_databases::listed(connection.get(&self.get(address)).await.body)
     }
 
     pub async fn pages(&self, address: &str, connections: usize, time: Duration) -> Run {

@@ -11,7 +11,7 @@ use clientele::{
     demo,
 };
 
-use crate::{client::Connection, person::Person};
+use crate::{browser::Person, client::Connection};
 
 /// What a page of the list looks like, as far as it matters here.
 const NEXT: &str = "rel=\"next\" href=\"";
