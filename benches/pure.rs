@@ -1,4 +1,4 @@
-//! What the parts that ask nobody cost: a phone number, a name, a form.
+//! What single functions cost: reading a phone number, folding a name, checking a form.
 //! One thread, no server, no database.
 
 use std::{hint::black_box, time::Duration};

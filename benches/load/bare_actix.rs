@@ -1,4 +1,4 @@
-//! The floor under the pages: actix-web that only sends bytes, as a process of its own.
+//! The baseline for pages: actix-web that only sends bytes, as a process of its own.
 //! It is this program again, started with `--bare`.
 
 use std::{
@@ -15,12 +15,12 @@ use crate::{
 };
 
 /// A process that answers every request with the same bytes.
-pub struct Bare {
+pub struct BareActix {
     port: u16,
     process: Child,
 }
 
-impl Bare {
+impl BareActix {
     pub fn start(bytes: usize) -> Self {
         let port = free_port();
         let this = std::env::current_exe().expect("this program");
@@ -38,14 +38,14 @@ impl Bare {
     }
 }
 
-impl Drop for Bare {
+impl Drop for BareActix {
     fn drop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
 }
 
-/// What the process of [`Bare`] does: port and number of bytes are its arguments.
+/// What the process of [`BareActix`] does: port and number of bytes are its arguments.
 pub fn serve(arguments: &[String]) {
     let number = |at: usize| arguments[at].parse::<usize>().expect("a number");
     let (port, body) = (number(0), web::Bytes::from(vec![b'x'; number(1)]));

@@ -1,5 +1,5 @@
-//! The floor under the database: rusqlite that only runs the statements, on one thread.
-//! On the same file with the same PRAGMAs, while the server has nothing to do.
+//! The baseline for the database: rusqlite that only runs the statements, on one thread.
+//! It uses the same file with the same PRAGMAs, while the server is idle.
 
 use std::{path::Path, time::Duration};
 
@@ -58,7 +58,7 @@ pub fn inserts(database: &Path, time: Duration) -> Run {
     let now = now();
     let fields = serde_json::json!([
         { "field": "first_name", "before": null, "after": "Ada" },
-        { "field": "last_name", "before": null, "after": "Floor" },
+        { "field": "last_name", "before": null, "after": "New" },
         { "field": "date_of_birth", "before": null, "after": "1985-12-10" },
         { "field": "phone_number", "before": null, "after": "+442079460958" },
     ]);
@@ -77,7 +77,7 @@ pub fn inserts(database: &Path, time: Duration) -> Run {
         run(
             "INSERT INTO customers (id, first_name, last_name, first_name_sort, last_name_sort, date_of_birth, \
              phone_number, version, created_at, updated_at) \
-             VALUES (?1, 'Ada', 'Floor', 'ada', 'floor', '1985-12-10', '+442079460958', 1, ?2, ?2)",
+             VALUES (?1, 'Ada', 'New', 'ada', 'new', '1985-12-10', '+442079460958', 1, ?2, ?2)",
             params![id, now],
         );
         run(

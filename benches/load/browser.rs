@@ -1,5 +1,5 @@
-//! Someone who uses the register, and the requests that person sends.
-//! Cookies are good for as long as the secret and the database are, so for every server of a run.
+//! A browser that someone is signed in with, and the requests it sends.
+//! Its cookie stays valid as long as the secret and the database do, so for every server of a run.
 
 use uuid::Uuid;
 
@@ -8,16 +8,16 @@ use crate::client::{Connection, Request};
 pub const NAME: &str = "grace";
 pub const PASSWORD: &str = "eleven quiet foxes paint";
 
-/// A page of ours sent this form.
+/// The headers of a form sent from one of our own pages.
 const FORM: &str = "Sec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\n";
 
-/// Someone who is signed in.
-pub struct Person {
+/// Signed in as [`NAME`].
+pub struct Browser {
     /// The session's cookie, as a line of a request's head.
     cookie: String,
 }
 
-impl Person {
+impl Browser {
     pub async fn sign_in(connection: &mut Connection) -> Self {
         let answer = connection.get(&sign_in(0)).await;
         let session =
@@ -43,7 +43,7 @@ impl Person {
     }
 }
 
-/// The n-th sign-in with the right password, each from another address, as those of many people are.
+/// The n-th sign-in with the right password, each from a different address, as if by many people.
 pub fn sign_in(n: usize) -> Request {
     let form = format!("username={NAME}&password={}", PASSWORD.replace(' ', "+"));
     let (high, low) = (n / 250 % 250, n % 250 + 1);

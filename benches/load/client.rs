@@ -1,5 +1,5 @@
-//! As many connections as asked for, each sending its next request when the last was answered.
-//! It reads as little of HTTP as it can, so that the machine's time goes to the server.
+//! Connections that each send the next request when the last is answered.
+//! It parses as little of HTTP as it can, so that the machine's time goes to the server.
 
 use std::{
     cell::Cell,
@@ -15,7 +15,7 @@ use tokio::{
 
 use crate::run::Run;
 
-/// What is sent, and the status that answers it when all is well.
+/// What is sent, and the status it should get.
 #[derive(Clone)]
 pub struct Request {
     bytes: Rc<[u8]>,
@@ -23,13 +23,13 @@ pub struct Request {
 }
 
 impl Request {
-    /// `more` are lines of the head.
+    /// `more` are header lines.
     pub fn get(address: &str, more: &str) -> Self {
         let text = format!("GET {address} HTTP/1.1\r\nHost: x\r\n{more}\r\n");
         Self { bytes: text.into_bytes().into(), status: 200 }
     }
 
-    /// `more` are lines of the head, one of them the body's type.
+    /// `more` are header lines, one of them the content type.
     pub fn post(address: &str, more: &str, body: &str, status: u16) -> Self {
         let length = body.len();
         let text = format!("POST {address} HTTP/1.1\r\nHost: x\r\n{more}Content-Length: {length}\r\n\r\n{body}");
@@ -37,7 +37,7 @@ impl Request {
     }
 }
 
-/// A kept connection.
+/// A connection that stays open.
 pub struct Connection {
     stream: TcpStream,
     bytes: Vec<u8>,
@@ -75,7 +75,7 @@ impl Connection {
         Answer { status: text(head)[9..12].parse().expect("a status"), head: text(head), body }
     }
 
-    /// The answer, which has to be the one that is wanted.
+    /// The answer, which must have the expected status.
     pub async fn get(&mut self, request: &Request) -> Answer<'_> {
         let answer = self.ask(request).await;
         assert_eq!(answer.status, request.status, "{}{}", answer.head, String::from_utf8_lossy(answer.body));
@@ -92,7 +92,7 @@ fn length(head: &str) -> usize {
     length.parse().expect("a number")
 }
 
-/// Asks for `time` on so many connections; `request` makes the n-th request.
+/// Sends requests for `time` on this many connections; `request` makes the n-th.
 pub async fn drive(port: u16, connections: usize, time: Duration, request: &dyn Fn(usize) -> Request) -> Run {
     let (started, count) = (Instant::now(), &Cell::new(0));
     let runs = (0..connections).map(|_| async move {

@@ -1,5 +1,5 @@
 //! Filled databases, made once and kept in `target/load`.
-//! What is kept is never written to by a server; each run works on a copy.
+//! No server ever writes to them; each run works on a copy.
 
 use std::{
     fs,
@@ -11,22 +11,22 @@ use clientele::{
     demo,
 };
 
-use crate::{browser::Person, client::Connection};
+use crate::{browser::Browser, client::Connection};
 
-/// What a page of the list looks like, as far as it matters here.
+/// Marks of links in a page of the list.
 const NEXT: &str = "rel=\"next\" href=\"";
 const PREVIOUS: &str = "rel=\"prev\" href=\"";
 const CUSTOMER: &str = "table__link\" href=\"";
 
-fn kept(name: &str) -> PathBuf {
+fn path(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/load");
     fs::create_dir_all(&folder).expect("a folder");
     folder.join(name)
 }
 
-/// A database of so many customers, brought up to the schema of today.
+/// A database with this many customers, with the current schema.
 pub async fn database(rows: usize) -> PathBuf {
-    let (file, unfinished) = (kept(&format!("{rows}.db")), kept(&format!("{rows}.unfinished")));
+    let (file, unfinished) = (path(&format!("{rows}.db")), path(&format!("{rows}.unfinished")));
     if !file.exists() {
         eprintln!("filling a database with {rows} customers");
         let _ = fs::remove_file(&unfinished);
@@ -39,7 +39,7 @@ pub async fn database(rows: usize) -> PathBuf {
     file
 }
 
-/// Fills a database with so many customers.
+/// Fills a database with this many customers.
 pub async fn fill(db: &Db, rows: usize) {
     demo::fill(db, 1, time::macros::date!(2026 - 11 - 23), rows).await.expect("customers");
 }
@@ -48,9 +48,9 @@ async fn opened(file: &Path) -> Db {
     Db::open(&Address::Sqlite(file.to_owned())).await.expect("a database")
 }
 
-/// The address of the list's last page, as "Last" and one step back and forth give it: the row before it by name.
-pub async fn last_page(connection: &mut Connection, person: &Person) -> String {
-    let mut page = async |address: &str| connection.get(&person.get(address)).await.body.to_vec();
+/// The address of the list's last page with a cursor in it, found by following "Last", "Previous" and "Next".
+pub async fn last_page(connection: &mut Connection, browser: &Browser) -> String {
+    let mut page = async |address: &str| connection.get(&browser.get(address)).await.body.to_vec();
     let last = page("/customers?before=end").await;
     let Some(previous) = link(&last, PREVIOUS) else { return "/customers".to_owned() };
     link(&page(&previous).await, NEXT).expect("a page after the last but one")

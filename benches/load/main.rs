@@ -1,5 +1,5 @@
-//! Drives the release binary over loopback on filled databases, beside the floors under it, and prints a table.
-//! How to run it and how to read it stands in `benches/README.md`.
+//! Drives the release binary over loopback on filled databases, beside bare actix-web and rusqlite, and prints a table.
+//! `benches/README.md` says how to run it and how to read the table.
 
 mod bare_actix;
 mod bare_rusqlite;
@@ -16,10 +16,10 @@ mod table;
 
 use std::{env, str::FromStr, time::Duration};
 
-use filled_server::House;
+use filled_server::FilledServer;
 use ratios::Ratios;
 
-/// What the environment asks for.
+/// What to measure, from the environment.
 struct Settings {
     rows: Vec<usize>,
     connections: Vec<usize>,
@@ -41,7 +41,7 @@ impl Settings {
         }
     }
 
-    /// Whether what is called this is to be measured.
+    /// Whether the line with this name is asked for.
     fn wants(&self, name: &str) -> bool {
         name.contains(&self.only)
     }
@@ -63,24 +63,24 @@ fn main() {
 }
 
 async fn measure(settings: &Settings) {
-    let (mut houses, mut ratios) = (Vec::new(), Ratios::default());
+    let (mut servers, mut ratios) = (Vec::new(), Ratios::default());
     for &rows in &settings.rows {
-        houses.push(House::filled(rows, settings.postgres.as_deref()).await);
+        servers.push(FilledServer::start(rows, settings.postgres.as_deref()).await);
     }
-    ratios.reading(&houses, settings).await;
+    ratios.reading(&servers, settings).await;
     table::heading();
-    for house in &houses {
-        table::reading(house, settings).await;
+    for server in &servers {
+        table::reading(server, settings).await;
     }
-    for house in &houses {
-        ratios.writing(house, settings).await;
-        table::writing(house, settings).await;
-        ratios.memory(house.rows, "idle", house.idle_memory);
-        ratios.memory(house.rows, "at its peak without logins", house.server.memory("VmHWM"));
-        ratios.signing_in(house, settings).await;
-        table::signing_in(house, settings).await;
-        ratios.memory(house.rows, "at its peak", house.server.memory("VmHWM"));
-        ratios.start(house);
+    for server in &servers {
+        ratios.writing(server, settings).await;
+        table::writing(server, settings).await;
+        ratios.memory(server.rows, "idle", server.idle_memory);
+        ratios.memory(server.rows, "at its peak without logins", server.server.memory("VmHWM"));
+        ratios.signing_in(server, settings).await;
+        table::signing_in(server, settings).await;
+        ratios.memory(server.rows, "at its peak", server.server.memory("VmHWM"));
+        ratios.start(server);
     }
     ratios.print();
 }

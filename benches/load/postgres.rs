@@ -1,5 +1,5 @@
 //! Filled databases on a PostgreSQL server, made once and kept there as `clientele_load_…`; a run works on a copy.
-//! The server is the one that `POSTGRES` names, with somebody who may make databases.
+//! `POSTGRES` names the server, with a role that can create databases.
 
 use clientele::db::{Address, Db};
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement};
@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::filled_databases::fill;
 
-/// A database of its own for a run, gone at the next run of as many rows.
+/// The copy of one run; the next run with as many rows replaces it.
 pub struct Copy(Url);
 
 impl Copy {
@@ -16,7 +16,7 @@ impl Copy {
     }
 }
 
-/// A copy of the database of so many customers, brought up to the schema of today.
+/// A copy of the database with this many customers, with the current schema.
 pub async fn copy(rows: usize, server: &str) -> Copy {
     let (kept, copy) = (format!("clientele_load_{rows}"), format!("clientele_load_{rows}_copy"));
     let server: Url = server.parse().expect("the address of a PostgreSQL server");
@@ -45,7 +45,7 @@ pub async fn copy(rows: usize, server: &str) -> Copy {
     run(&admin, &format!("DROP DATABASE IF EXISTS {copy} WITH (FORCE)")).await;
     run(&admin, &format!("CREATE DATABASE {copy} TEMPLATE {kept}")).await;
     let url = named(&copy);
-    // What autovacuum would do within the minute after rows came in.
+    // Autovacuum would do this within a minute after the rows were added.
     let own = Database::connect(url.as_str()).await.expect("the copy");
     run(&own, "VACUUM (ANALYZE)").await;
     Copy(url)

@@ -1,22 +1,22 @@
-//! What counts on a noisy machine: two things measured turn by turn, one divided by the other.
-//! At 16 connections; the ratio is the one in the middle of the turns.
+//! Ratios, which hold on a noisy machine: two things are measured in turns, and one is divided by the other.
+//! At 16 connections; the ratio is the median of the turns.
 
 use std::time::Duration;
 
 use futures_util::future::join;
 
-use crate::{Settings, bare_rusqlite, filled_server::House, questions::QUESTIONS, run::Run};
+use crate::{Settings, bare_rusqlite, filled_server::FilledServer, questions::QUESTIONS, run::Run};
 
 const CONNECTIONS: usize = 16;
 /// Connections that sign in over and over while others read.
 const SIGNING_IN: usize = 4;
 const TURNS: u32 = 5;
 
-/// What came out, to be printed when all is measured.
+/// The results, printed when everything is measured.
 #[derive(Default)]
 pub struct Ratios(Vec<String>);
 
-/// Two things, and the requests/s of the one divided by those of the other.
+/// Two results, and the requests/s of the one divided by those of the other.
 struct Pair {
     one: Run,
     other: Run,
@@ -40,77 +40,78 @@ async fn pair(
     Pair { one: ones, other: others, ratio: ratios[ratios.len() / 2] }
 }
 
-fn pages<'h>(house: &'h House, address: &'h str) -> impl AsyncFnMut(Duration) -> Run + 'h {
-    async move |time| house.pages(address, CONNECTIONS, time).await
+fn pages<'s>(server: &'s FilledServer, address: &'s str) -> impl AsyncFnMut(Duration) -> Run + 's {
+    async move |time| server.pages(address, CONNECTIONS, time).await
 }
 
-fn list(house: &House) -> impl AsyncFnMut(Duration) -> Run + '_ {
-    pages(house, "/customers")
+fn list(server: &FilledServer) -> impl AsyncFnMut(Duration) -> Run + '_ {
+    pages(server, "/customers")
 }
 
 impl Ratios {
     /// Before anything is written.
-    pub async fn reading(&mut self, houses: &[House], settings: &Settings) {
-        for house in houses {
-            if let Some(smaller) = houses.iter().filter(|other| other.rows < house.rows).min_by_key(|other| other.rows)
+    pub async fn reading(&mut self, servers: &[FilledServer], settings: &Settings) {
+        for server in servers {
+            if let Some(smaller) =
+                servers.iter().filter(|other| other.rows < server.rows).min_by_key(|other| other.rows)
             {
-                let name = format!("list, {} ÷ {} rows", house.rows, smaller.rows);
-                self.rates(house, settings, &name, list(house), list(smaller)).await;
+                let name = format!("list, {} ÷ {} rows", server.rows, smaller.rows);
+                self.rates(server, settings, &name, list(server), list(smaller)).await;
             }
-            self.rates(house, settings, "list, last ÷ first page", pages(house, "{last}"), list(house)).await;
-            let bare = async |time| house.bare.pages(CONNECTIONS, time).await;
-            self.rates(house, settings, "list ÷ bare actix-web", list(house), bare).await;
+            self.rates(server, settings, "list, last ÷ first page", pages(server, "{last}"), list(server)).await;
+            let bare = async |time| server.bare.pages(CONNECTIONS, time).await;
+            self.rates(server, settings, "list ÷ bare actix-web", list(server), bare).await;
             for question in QUESTIONS {
-                let (Some(condition), Some(file)) = (question.like(), house.file()) else { continue };
+                let (Some(condition), Some(file)) = (question.like(), server.file()) else { continue };
                 let (name, address) = (format!("{} ÷ LIKE", question.name), question.address());
                 let scan = async |time| bare_rusqlite::scans(file, time, &condition);
-                if let Some(search) = self.rates(house, settings, &name, pages(house, &address), scan).await {
-                    self.line(house.rows, &format!("{}, p99 ms", question.name), search.within(99), "");
+                if let Some(search) = self.rates(server, settings, &name, pages(server, &address), scan).await {
+                    self.line(server.rows, &format!("{}, p99 ms", question.name), search.within(99), "");
                 }
             }
         }
     }
 
-    pub async fn writing(&mut self, house: &House, settings: &Settings) {
-        let Some(file) = house.file() else { return };
-        let create = async |time| house.creations(CONNECTIONS, time).await;
+    pub async fn writing(&mut self, server: &FilledServer, settings: &Settings) {
+        let Some(file) = server.file() else { return };
+        let create = async |time| server.creations(CONNECTIONS, time).await;
         let insert = async |time| bare_rusqlite::inserts(file, time);
-        self.rates(house, settings, "create ÷ rusqlite", create, insert).await;
+        self.rates(server, settings, "create ÷ rusqlite", create, insert).await;
     }
 
     /// How long a list takes while others sign in.
-    pub async fn signing_in(&mut self, house: &House, settings: &Settings) {
+    pub async fn signing_in(&mut self, server: &FilledServer, settings: &Settings) {
         let name = "list p99 during logins ÷ without";
         if !settings.wants(name) {
             return;
         }
         let mut sign_ins = Run::default();
-        let mut listing = list(house);
-        let besieged = async |time| {
-            let (lists, others) = join(listing(time), house.sign_ins(SIGNING_IN, time)).await;
+        let mut listing = list(server);
+        let busy = async |time| {
+            let (lists, others) = join(listing(time), server.sign_ins(SIGNING_IN, time)).await;
             sign_ins.add(others);
             lists
         };
-        let Pair { one, other, .. } = pair(settings.time, besieged, list(house)).await;
+        let Pair { one, other, .. } = pair(settings.time, busy, list(server)).await;
         let (with, without) = (one.within(99), other.within(99));
         let note = format!("{with:.2} ÷ {without:.2} ms");
-        self.line(house.rows, name, with / without, &note);
+        self.line(server.rows, name, with / without, &note);
         let note = format!("{} refused", sign_ins.errors);
-        self.line(house.rows, "logins/s meanwhile", sign_ins.per_second(), &note);
+        self.line(server.rows, "logins/s meanwhile", sign_ins.per_second(), &note);
     }
 
     pub fn memory(&mut self, rows: usize, when: &str, mib: f64) {
         self.line(rows, &format!("memory, {when}, MiB"), mib, "");
     }
 
-    pub fn start(&mut self, house: &House) {
-        self.line(house.rows, "start to ready, ms", house.start_to_ready, "");
+    pub fn start(&mut self, server: &FilledServer) {
+        self.line(server.rows, "start to ready, ms", server.start_to_ready, "");
     }
 
-    /// One thing by another, if it is asked for; answers what the one came to.
+    /// Measures one thing divided by another, if it is asked for, and returns the result of the one.
     async fn rates(
         &mut self,
-        house: &House,
+        server: &FilledServer,
         settings: &Settings,
         name: &str,
         one: impl AsyncFnMut(Duration) -> Run,
@@ -121,7 +122,7 @@ impl Ratios {
         }
         let Pair { one, other, ratio } = pair(settings.time, one, other).await;
         let note = format!("{:.1} ÷ {:.1} requests/s", one.per_second(), other.per_second());
-        self.line(house.rows, name, ratio, &note);
+        self.line(server.rows, name, ratio, &note);
         Some(one)
     }
 

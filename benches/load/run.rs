@@ -1,14 +1,14 @@
-//! What a run came to: how many answers in which time.
-//! Runs of one thing, taken turn by turn with another, add up to one.
+//! The result of a run: how many answers in how much time.
+//! Runs of the same thing, taken in turns with another, add up to one.
 
 use std::time::{Duration, Instant};
 
-/// Every answer's time, in order, and how long they took together.
+/// The time of every answer, sorted, and how long the run took.
 #[derive(Default)]
 pub struct Run {
     times: Vec<Duration>,
     took: Duration,
-    /// Answers of another status than the one asked for.
+    /// Answers with an unexpected status.
     pub errors: usize,
 }
 
@@ -18,7 +18,7 @@ impl Run {
         Self { times, took, errors }
     }
 
-    /// Does it again and again on this thread, at least once.
+    /// Repeats `once` on this thread for `time`, at least once.
     pub fn alone(time: Duration, mut once: impl FnMut()) -> Self {
         let (started, mut times) = (Instant::now(), Vec::new());
         while times.is_empty() || started.elapsed() < time {
@@ -41,7 +41,7 @@ impl Run {
         self.times.len() as f64 / self.took.as_secs_f64()
     }
 
-    /// The milliseconds within which so many of a hundred were answered.
+    /// The milliseconds within which this percentage was answered.
     pub fn within(&self, percent: usize) -> f64 {
         let at = (self.times.len() * percent / 100).min(self.times.len().saturating_sub(1));
         self.times.get(at).map_or(0.0, |time| time.as_secs_f64() * 1000.0)

@@ -1,5 +1,5 @@
-//! The register as a process: started, waited for, killed.
-//! Readiness is asked for by hand, as a program started for each question would be what is measured.
+//! The server as a process: started, waited for, killed.
+//! Readiness is asked for over a plain socket: starting `clientele health` each time would be what is measured.
 
 use std::{
     fs,
@@ -23,7 +23,7 @@ pub fn free_port() -> u16 {
 }
 
 impl Server {
-    /// Answers when the server that `command` starts on `port` is ready.
+    /// Starts `command`, which serves on `port`, and waits until it is ready.
     pub fn start(port: u16, mut command: Command) -> Self {
         let started = Instant::now();
         let process = command.spawn().expect("the program");
@@ -47,7 +47,7 @@ impl Server {
         asked().unwrap_or(false)
     }
 
-    /// MiB of memory that the process holds (`VmRSS`), or has held at most (`VmHWM`).
+    /// The memory of the process in MiB: now (`VmRSS`) or at its peak (`VmHWM`).
     pub fn memory(&self, field: &str) -> f64 {
         let status = fs::read_to_string(format!("/proc/{}/status", self.process.id())).unwrap_or_default();
         let line = status.lines().find_map(|line| line.strip_prefix(field)?.strip_prefix(':')).unwrap_or("0");
