@@ -1,7 +1,6 @@
--- Finding: trigrams over names and numbers. `place` is SQLite's; here it stands for itself.
+-- Finding: trigrams over names and numbers.
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 
-ALTER TABLE customers ADD COLUMN place BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE customers ADD COLUMN words TEXT NOT NULL
     GENERATED ALWAYS AS (' ' || first_name_sort || ' ' || last_name_sort || ' ') STORED;
 

@@ -115,7 +115,6 @@ mod tests {
         let rules = Rules { country: None, today: date!(2026 - 11 - 23) };
         let row = customer::Model {
             id: uuid::Uuid::nil(),
-            place: 0,
             first_name: "Ada".into(),
             last_name: "Lovelace".into(),
             first_name_sort: String::new(),

@@ -1,12 +1,11 @@
 //! The register into another database: customers, what happened to them, and what was done once.
-//! A place belongs to SQLite's file, so it is given out anew.
+//! What a database keeps for itself alone, to search sooner, is made again by the other.
 
 use sea_orm::{ConnectionTrait, DatabaseBackend, EntityTrait, PaginatorTrait};
 
 use super::{
     entity::{customer, idempotency},
     history::entity as change,
-    place::Plan,
     search,
     store::Customers,
 };
@@ -22,18 +21,11 @@ impl Customers {
             return Err(Error::Setting("The target database already has customers. Copy to an empty one.".into()));
         }
         let aside = bulk::set_aside(to, &["customers", "changes"]).await?;
-        let mut plan = Plan::default();
-        let customers = copy::table::<customer::Entity>(from, to, |rows| {
-            for row in rows.iter_mut() {
-                row.place = plan.next(&row.last_name_sort, &row.first_name_sort);
-            }
-            rows.sort_unstable_by_key(|row| row.place);
-        });
-        let customers = customers.await?;
-        let changes = copy::table::<change::Entity>(from, to, |_| {}).await?;
-        copy::table::<idempotency::Entity>(from, to, |_| {}).await?;
+        let customers = copy::table::<customer::Entity>(from, to).await?;
+        let changes = copy::table::<change::Entity>(from, to).await?;
+        copy::table::<idempotency::Entity>(from, to).await?;
         aside.put_back(to).await?;
-        search::make_anew(&**to).await?;
+        search::rebuild(to).await?;
         if to.get_database_backend() == DatabaseBackend::Postgres {
             // Rows that came with their numbers left the counter behind.
             let count_on =
@@ -45,8 +37,8 @@ impl Customers {
 
     /// Makes sure that both hold the same, row by row.
     pub async fn check_copy(one: &Db, other: &Db) -> Result<(), Error> {
-        copy::check::<customer::Entity>(one, other, |row| row.place = 0).await?;
-        copy::check::<change::Entity>(one, other, |_| {}).await?;
-        copy::check::<idempotency::Entity>(one, other, |_| {}).await
+        copy::check::<customer::Entity>(one, other).await?;
+        copy::check::<change::Entity>(one, other).await?;
+        copy::check::<idempotency::Entity>(one, other).await
     }
 }

@@ -5,13 +5,11 @@
 pub mod customer {
     use sea_orm::entity::prelude::*;
 
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, serde::Deserialize)]
     #[sea_orm(table_name = "customers")]
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
-        /// See [`crate::customers`]'s `place`.
-        pub place: i64,
         pub first_name: String,
         pub last_name: String,
         pub first_name_sort: String,

@@ -81,7 +81,6 @@ impl Details {
         let Self { first_name, last_name, date_of_birth, phone_number } = self;
         customer::Model {
             id: Uuid::now_v7(),
-            place: 0,
             first_name_sort: fold(&first_name),
             last_name_sort: fold(&last_name),
             first_name,

@@ -89,9 +89,6 @@ impl List {
         };
         let range = (!page.rows.is_empty()).then(|| {
             let rows = page.rows.len() as u64;
-            if query.start == Start::Last && matches!(total, Total::MoreThan(_)) {
-                return format!("the last {} of {count}", grouped(rows));
-            }
             let last = page.position + rows;
             format!("{} to {} of {count}", grouped(page.position + 1), grouped(last))
         });

@@ -17,8 +17,6 @@ mod list;
 mod name;
 pub mod pages;
 mod phone;
-mod place;
-mod rows;
 mod search;
 mod shown;
 mod store;

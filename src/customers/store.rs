@@ -13,7 +13,6 @@ use super::{
     form::{CustomerForm, Details, Rules},
     history::{self, Act, Actor, Change, HistoryPage, Way},
     idempotency::IdempotentRequest,
-    place,
     search::{self, Cursor, Order, Page, Query, Total},
     shown::Shown,
 };
@@ -113,7 +112,7 @@ impl Customers {
 
     /// Adds a customer; with `once`, a second request of the same key adds none and gets the same answer.
     pub async fn create(&self, form: &CustomerForm, once: Option<IdempotentRequest>) -> Result<Created, Error> {
-        let mut row = form.check(self.rules())?.into_row(now());
+        let row = form.check(self.rules())?.into_row(now());
         let actor = self.actor;
         self.db
             .write(move |tx| async move {
@@ -122,7 +121,6 @@ impl Customers {
                 {
                     return Ok(Created { customer, replayed: true });
                 }
-                row.place = place::free(&*tx, &row.last_name_sort, &row.first_name_sort).await?;
                 customer::Entity::insert(row.clone().into_active_model().reset_all())
                     .exec_without_returning(&*tx)
                     .await?;
@@ -273,7 +271,6 @@ async fn current(tx: &impl ConnectionTrait, id: Uuid, expected: &Expected) -> Re
 fn corrected(before: &customer::Model, details: Details, now: i64) -> customer::Model {
     customer::Model {
         id: before.id,
-        place: before.place,
         version: before.version + 1,
         created_at: before.created_at,
         updated_at: Ord::max(now, before.created_at),
@@ -283,10 +280,7 @@ fn corrected(before: &customer::Model, details: Details, now: i64) -> customer::
 }
 
 /// Writes `after` over `before`, as long as nobody else did so first.
-async fn save(tx: &impl ConnectionTrait, before: &customer::Model, mut after: customer::Model) -> Result<(), Error> {
-    if !place::is_right(before.place, &after.last_name_sort, &after.first_name_sort) {
-        after.place = place::free(tx, &after.last_name_sort, &after.first_name_sort).await?;
-    }
+async fn save(tx: &impl ConnectionTrait, before: &customer::Model, after: customer::Model) -> Result<(), Error> {
     let saved = customer::Entity::update_many()
         .set(after.into_active_model().reset_all())
         .filter(Column::Id.eq(before.id))

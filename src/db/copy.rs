@@ -12,8 +12,8 @@ use crate::error::Error;
 /// Rows read at once.
 const A_READING: u64 = 50_000;
 
-/// Copies a table into the transaction; `prepare` may change what belongs to a database alone, and the order of some rows.
-pub async fn table<E>(from: &Db, to: &Tx, mut prepare: impl FnMut(&mut Vec<E::Model>)) -> Result<u64, Error>
+/// Copies a table into the transaction; answers how many rows it had.
+pub async fn table<E>(from: &Db, to: &Tx) -> Result<u64, Error>
 where
     E: EntityTrait,
     E::Model: IntoActiveModel<E::ActiveModel> + FromQueryResult + Send + Sync,
@@ -21,11 +21,10 @@ where
 {
     let (mut after, mut count) = (None, 0);
     loop {
-        let mut rows = some::<E>(from.read(), after, A_READING).await?;
+        let rows = some::<E>(from.read(), after, A_READING).await?;
         let Some(last) = rows.last() else { return Ok(count) };
         after = Some(key::<E>(last));
         count += rows.len() as u64;
-        prepare(&mut rows);
         let mut rows = rows.into_iter().peekable();
         while rows.peek().is_some() {
             let some = rows.by_ref().take(bulk::rows_at_once::<E>()).map(|row| row.into_active_model().reset_all());
@@ -34,17 +33,16 @@ where
     }
 }
 
-/// Makes sure that a table holds the same rows on both sides, once `comparable` has taken out what may differ.
-pub async fn check<E>(one: &Db, other: &Db, comparable: impl Fn(&mut E::Model)) -> Result<(), Error>
+/// Makes sure that a table holds the same rows on both sides.
+pub async fn check<E>(one: &Db, other: &Db) -> Result<(), Error>
 where
     E: EntityTrait,
     E::Model: FromQueryResult + PartialEq + Send + Sync,
 {
     let mut after = None;
     loop {
-        let mut rows = some::<E>(one.read(), after.clone(), A_READING).await?;
-        let mut others = some::<E>(other.read(), after, A_READING).await?;
-        rows.iter_mut().chain(&mut others).for_each(&comparable);
+        let rows = some::<E>(one.read(), after.clone(), A_READING).await?;
+        let others = some::<E>(other.read(), after, A_READING).await?;
         if rows != others {
             let table = E::default();
             return Err(Error::Internal(format!(

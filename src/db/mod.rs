@@ -21,6 +21,7 @@ use tokio::sync::Mutex;
 
 use crate::error::Error;
 use reader::Reader;
+pub use sqlite::rows;
 
 /// How long the answer to "can it be written" is good.
 const GOOD_FOR: Duration = Duration::from_secs(1);
@@ -179,7 +180,8 @@ pub async fn claim(tx: &Tx, name: &[u8]) -> Result<(), Error> {
     if tx.get_database_backend() == DatabaseBackend::Postgres { postgres::claim(tx, name).await } else { Ok(()) }
 }
 
-async fn scalar(db: &impl ConnectionTrait, sql: &str) -> Result<i64, DbErr> {
+/// The one number that a statement gives.
+pub async fn scalar(db: &impl ConnectionTrait, sql: &str) -> Result<i64, DbErr> {
     let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
     row.ok_or_else(|| DbErr::RecordNotFound(sql.into()))?.try_get_by_index(0)
 }

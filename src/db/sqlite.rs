@@ -3,6 +3,7 @@
 
 mod file;
 mod readers;
+pub mod rows;
 mod writer;
 
 use std::{path::Path, time::Duration};

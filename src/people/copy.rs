@@ -13,10 +13,10 @@ pub async fn copy(from: &Db, to: &Tx) -> Result<u64, Error> {
     if user::Entity::find().count(&**to).await? > 0 {
         return Err(Error::Setting("The target database already has people. Copy to an empty one.".into()));
     }
-    copy::table::<user::Entity>(from, to, |_| {}).await
+    copy::table::<user::Entity>(from, to).await
 }
 
 /// Makes sure that both hold the same, row by row.
 pub async fn check_copy(one: &Db, other: &Db) -> Result<(), Error> {
-    copy::check::<user::Entity>(one, other, |_| {}).await
+    copy::check::<user::Entity>(one, other).await
 }

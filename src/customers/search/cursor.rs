@@ -9,18 +9,18 @@ use uuid::Uuid;
 use super::{
     super::{birth_date::from_iso_text, entity::customer},
     order::{By, Order},
+    terms::Rank,
 };
 use crate::{error::Error, secret};
 
-/// A row's place in an order.
+/// The row beside which a page starts, by what it is sorted by.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cursor {
     order: String,
     key: Vec<Key>,
     id: Uuid,
     /// How well the row matched.
-    pub tier: usize,
-    pub place: i64,
+    pub rank: Rank,
     /// The row's number in the list when the page was made, from 0.
     pub position: u64,
 }
@@ -36,8 +36,8 @@ enum Key {
 }
 
 impl Cursor {
-    /// The place of `row`.
-    pub fn of(row: &customer::Model, tier: usize, order: Order, position: u64) -> Self {
+    /// The cursor of `row`.
+    pub fn of(row: &customer::Model, rank: Rank, order: Order, position: u64) -> Self {
         let key = match order.by {
             By::Match | By::Name => {
                 vec![Key::Text(row.last_name_sort.clone()), Key::Text(row.first_name_sort.clone())]
@@ -46,10 +46,10 @@ impl Cursor {
             By::Creation => vec![Key::Number(row.created_at)],
             By::Change => vec![Key::Number(row.updated_at)],
         };
-        Self { order: order.name(), key, id: row.id, tier, place: row.place, position }
+        Self { order: order.name(), key, id: row.id, rank, position }
     }
 
-    /// The same place in the order of names alone.
+    /// The same row in the order of names alone.
     pub fn by_name(&self) -> Self {
         Self { order: Order { by: By::Name, ..Order::MATCH }.name(), ..self.clone() }
     }
@@ -81,9 +81,9 @@ impl Cursor {
                 Key::Number(number) => (*number).into(),
             })
         };
-        let tier = (self.order == Order::MATCH.name()).then(|| Value::from(i64::try_from(self.tier).unwrap_or(0)));
+        let rank = (self.order == Order::MATCH.name()).then(|| Value::from(self.rank as i64));
         let mut values: Vec<Value> =
-            tier.into_iter().map(Some).chain(self.key.iter().map(value)).collect::<Option<_>>()?;
+            rank.into_iter().map(Some).chain(self.key.iter().map(value)).collect::<Option<_>>()?;
         values.push(self.id.into());
         Some(values)
     }

@@ -1,6 +1,7 @@
 //! What a search asks for: words of names, runs of a phone number's digits, a date of birth.
 //! Terms are literal: `%`, `_`, `\` and `"` mean themselves.
 
+use serde::{Deserialize, Serialize};
 use time::Date;
 use unicode_normalization::UnicodeNormalization;
 
@@ -20,16 +21,16 @@ pub struct Terms {
     /// Who was born on this day.
     pub born: Option<Date>,
     /// All of these are to be found.
-    pub words: Vec<Word>,
+    pub terms: Vec<Term>,
 }
 
-/// One term, as it matches best, well, and at all; in each way by any of some pieces.
+/// One term: for each rank the patterns of which one has to match. Whatever matches at a rank also does at the next.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Word([Vec<Piece>; 3]);
+pub struct Term([Vec<Pattern>; 3]);
 
 /// Where in a record a text is to stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Piece {
+pub enum Pattern {
     /// In the name; a space around it is the edge of a word.
     Name(String),
     /// Anywhere in the digits of the number.
@@ -40,8 +41,27 @@ pub enum Piece {
     LastDigits(String),
 }
 
-/// How well a record matches: 0 by whole words, 1 by their beginnings, 2 somehow.
-pub const TIERS: [usize; 3] = [0, 1, 2];
+/// How well a record matches: by whole words, by their beginnings, or by what stands inside them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Rank {
+    Word,
+    Prefix,
+    Infix,
+}
+
+impl Rank {
+    /// All ranks, the best first.
+    pub const ALL: [Self; 3] = [Self::Word, Self::Prefix, Self::Infix];
+
+    /// The next better rank.
+    pub fn better(self) -> Option<Self> {
+        match self {
+            Self::Word => None,
+            Self::Prefix => Some(Self::Word),
+            Self::Infix => Some(Self::Prefix),
+        }
+    }
+}
 
 impl Terms {
     /// Reads a search as it was typed.
@@ -50,57 +70,57 @@ impl Terms {
         let mut tokens: Vec<&str> = text.split_whitespace().collect();
         let born = take_date(&mut tokens);
         let rest = tokens.join(" ");
-        let words = match phone(&rest) {
+        let terms = match phone(&rest) {
             _ if says_nothing_yet(&rest) => Vec::new(),
             Some(number) => vec![number],
             None => fold(&rest).split_whitespace().take(WORDS).map(word).collect(),
         };
-        Self { born, words }
+        Self { born, terms }
     }
 
     /// Whether everyone is meant.
     pub fn is_empty(&self) -> bool {
-        self.born.is_none() && self.words.is_empty()
+        self.born.is_none() && self.terms.is_empty()
     }
 
-    /// Whether matching by one tier is matching by the other.
-    pub fn are_alike(&self, tier: usize, other: usize) -> bool {
-        self.words.iter().all(|word| word.pieces(tier) == word.pieces(other))
+    /// Whether a rank holds nobody but those of the next better one.
+    pub fn repeats(&self, rank: Rank) -> bool {
+        rank.better().is_some_and(|better| self.terms.iter().all(|term| term.patterns(rank) == term.patterns(better)))
     }
 
     /// How well a record matches, given that it does.
-    pub fn tier_of(&self, row: &customer::Model) -> usize {
+    pub fn rank_of(&self, row: &customer::Model) -> Rank {
         let name = format!(" {} {} ", row.first_name_sort, row.last_name_sort);
         let digits = row.phone_number.trim_start_matches('+');
-        let stands = |piece: &Piece| match piece {
-            Piece::Name(text) => name.contains(text.as_str()),
-            Piece::Digits(text) => digits.contains(text.as_str()),
-            Piece::FirstDigits(text) => digits.starts_with(text.as_str()),
-            Piece::LastDigits(text) => digits.ends_with(text.as_str()),
+        let matches = |pattern: &Pattern| match pattern {
+            Pattern::Name(text) => name.contains(text.as_str()),
+            Pattern::Digits(text) => digits.contains(text.as_str()),
+            Pattern::FirstDigits(text) => digits.starts_with(text.as_str()),
+            Pattern::LastDigits(text) => digits.ends_with(text.as_str()),
         };
-        let all = |tier: &usize| self.words.iter().all(|word| word.pieces(*tier).iter().any(stands));
-        TIERS.into_iter().find(all).unwrap_or(TIERS.len() - 1)
+        let all = |rank: &Rank| self.terms.iter().all(|term| term.patterns(*rank).iter().any(matches));
+        Rank::ALL.into_iter().find(all).unwrap_or(Rank::Infix)
     }
 }
 
-impl Word {
-    /// Any of these makes a record match this well.
-    pub fn pieces(&self, tier: usize) -> &[Piece] {
-        &self.0[tier]
+impl Term {
+    /// A record matches this well when it matches one of these.
+    pub fn patterns(&self, rank: Rank) -> &[Pattern] {
+        &self.0[rank as usize]
     }
 }
 
 /// A word of a name; of digits alone, it may be a part of the number as well.
-fn word(word: &str) -> Word {
-    let [whole, begins] = [format!(" {word} "), format!(" {word}")].map(Piece::Name);
-    let inside = if word.chars().count() < INSIDE { begins.clone() } else { Piece::Name(word.to_owned()) };
-    let [mut whole, mut begins, mut inside] = [whole, begins, inside].map(|piece| vec![piece]);
+fn word(word: &str) -> Term {
+    let [whole, begins] = [format!(" {word} "), format!(" {word}")].map(Pattern::Name);
+    let inside = if word.chars().count() < INSIDE { begins.clone() } else { Pattern::Name(word.to_owned()) };
+    let [mut whole, mut begins, mut inside] = [whole, begins, inside].map(|pattern| vec![pattern]);
     if word.len() >= INSIDE && word.bytes().all(|byte| byte.is_ascii_digit()) {
-        whole.push(Piece::LastDigits(word.to_owned()));
-        begins.push(Piece::Digits(word.to_owned()));
-        inside.push(Piece::Digits(word.to_owned()));
+        whole.push(Pattern::LastDigits(word.to_owned()));
+        begins.push(Pattern::Digits(word.to_owned()));
+        inside.push(Pattern::Digits(word.to_owned()));
     }
-    Word([whole, begins, inside])
+    Term([whole, begins, inside])
 }
 
 /// A number begun with no more than zeros, which may all stand for a code, or with no digit at all.
@@ -113,21 +133,25 @@ fn is_phone_like(text: &str) -> bool {
 }
 
 /// A text that is a phone number or a part of one; a 0 or 00 in front may stand for a code.
-fn phone(text: &str) -> Option<Word> {
+fn phone(text: &str) -> Option<Term> {
     let text = text.replace("(0)", "");
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     if !is_phone_like(&text) || digits.is_empty() {
         return None;
     }
     let significant = digits.trim_start_matches('0').to_owned();
-    let whole = vec![Piece::LastDigits(digits.clone())];
     if digits.len() < INSIDE {
-        let begins = vec![Piece::FirstDigits(significant)];
-        return Some(Word([begins.clone(), begins.clone(), begins]));
+        let begins = vec![Pattern::FirstDigits(significant)];
+        return Some(Term([begins.clone(), begins.clone(), begins]));
     }
-    let begins = if text.trim_start().starts_with('+') { Piece::FirstDigits } else { Piece::Digits }(digits.clone());
-    let inside = Piece::Digits(if significant.len() < INSIDE { digits } else { significant });
-    Some(Word([whole, vec![begins], vec![inside]]))
+    let whole = vec![Pattern::LastDigits(digits.clone())];
+    let begins = if text.trim_start().starts_with('+') {
+        vec![Pattern::FirstDigits(digits.clone()), Pattern::LastDigits(digits.clone())]
+    } else {
+        vec![Pattern::Digits(digits.clone())]
+    };
+    let inside = Pattern::Digits(if significant.len() < INSIDE { digits } else { significant });
+    Some(Term([whole, begins, vec![inside]]))
 }
 
 /// Takes a date of birth out of the words of a search: `1980-02-01`, `1/2/1980` (day first), `1 Feb 1980`.
@@ -164,30 +188,31 @@ mod tests {
 
     #[test]
     fn a_phone_number_is_known_by_its_digits() {
-        let last = |digits: &str| Piece::LastDigits(digits.into());
-        let [any, first] = [Piece::Digits, Piece::FirstDigits];
+        let last = |digits: &str| Pattern::LastDigits(digits.into());
+        let first = |digits: &str| Pattern::FirstDigits(digits.into());
+        let any = |digits: &str| Pattern::Digits(digits.into());
         let cases = [
-            ("020 7946", [last("0207946"), any("0207946".into()), any("207946".into())]),
-            ("(020) 7946 0958", [last("02079460958"), any("02079460958".into()), any("2079460958".into())]),
-            ("+44 (0)20", [last("4420"), first("4420".into()), any("4420".into())]),
-            ("0044 20", [last("004420"), any("004420".into()), any("4420".into())]),
-            ("0958", [last("0958"), any("0958".into()), any("958".into())]),
-            ("+4", [first("4".into()), first("4".into()), first("4".into())]),
+            ("020 7946", [vec![last("0207946")], vec![any("0207946")], vec![any("207946")]]),
+            ("(020) 7946 0958", [vec![last("02079460958")], vec![any("02079460958")], vec![any("2079460958")]]),
+            ("+44 (0)20", [vec![last("4420")], vec![first("4420"), last("4420")], vec![any("4420")]]),
+            ("0044 20", [vec![last("004420")], vec![any("004420")], vec![any("4420")]]),
+            ("0958", [vec![last("0958")], vec![any("0958")], vec![any("958")]]),
+            ("+4", [vec![first("4")], vec![first("4")], vec![first("4")]]),
         ];
-        for (text, pieces) in cases {
-            let expected = Terms { born: None, words: vec![Word(pieces.map(|piece| vec![piece]))] };
-            assert_eq!(Terms::read(text), expected, "{text}");
+        for (text, patterns) in cases {
+            assert_eq!(Terms::read(text), Terms { born: None, terms: vec![Term(patterns)] }, "{text}");
         }
     }
 
     #[test]
     fn a_short_word_is_looked_for_at_the_beginning_of_a_name_and_a_longer_one_inside_it() {
-        let inside = |text| Terms::read(text).words.iter().map(|word| word.pieces(2).to_vec()).collect::<Vec<_>>();
-        let name = |text: &str| Piece::Name(text.into());
+        let inside =
+            |text| Terms::read(text).terms.iter().map(|term| term.patterns(Rank::Infix).to_vec()).collect::<Vec<_>>();
+        let name = |text: &str| Pattern::Name(text.into());
         assert_eq!(inside("Ló ÁDA"), [vec![name(" lo")], vec![name("ada")]]);
-        assert_eq!(inside("ada 0958"), [vec![name("ada")], vec![name("0958"), Piece::Digits("0958".into())]]);
+        assert_eq!(inside("ada 0958"), [vec![name("ada")], vec![name("0958"), Pattern::Digits("0958".into())]]);
         assert_eq!(inside("a\u{0}b"), [vec![name(" a")], vec![name(" b")]]);
-        assert_eq!(inside(""), Vec::<Vec<Piece>>::new());
+        assert_eq!(inside(""), Vec::<Vec<Pattern>>::new());
     }
 
     #[test]
@@ -195,11 +220,11 @@ mod tests {
         let born = date!(1980 - 02 - 01);
         for text in ["1980-02-01", "1980-2-1", "1 Feb 1980", "01 february 1980", "01/02/1980", "1.2.1980", "１/2/1980"]
         {
-            assert_eq!(Terms::read(text), Terms { born: Some(born), words: vec![] }, "{text}");
+            assert_eq!(Terms::read(text), Terms { born: Some(born), terms: vec![] }, "{text}");
         }
         assert_eq!(Terms::read("02/13/1980").born, Some(date!(1980 - 02 - 13)), "only a month can be 2");
         let with_name = Terms::read("ada 1 Feb 1980 love");
-        assert_eq!((with_name.born, with_name.words.len()), (Some(born), 2));
+        assert_eq!((with_name.born, with_name.terms.len()), (Some(born), 2));
         for text in ["31/02/1980", "415-555-0100", "1980-02", "1 2 1980"] {
             assert_eq!(Terms::read(text).born, None, "{text}");
         }

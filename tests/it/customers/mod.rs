@@ -4,6 +4,7 @@ mod check;
 mod conflict;
 mod form;
 mod list;
+mod order;
 mod pages;
 mod record;
 mod register;

@@ -1,0 +1,48 @@
+//! How well a customer matches, as conditions that are the same on both databases.
+//! They say what `Terms::rank_of` says; only an index may find the same rows sooner.
+
+use sea_orm::{
+    ColumnTrait, Condition,
+    sea_query::{Alias, CaseStatement, Expr, ExprTrait, LikeExpr, SimpleExpr},
+};
+
+use super::{
+    super::entity::customer::Column,
+    terms::{Pattern, Rank, Terms},
+};
+
+/// The customers that a search finds: not deleted, born on the day, with every term.
+pub fn found(terms: &Terms) -> Condition {
+    let born = terms.born.map(|born| Column::DateOfBirth.eq(born));
+    Condition::all().add(Column::DeletedAt.is_null()).add_option(born).add(matching(terms, Rank::Infix))
+}
+
+/// Whether a row matches at this rank or a better one.
+pub fn matching(terms: &Terms, rank: Rank) -> Condition {
+    terms.terms.iter().fold(Condition::all(), |all, term| {
+        all.add(term.patterns(rank).iter().fold(Condition::any(), |any, pattern| any.add(matches(pattern))))
+    })
+}
+
+/// The rank of a row that matches, as a number: 0 is the best.
+pub fn rank(terms: &Terms) -> SimpleExpr {
+    CaseStatement::new()
+        .case(matching(terms, Rank::Word), Expr::val(Rank::Word as i64))
+        .case(matching(terms, Rank::Prefix), Expr::val(Rank::Prefix as i64))
+        .finally(Expr::val(Rank::Infix as i64))
+        .into()
+}
+
+fn matches(pattern: &Pattern) -> SimpleExpr {
+    let (column, like) = match pattern {
+        Pattern::Name(text) => ("words", format!("%{}%", literal(text))),
+        Pattern::Digits(text) => ("phone_number", format!("%{text}%")),
+        Pattern::FirstDigits(text) => ("phone_number", format!("+{text}%")),
+        Pattern::LastDigits(text) => ("phone_number", format!("%{text}")),
+    };
+    Expr::col(Alias::new(column)).like(LikeExpr::new(like).escape('\\'))
+}
+
+fn literal(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}

@@ -1,0 +1,171 @@
+//! The order of a search is exact over all of its pages, forward and backward, in every script.
+//! What is expected is sorted here, from the names and ids that the API gave.
+
+use futures_util::future::join_all;
+use serde_json::json;
+
+use crate::support::{Actor, Client, TestServer, with};
+
+/// A script: a name to look for, others that begin with it or hold it, and last names that stand close together.
+struct Script {
+    searched: &'static str,
+    firsts: &'static [&'static str],
+    lasts: &'static [&'static str],
+    count: usize,
+}
+
+/// No letter here is folded but for its case.
+const SCRIPTS: [Script; 5] = [
+    Script {
+        searched: "anna",
+        firsts: &["Anna", "Annabella", "Joanna", "Mary Anna", "Bob"],
+        lasts: &["Rodrigo", "Rodrigues", "Rodriguez", "Rodriguez Ann", "Rodriguezes", "Rodrick", "Rodin", "Rod"],
+        count: 200,
+    },
+    Script {
+        searched: "αννα",
+        firsts: &["Αννα", "Ανναμαρια", "Ζωαννα", "Νικος"],
+        lasts: &["Παππα", "Παππας", "Παππου", "Παπαδακη", "Παπαδακης", "Παπαδοπουλος", "Παπαδοπουλου"],
+        count: 200,
+    },
+    Script {
+        searched: "анна",
+        firsts: &["Анна", "Аннабелла", "Жанна", "Марианна", "Анна Мария"],
+        lasts: &[
+            "Мельник",
+            "Шевченко",
+            "Шевчук",
+            "Коваленко",
+            "Ковальчук",
+            "Ковальська",
+            "Ковалевська",
+            "Коваль",
+            "Бондаренко",
+            "Бондар",
+            "Бондарчук",
+            "Ткаченко",
+            "Ткачук",
+            "Ткач",
+            "Кравченко",
+            "Кравчук",
+            "Кравець",
+            "Марченко",
+            "Марчук",
+            "Мороз",
+        ],
+        count: 1_150,
+    },
+    Script {
+        searched: "حسن",
+        firsts: &["حسن", "حسنا", "محسن", "علي حسن"],
+        lasts: &["منصور", "منصوري", "محمد", "محمود", "محمدي", "عثمان", "عثماني"],
+        count: 200,
+    },
+    Script {
+        searched: "小明",
+        firsts: &["小明", "小明明", "小 明", "小"],
+        lasts: &["王", "王王", "汪", "玉", "李", "林", "欧阳", "欧"],
+        count: 200,
+    },
+];
+
+/// A customer as it is sorted.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Sorted {
+    last: String,
+    first: String,
+    id: String,
+}
+
+impl Sorted {
+    /// How well this one matches, unless it does not.
+    fn rank(&self, searched: &str) -> Option<usize> {
+        let name = format!(" {} {} ", self.first, self.last);
+        let inside = if searched.chars().count() < 3 { format!(" {searched}") } else { searched.to_owned() };
+        [format!(" {searched} "), format!(" {searched}"), inside].iter().position(|part| name.contains(part))
+    }
+}
+
+/// Adds people of every script, mixed, each last name seldom followed by its neighbour; answers them all.
+async fn everyone(program: &Client) -> Vec<Sorted> {
+    let mut people = Vec::new();
+    for Script { firsts, lasts, count, .. } in &SCRIPTS {
+        people.extend((0..*count).map(|n| (firsts[n / lasts.len() % firsts.len()], lasts[n * 11 % lasts.len()])));
+    }
+    let mut added = Vec::new();
+    for some in people.chunks(50) {
+        let one = async |(first, last): &(&str, &str)| {
+            let body = with(with(crate::support::ada(), "first_name", *first), "last_name", *last);
+            let reply = program.post("/customers", &body).await;
+            assert_eq!(reply.status, 201, "{}", reply.json);
+            let id = reply.json["id"].as_str().unwrap().to_owned();
+            Sorted { last: last.to_lowercase(), first: first.to_lowercase(), id }
+        };
+        added.extend(join_all(some.iter().map(one)).await);
+    }
+    added
+}
+
+/// The ids that a search finds, in its order.
+fn expected(everyone: &[Sorted], searched: &str, sort: &str) -> Vec<String> {
+    let found = everyone.iter().filter_map(|one| Some((one.rank(searched)?, one)));
+    let mut found: Vec<_> = found.map(|(rank, one)| (if sort.is_empty() { rank } else { 0 }, one)).collect();
+    found.sort();
+    if sort == "-name" {
+        found.reverse();
+    }
+    found.into_iter().map(|(_, one)| one.id.clone()).collect()
+}
+
+fn address(searched: &str, sort: &str) -> String {
+    let sort = Some(("sort", sort)).filter(|(_, sort)| !sort.is_empty());
+    serde_urlencoded::to_string([("q", searched)].into_iter().chain(sort).collect::<Vec<_>>()).unwrap()
+}
+
+/// The same by the API, page by page.
+async fn by_api(program: &Client, address: &str, limit: usize) -> Vec<String> {
+    let (mut ids, mut after) = (Vec::new(), String::new());
+    loop {
+        let page = program.get(&format!("/customers?{address}&limit={limit}{after}")).await.json;
+        ids.extend(page["items"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned()));
+        if page["next"] == json!(null) {
+            return ids;
+        }
+        after = format!("&after={}", page["next"].as_str().unwrap());
+    }
+}
+
+/// The same by the pages, from the first to the last by "next" or from there to the first by "previous".
+async fn by_pages(actor: &Actor, from: String, link: &str) -> Vec<Vec<String>> {
+    let (mut pages, mut next) = (Vec::new(), Some(from));
+    while let Some(address) = next {
+        let page = actor.get(&address).await;
+        let links = page.attributes("#results .table__link", "href");
+        pages.push(links.iter().map(|href| href.replace("/customers/", "")).collect());
+        next = page.page_link(link);
+    }
+    pages
+}
+
+#[actix_web::test]
+async fn a_search_is_in_order_over_all_its_pages_both_ways_in_every_script() {
+    let server = TestServer::new().await;
+    let (program, charlie) = (server.program("grace").await, server.charlie().await);
+    let everyone = everyone(&program).await;
+    let few = [("rodriguezes", 25), ("παππας", 28), ("مود", 28), ("欧", 50), ("ковальськ", 57)];
+    let all = SCRIPTS.iter().map(|script| (script.searched, script.count / 2));
+    for (searched, least) in all.chain(few) {
+        for sort in ["", "name", "-name"] {
+            let expected = expected(&everyone, searched, sort);
+            assert!(expected.len() >= least, "{searched}: {} match", expected.len());
+            let address = address(searched, sort);
+            let limit = if expected.len() > 1_000 { 29 } else { 7 };
+            assert!(by_api(&program, &address, limit).await == expected, "{address}: by the API");
+            let forward = by_pages(&charlie, format!("/customers?{address}"), "next").await;
+            assert!(forward.concat() == expected, "{address}: forward");
+            let end = format!("/customers?{address}&before=end");
+            let backward: Vec<_> = by_pages(&charlie, end, "prev").await.into_iter().rev().collect();
+            assert!(backward.concat() == expected, "{address}: backward");
+        }
+    }
+}
