@@ -81,7 +81,7 @@ pub fn inserts(database: &Path, time: Duration) -> Run {
             params![id, now],
         );
         run(
-            "INSERT INTO changes (customer_id, user_id, at, act, way, fields) VALUES (?1, ?2, ?3, 'create', 'page', ?4)",
+            "INSERT INTO changes (customer_id, user_id, at, act, channel, fields) VALUES (?1, ?2, ?3, 'create', 'page', ?4)",
             params![id, user, now, fields],
         );
         run(

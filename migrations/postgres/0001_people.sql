@@ -1,5 +1,4 @@
--- People who use the register, their sessions, and what they had typed when a session ended.
--- Times are whole seconds since 1970, UTC.
+-- The people who sign in. Times are whole seconds since 1970, UTC.
 CREATE TABLE users (
     id            UUID    NOT NULL PRIMARY KEY,
     username      TEXT    NOT NULL CHECK (length(username) BETWEEN 1 AND 64),
@@ -11,28 +10,3 @@ CREATE TABLE users (
     created_at    BIGINT  NOT NULL CHECK (created_at > 0),
     updated_at    BIGINT  NOT NULL CHECK (updated_at >= created_at)
 );
-
-CREATE TABLE sessions (
-    id           BYTEA  NOT NULL PRIMARY KEY CHECK (length(id) = 32),
-    user_id      UUID   NOT NULL REFERENCES users (id),
-    kind         TEXT   NOT NULL CHECK (kind IN ('web', 'api')),
-    auth_epoch   BIGINT NOT NULL,
-    created_at   BIGINT NOT NULL,
-    last_seen_at BIGINT NOT NULL,
-    expires_at   BIGINT NOT NULL CHECK (expires_at > created_at),
-    revoked_at   BIGINT,
-    address      TEXT   NOT NULL,
-    agent        TEXT   NOT NULL CHECK (length(agent) <= 300)
-);
-
-CREATE INDEX sessions_by_user ON sessions (user_id, last_seen_at);
-CREATE INDEX sessions_by_expiry ON sessions (expires_at);
-
-CREATE TABLE drafts (
-    id         UUID   NOT NULL PRIMARY KEY,
-    user_id    UUID   NOT NULL REFERENCES users (id),
-    typed      TEXT   NOT NULL CHECK (length(typed) <= 16384),
-    expires_at BIGINT NOT NULL
-);
-
-CREATE INDEX drafts_by_user ON drafts (user_id);

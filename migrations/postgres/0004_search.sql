@@ -1,16 +1,12 @@
 -- Finding: trigrams over names and numbers.
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
 
-ALTER TABLE customers ADD COLUMN words TEXT NOT NULL
-    GENERATED ALWAYS AS (' ' || first_name_sort || ' ' || last_name_sort || ' ') STORED;
-
 CREATE INDEX customers_by_trigram ON customers USING gin (words gin_trgm_ops, phone_number gin_trgm_ops)
     WHERE deleted_at IS NULL;
 
 -- How many there are, kept as they come and go. Sixteen slots, so that writers seldom wait for one another.
 CREATE TABLE customer_counts (slot INTEGER PRIMARY KEY, n BIGINT NOT NULL);
 INSERT INTO customer_counts (slot, n) SELECT slot, 0 FROM generate_series(0, 15) AS slot;
-UPDATE customer_counts SET n = (SELECT count(*) FROM customers WHERE deleted_at IS NULL) WHERE slot = 0;
 
 CREATE FUNCTION customers_counted() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE

@@ -1,7 +1,5 @@
 -- Finding. The index of trigrams knows a customer by a label, and labels follow the order of names exactly: so it hands
 -- its matches out in that order, and a page of any search is read without sorting (see `customers/search/sqlite.rs`).
-ALTER TABLE customers ADD COLUMN words TEXT NOT NULL
-    GENERATED ALWAYS AS (' ' || first_name_sort || ' ' || last_name_sort || ' ') VIRTUAL;
 
 -- Everyone who is not deleted. Labels lie between 0 and 2^62, with gaps for those to come.
 CREATE TABLE customers_order (

@@ -4,7 +4,7 @@
 use super::{
     entity::customer,
     field::Field,
-    history::{Act, Change, Way},
+    history::{Act, Change, Channel},
     shown::Shown,
 };
 use crate::clock::{Clock, Moment};
@@ -96,10 +96,10 @@ impl Told {
         };
         let (who, what) = match last {
             Some(change) if own => {
-                let how = match change.way {
-                    Way::Page => "in another tab",
-                    Way::Api => "through the API",
-                    Way::Command => "from the command line",
+                let how = match change.channel {
+                    Channel::Page => "in another tab",
+                    Channel::Api => "through the API",
+                    Channel::Command => "from the command line",
                 };
                 (Some("You".to_owned()), format!("{act} this customer {how}"))
             }

@@ -7,7 +7,7 @@ use tokio::{sync::mpsc, task};
 use super::{
     entity::customer,
     form::{CustomerForm, Rules},
-    history::{self, Act, Actor, Way, entity as change},
+    history::{self, Act, Actor, Channel, entity as change},
     search,
     store::Customers,
 };
@@ -74,6 +74,6 @@ fn make(forms: impl Iterator<Item = (CustomerForm, i64)>, rules: Rules, to: &mps
 }
 
 fn beginning(row: &customer::Model) -> Result<change::ActiveModel, Error> {
-    let actor = Actor { user_id: None, way: Way::Command };
+    let actor = Actor { user_id: None, channel: Channel::Command };
     history::row(actor, row.id, row.created_at, Act::Create, &history::difference(None, row))
 }

@@ -151,7 +151,7 @@ pub struct ChangeOutput {
     act: &'static str,
     /// `page`, `api` or `command`.
     #[schema(example = "api")]
-    way: &'static str,
+    channel: &'static str,
     /// The username; null for a change made from the command line.
     #[schema(example = "ada", required)]
     by: Option<String>,
@@ -220,7 +220,7 @@ impl From<Change> for ChangeOutput {
         Self {
             at: exact(change.at).to_string(),
             act: change.act.name(),
-            way: change.way.name(),
+            channel: change.channel.name(),
             by: change.who,
             fields: change.fields.into_iter().map(field).collect(),
         }

@@ -26,7 +26,7 @@ pub use birth_date::BirthDate;
 pub use entity::customer::Model as Customer;
 pub use field::Field;
 pub use form::{CustomerForm, Details, Rules};
-pub use history::{Act, Change, Way};
+pub use history::{Act, Change, Channel};
 pub use phone::Phone;
 pub use search::{Order, Page, Query, fold};
 pub use store::Customers;

@@ -11,7 +11,7 @@ use super::{
     conflict::{self, Conflict, Correction},
     entity::customer::{self, Column},
     form::{CustomerForm, Details, Rules},
-    history::{self, Act, Actor, Change, HistoryPage, Way},
+    history::{self, Act, Actor, Change, Channel, HistoryPage},
     idempotency::IdempotentRequest,
     search::{self, Cursor, Order, Page, Query, Total},
     shown::Shown,
@@ -46,14 +46,14 @@ pub struct Created {
 impl SignedIn {
     /// The customers, for this person.
     pub fn customers(&self) -> Customers {
-        let way = match self.audience() {
-            Audience::Web => Way::Page,
-            Audience::Api => Way::Api,
+        let channel = match self.audience() {
+            Audience::Web => Channel::Page,
+            Audience::Api => Channel::Api,
         };
         Customers {
             db: self.db().clone(),
             secrets: self.secrets().clone(),
-            actor: Actor { user_id: Some(self.id()), way },
+            actor: Actor { user_id: Some(self.id()), channel },
             country: self.country(),
             clock: self.clock().clone(),
         }

@@ -14,7 +14,7 @@ pub enum Act {
 
 /// How a change came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
+pub enum Channel {
     Page,
     Api,
     Command,
@@ -30,7 +30,7 @@ pub struct Change {
     /// Seconds since 1970, UTC.
     pub at: i64,
     pub act: Act,
-    pub way: Way,
+    pub channel: Channel,
     pub fields: Vec<FieldChange>,
 }
 
@@ -56,7 +56,7 @@ impl Act {
     }
 }
 
-impl Way {
+impl Channel {
     pub(super) const ALL: [Self; 3] = [Self::Page, Self::Api, Self::Command];
 
     /// The word the database and the API use.
@@ -73,5 +73,5 @@ impl Way {
 #[derive(Debug, Clone, Copy)]
 pub struct Actor {
     pub user_id: Option<Uuid>,
-    pub way: Way,
+    pub channel: Channel,
 }

@@ -12,7 +12,7 @@ pub struct Model {
     pub user_id: Option<Uuid>,
     pub at: i64,
     pub act: String,
-    pub way: String,
+    pub channel: String,
     pub fields: String,
 }
 

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{
     super::{entity::customer, field::Field},
-    change::{Act, Actor, Change, FieldChange, Way},
+    change::{Act, Actor, Change, Channel, FieldChange},
     entity as change,
 };
 use crate::{error::Error, people};
@@ -40,7 +40,7 @@ pub fn row(
         user_id: Set(actor.user_id),
         at: Set(at),
         act: Set(act.name().to_owned()),
-        way: Set(actor.way.name().to_owned()),
+        channel: Set(actor.channel.name().to_owned()),
         fields: Set(fields),
         ..Default::default()
     })
@@ -127,13 +127,13 @@ pub async fn as_created(db: &impl ConnectionTrait, mut customer: customer::Model
 }
 
 fn read(row: &change::Model, names: &HashMap<Uuid, String>) -> Result<Change, Error> {
-    let unknown = || Error::Internal(format!("a change of unknown kind: {} by {}", row.act, row.way));
+    let unknown = || Error::Internal(format!("a change of unknown kind: {} by {}", row.act, row.channel));
     Ok(Change {
         who: row.user_id.and_then(|id| names.get(&id).cloned()),
         user_id: row.user_id,
         at: row.at,
         act: Act::ALL.into_iter().find(|act| act.name() == row.act).ok_or_else(unknown)?,
-        way: Way::ALL.into_iter().find(|way| way.name() == row.way).ok_or_else(unknown)?,
+        channel: Channel::ALL.into_iter().find(|channel| channel.name() == row.channel).ok_or_else(unknown)?,
         fields: serde_json::from_str(&row.fields).map_err(|error| Error::internal(&error))?,
     })
 }

@@ -2,7 +2,7 @@
 
 use super::{
     super::field::Field,
-    change::{Act, Change, FieldChange, Way},
+    change::{Act, Change, Channel, FieldChange},
 };
 use crate::clock::{Clock, Moment};
 
@@ -13,7 +13,7 @@ pub struct Happened {
     /// The sentence, or the rest of it.
     pub what: &'static str,
     /// The tag behind the sentence, unless the sentence says it.
-    pub way: Option<&'static str>,
+    pub channel: Option<&'static str>,
     pub when: Moment,
     pub fields: Vec<HappenedTo>,
 }
@@ -34,14 +34,14 @@ impl Happened {
             Act::Delete => ("deleted this customer", "Deleted from the command line"),
             Act::Restore => ("restored this customer", "Restored from the command line"),
         };
-        let way = match change.way {
-            Way::Page => "web",
-            Way::Api => "API",
-            Way::Command => "command line",
+        let channel = match change.channel {
+            Channel::Page => "web",
+            Channel::Api => "API",
+            Channel::Command => "command line",
         };
         Self {
             what: if change.who.is_some() { by_someone } else { by_nobody },
-            way: change.who.is_some().then_some(way),
+            channel: change.who.is_some().then_some(channel),
             who: change.who,
             when: clock.moment(change.at, clock.today()),
             fields: change.fields.into_iter().map(HappenedTo::from).collect(),

@@ -145,9 +145,9 @@ async fn history_tells_pages_and_programs_apart() {
     grace.change(Method::PATCH, &path, "\"1\"", &json!({"last_name": "King"})).await;
     let history = grace.get(&format!("{path}/history")).await.json;
     let latest = &history["items"][0];
-    assert_eq!((&latest["act"], &latest["way"], &latest["by"]), (&json!("update"), &json!("api"), &json!("grace")));
+    assert_eq!((&latest["act"], &latest["channel"], &latest["by"]), (&json!("update"), &json!("api"), &json!("grace")));
     assert_eq!(latest["fields"], json!([{"field": "last_name", "before": "Lovelace", "after": "King"}]));
-    assert_eq!((&history["items"][1]["way"], &history["items"][1]["by"]), (&json!("page"), &json!("ada")));
+    assert_eq!((&history["items"][1]["channel"], &history["items"][1]["by"]), (&json!("page"), &json!("ada")));
     assert_eq!(history["items"][1]["fields"][0], json!({"field": "first_name", "before": null, "after": "Ada"}));
     let page = server.charlie().await.get(&path).await;
     assert!(page.text(".history__list li p").starts_with("grace edited this customer API"));

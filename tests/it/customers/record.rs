@@ -110,9 +110,9 @@ async fn a_record_of_very_many_changes_is_told_page_by_page() {
     let address = grace.adds_ada().await;
     server
         .sql(
-            "INSERT INTO changes (customer_id, user_id, at, act, way, fields) \
+            "INSERT INTO changes (customer_id, user_id, at, act, channel, fields) \
              WITH RECURSIVE n (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n WHERE n < 33000) \
-             SELECT customer_id, user_id, at, 'update', way, fields FROM changes, n",
+             SELECT customer_id, user_id, at, 'update', channel, fields FROM changes, n",
         )
         .await;
     let page = grace.get(&address).await;
