@@ -1,7 +1,6 @@
 //! Open, migrate, read, write: the only folder that begins a transaction.
 //! Every write goes through [`Db::write`], in a task of its own that a vanished client cannot cancel.
 
-pub mod bulk;
 pub mod copy;
 mod fault;
 mod migrations;
@@ -21,7 +20,7 @@ use tokio::sync::Mutex;
 
 use crate::error::Error;
 use reader::Reader;
-pub use sqlite::rows;
+pub use sqlite::{bulk, rows};
 
 /// How long the answer to "can it be written" is good.
 const GOOD_FOR: Duration = Duration::from_secs(1);

@@ -1,6 +1,7 @@
 //! One file: some readers, one writer. Writes that wait for the same commit share it.
 //! A connection whose transaction did not end well is never used again.
 
+pub mod bulk;
 mod file;
 mod readers;
 pub mod rows;
@@ -104,6 +105,6 @@ fn pragmas(sqlite: SqliteConnectOptions, role: Role) -> SqliteConnectOptions {
 
 /// Room for the indexes of a million rows (128 MiB), for as long as this connection lives: else every page of them is
 /// written out and read back many times.
-pub async fn widen_cache(tx: &Tx) -> Result<(), Error> {
+async fn widen_cache(tx: &Tx) -> Result<(), Error> {
     Ok(tx.execute_unprepared("PRAGMA cache_size = -131072").await.map(drop)?)
 }

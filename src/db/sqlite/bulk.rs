@@ -3,8 +3,8 @@
 
 use sea_orm::{ConnectionTrait, DatabaseBackend, EntityTrait, Iterable, Statement};
 
-use super::{Tx, sqlite};
-use crate::error::Error;
+use super::widen_cache;
+use crate::{db::Tx, error::Error};
 
 /// The most values of a statement on SQLite; PostgreSQL takes twice as many.
 const MOST_VALUES: usize = 32_766;
@@ -24,7 +24,7 @@ pub async fn set_aside(tx: &Tx, tables: &[&str]) -> Result<Aside, Error> {
     if backend != DatabaseBackend::Sqlite {
         return Ok(Aside(Vec::new()));
     }
-    sqlite::widen_cache(tx).await?;
+    widen_cache(tx).await?;
     let marks = vec!["?"; tables.len()].join(", ");
     let named = format!(
         "SELECT type, name, sql FROM sqlite_schema \
