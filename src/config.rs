@@ -12,7 +12,7 @@ use std::{
 use ipnet::IpNet;
 use rlibphonenumber::{PHONE_NUMBER_UTIL, Region};
 
-use crate::{clock::Clock, db::Address};
+use crate::{clock::Clock, db::DatabaseUrl};
 
 pub use site::Site;
 
@@ -100,7 +100,7 @@ pub struct Config {
     /// The folder for the database and the keys.
     pub data: PathBuf,
     /// Where the register is kept.
-    pub database: Address,
+    pub database: DatabaseUrl,
     /// The signing key when the environment gives one.
     pub secret: Option<Vec<u8>>,
     /// The first administrator when the environment names one.
@@ -134,8 +134,8 @@ impl Config {
         })?;
         let data = PathBuf::from(variable("CLIENTELE_DATA").unwrap_or_else(|| "data".into()));
         let database = match variable("DATABASE_URL") {
-            Some(url) => Address::read(&url).map_err(|why| wrong("DATABASE_URL", why))?,
-            None => Address::Sqlite(data.join("clientele.db")),
+            Some(url) => DatabaseUrl::read(&url).map_err(|why| wrong("DATABASE_URL", why))?,
+            None => DatabaseUrl::Sqlite(data.join("clientele.db")),
         };
         let secret = secret(&variable)?;
         if secret.is_none() && database.file().is_none() {

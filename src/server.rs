@@ -23,7 +23,7 @@ use tokio::{task::JoinHandle, time};
 
 use crate::{
     config::{Config, Site},
-    db::{Address, Db},
+    db::{DatabaseUrl, Db},
     error::Error,
     files,
     http::{
@@ -196,7 +196,7 @@ fn actual_site(config: &Config, address: SocketAddr) -> Site {
 }
 
 /// Keeps a second server off the same file, for as long as the lock is held; PostgreSQL serves many.
-pub fn lock(database: &Address) -> Result<Option<File>, Error> {
+pub fn lock(database: &DatabaseUrl) -> Result<Option<File>, Error> {
     // The whole name and an end of its own: `a.db` and `a.sqlite` are two registers.
     let Some(mut path) = database.file().map(|file| file.as_os_str().to_owned()) else { return Ok(None) };
     path.push(".lock");

@@ -7,7 +7,7 @@ use std::{
 };
 
 use clientele::{
-    db::{Address, Db},
+    db::{DatabaseUrl, Db},
     demo,
 };
 
@@ -45,7 +45,7 @@ pub async fn fill(db: &Db, rows: usize) {
 }
 
 async fn opened(file: &Path) -> Db {
-    Db::open(&Address::Sqlite(file.to_owned())).await.expect("a database")
+    Db::open(&DatabaseUrl::Sqlite(file.to_owned())).await.expect("a database")
 }
 
 /// The address of the list's last page with a cursor in it, found by following "Last", "Previous" and "Next".

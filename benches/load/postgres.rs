@@ -1,7 +1,7 @@
 //! Filled databases on a PostgreSQL server, made once and kept there as `clientele_load_…`; a run works on a copy.
 //! `POSTGRES` names the server, with a role that can create databases.
 
-use clientele::db::{Address, Db};
+use clientele::db::{DatabaseUrl, Db};
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement};
 use url::Url;
 
@@ -26,7 +26,7 @@ pub async fn copy(rows: usize, server: &str) -> Copy {
         url.set_path(name);
         url
     };
-    let open = async |name: &str| Db::open(&Address::Postgres(named(name).into())).await.expect("a database");
+    let open = async |name: &str| Db::open(&DatabaseUrl::Postgres(named(name).into())).await.expect("a database");
     let found = Statement::from_string(
         admin.get_database_backend(),
         format!("SELECT 1 FROM pg_database WHERE datname = '{kept}'"),

@@ -7,14 +7,14 @@ use super::say;
 use crate::{
     config::Config,
     customers::Customers,
-    db::{Address, Db},
+    db::{DatabaseUrl, Db},
     error::Error,
     people, server, sign_in,
 };
 
 /// Copies the database of the settings to an empty one at `to`.
 pub async fn copy(config: &Config, to: &str) -> Result<ExitCode, Error> {
-    let to = Address::read(to).map_err(|why| Error::Setting(format!("--to {why}")))?;
+    let to = DatabaseUrl::read(to).map_err(|why| Error::Setting(format!("--to {why}")))?;
     if to == config.database {
         return Err(Error::Setting("--to must be a different database from the one in use.".into()));
     }

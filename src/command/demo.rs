@@ -9,7 +9,7 @@ use std::{
 use super::{run_until_told_to_stop, say, workers};
 use crate::{
     config::{Config, Site},
-    db::Address,
+    db::DatabaseUrl,
     demo,
     error::Error,
     server::{Register, Server},
@@ -22,7 +22,7 @@ pub async fn serve(mut config: Config, count: u32) -> Result<ExitCode, Error> {
     config.listen = SocketAddr::from((Ipv4Addr::LOCALHOST, config.listen.port()));
     config.site = Site::read(None, config.listen.port()).map_err(|error| Error::internal(&error))?;
     config.data = folder.path().to_owned();
-    config.database = Address::Sqlite(config.data.join("clientele.db"));
+    config.database = DatabaseUrl::Sqlite(config.data.join("clientele.db"));
     (config.secret, config.first_admin) = (None, None);
     let register = Register::open(&config).await?;
     register.people.add_demo_admin().await?;

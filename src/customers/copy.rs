@@ -20,11 +20,11 @@ impl Customers {
         if customer::Entity::find().count(&**to).await? > 0 {
             return Err(Error::Setting("The target database already has customers. Copy to an empty one.".into()));
         }
-        let aside = bulk::set_aside(to, &["customers", "changes"]).await?;
+        let dropped = bulk::drop_indexes(to, &["customers", "changes"]).await?;
         let customers = copy::table::<customer::Entity>(from, to).await?;
         let changes = copy::table::<change::Entity>(from, to).await?;
         copy::table::<idempotency::Entity>(from, to).await?;
-        aside.put_back(to).await?;
+        dropped.rebuild(to).await?;
         search::rebuild(to).await?;
         if to.get_database_backend() == DatabaseBackend::Postgres {
             // Rows that came with their numbers left the counter behind.

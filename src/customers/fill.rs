@@ -33,14 +33,14 @@ impl Customers {
         let (made, mut rows) = mpsc::channel(8);
         let making = task::spawn_blocking(move || make(forms, rules, &made));
         let filled = db.write(move |tx| async move {
-            let aside = bulk::set_aside(&tx, &["customers", "changes"]).await?;
+            let dropped = bulk::drop_indexes(&tx, &["customers", "changes"]).await?;
             while let Some(rows) = rows.recv().await {
                 let (customers, changes) = rows?;
                 customer::Entity::insert_many(customers).exec_without_returning(&*tx).await?;
                 change::Entity::insert_many(changes).exec_without_returning(&*tx).await?;
             }
             making.await.map_err(|error| Error::internal(&error))?;
-            aside.put_back(&tx).await?;
+            dropped.rebuild(&tx).await?;
             search::rebuild(&tx).await
         });
         filled.await

@@ -61,7 +61,7 @@ impl IdempotentRequest {
     /// The customer made by the first request with this key, as it was then.
     pub async fn replay(&self, tx: &Tx, now: i64) -> Result<Option<customer::Model>, Error> {
         // Another replica may be at it; then its customer is waited for.
-        db::claim(tx, &self.key).await?;
+        db::advisory_lock(tx, &self.key).await?;
         let tx = &**tx;
         let outdated = idempotency::Column::CreatedAt.lt(now - KEPT);
         idempotency::Entity::delete_many().filter(outdated).exec(tx).await?;

@@ -7,10 +7,9 @@ mod migrations;
 mod postgres;
 mod reader;
 mod sqlite;
+mod url;
 
 use std::{
-    fmt,
-    path::{Path, PathBuf},
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -21,55 +20,13 @@ use tokio::sync::Mutex;
 use crate::error::Error;
 use reader::Reader;
 pub use sqlite::{bulk, rows};
+pub use url::DatabaseUrl;
 
-/// How long the answer to "can it be written" is good.
+/// How long a cached readiness is good.
 const GOOD_FOR: Duration = Duration::from_secs(1);
 
 /// The transaction a write works in; every statement of the write takes it.
 pub type Tx = Arc<DatabaseTransaction>;
-
-/// Where a register is kept.
-#[derive(Clone, PartialEq, Eq)]
-pub enum Address {
-    /// One file on this machine.
-    Sqlite(PathBuf),
-    /// A PostgreSQL database, by its `postgres://…` address.
-    Postgres(String),
-}
-
-impl Address {
-    /// Reads `sqlite://path` or `postgres://…`; answers what is wrong with anything else.
-    pub fn read(url: &str) -> Result<Self, &'static str> {
-        if let Some(path) = url.strip_prefix("sqlite://") {
-            let file = !path.is_empty() && !path.contains('?') && !path.starts_with(':');
-            return file
-                .then(|| Self::Sqlite(path.into()))
-                .ok_or("must be sqlite:// and the path of a file, nothing more");
-        }
-        if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            return postgres::check(url).map(|()| Self::Postgres(url.to_owned()));
-        }
-        Err("must be sqlite://path or postgres://user:password@host/database")
-    }
-
-    /// The file, when it is one.
-    pub fn file(&self) -> Option<&Path> {
-        match self {
-            Self::Sqlite(file) => Some(file),
-            Self::Postgres(_) => None,
-        }
-    }
-}
-
-impl fmt::Debug for Address {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Sqlite(file) => f.debug_tuple("Sqlite").field(file).finish(),
-            // The address carries a password.
-            Self::Postgres(_) => f.write_str("Postgres(..)"),
-        }
-    }
-}
 
 /// The database.
 #[derive(Clone)]
@@ -90,13 +47,13 @@ enum Writer {
 
 impl Db {
     /// Opens the database, makes a file where there is none, and brings it up to this version's schema.
-    pub async fn open(address: &Address) -> Result<Self, Error> {
-        let (reader, writer) = match address {
-            Address::Sqlite(file) => {
+    pub async fn open(url: &DatabaseUrl) -> Result<Self, Error> {
+        let (reader, writer) = match url {
+            DatabaseUrl::Sqlite(file) => {
                 let (readers, writer) = sqlite::open(file).await?;
                 (Reader::Sqlite(readers), Writer::Sqlite(writer))
             }
-            Address::Postgres(url) => {
+            DatabaseUrl::Postgres(url) => {
                 let pool = postgres::open(url).await?;
                 (Reader::Postgres(pool.clone()), Writer::Postgres(pool))
             }
@@ -173,10 +130,14 @@ impl Db {
     }
 }
 
-/// Lets no other write that claims the same name go on until this one has ended.
-pub async fn claim(tx: &Tx, name: &[u8]) -> Result<(), Error> {
+/// Lets no other write that locks the same name go on until this one has ended.
+pub async fn advisory_lock(tx: &Tx, name: &[u8]) -> Result<(), Error> {
     // SQLite's writes are one after the other anyway.
-    if tx.get_database_backend() == DatabaseBackend::Postgres { postgres::claim(tx, name).await } else { Ok(()) }
+    if tx.get_database_backend() == DatabaseBackend::Postgres {
+        postgres::advisory_lock(tx, name).await
+    } else {
+        Ok(())
+    }
 }
 
 /// The one number that a statement gives.

@@ -1,53 +1,30 @@
 //! A PostgreSQL database, shared by however many replicas: one pool for reading and writing.
 //! A transaction is never cancelled half way, so no connection is left in one.
 
-use std::{io::ErrorKind, str::FromStr, sync::Arc, time::Duration};
+mod advisory_lock;
+mod pool;
 
-use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr, RuntimeErr, Statement,
-    TransactionTrait,
-    sqlx::{
-        self, AssertSqlSafe, Executor as _,
-        postgres::{PgConnectOptions, PgSslMode},
-    },
-};
-use sha2::{Digest, Sha256};
-use tokio::time;
+use std::{sync::Arc, time::Duration};
+
+use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, TransactionTrait};
 
 use super::{Tx, migrations};
 use crate::error::Error;
 
-const CONNECTIONS: u32 = 16;
+pub use advisory_lock::advisory_lock;
+pub use pool::check;
+use pool::refused;
+
 /// How long a statement may take, or a transaction do nothing, before the server ends it.
-const LONGEST: Duration = Duration::from_secs(30);
-/// How long a server that is not there yet is waited for at the start.
-const PATIENCE: Duration = Duration::from_secs(30);
+const STATEMENT_TIMEOUT: Duration = Duration::from_secs(30);
 /// Which row of `readiness` a connection writes: one of a few, seldom another's at the same moment.
 pub const OWN_ROW: &str = "pg_backend_pid() % 64";
-/// What the migrations of all replicas claim.
+/// What the migrations of all replicas lock.
 const MIGRATIONS: &[u8] = b"migrations";
-
-/// Whether an address can be read as one of PostgreSQL's.
-pub fn check(url: &str) -> Result<(), &'static str> {
-    PgConnectOptions::from_str(url)
-        .map(drop)
-        .map_err(|_| "must have the form postgres://user:password@host/database?sslmode=verify-full")
-}
 
 /// Opens the database and brings it up to this version's schema, one replica at a time.
 pub async fn open(url: &str) -> Result<DatabaseConnection, Error> {
-    let started = time::Instant::now();
-    warn_of_plain_text(url);
-    let pool = loop {
-        match connect(url).await {
-            Ok(pool) => break pool,
-            Err(error) if is_not_there_yet(&error) && started.elapsed() < PATIENCE => {
-                tracing::warn!("PostgreSQL is not available yet; trying again");
-                time::sleep(Duration::from_secs(1)).await;
-            }
-            Err(error) => return Err(refused(&error)),
-        }
-    };
+    let pool = pool::open(url).await?;
     migrate(&pool).await?;
     Ok(pool)
 }
@@ -57,99 +34,16 @@ async fn migrate(pool: &DatabaseConnection) -> Result<(), Error> {
     let tx = Arc::new(begin(pool).await.map_err(refused)?);
     // A step may take its time, and the other replicas wait for it.
     tx.execute_unprepared("SET LOCAL statement_timeout = 0").await.map_err(refused)?;
-    claim(&tx, MIGRATIONS).await?;
+    advisory_lock(&tx, MIGRATIONS).await?;
     migrations::apply(&tx).await.map_err(refused)?;
     let tx = Arc::into_inner(tx).ok_or_else(|| Error::Internal("a migration kept its transaction".into()))?;
     tx.commit().await.map_err(refused)
 }
 
-/// What stands between server and database reads every customer, unless the server's certificate is verified;
-/// `sslmode=disable` is a choice that somebody made.
-fn warn_of_plain_text(url: &str) {
-    let Ok(options) = PgConnectOptions::from_str(url) else { return };
-    let here = ["localhost", "127.0.0.1", "::1"].contains(&options.get_host()) || options.get_socket().is_some();
-    if !here && !matches!(options.get_ssl_mode(), PgSslMode::VerifyCa | PgSslMode::VerifyFull | PgSslMode::Disable) {
-        tracing::warn!(
-            "DATABASE_URL does not set sslmode=verify-full: anyone between here and PostgreSQL could read and change the data"
-        );
-    }
-}
-
-/// One line for the operator about a database that cannot be opened.
-fn refused(error: &DbErr) -> Error {
-    let cause = match error {
-        DbErr::Conn(RuntimeErr::SqlxError(cause))
-        | DbErr::Query(RuntimeErr::SqlxError(cause))
-        | DbErr::Exec(RuntimeErr::SqlxError(cause)) => cause.as_ref(),
-        DbErr::Custom(words) => return Error::Internal(words.clone()),
-        _ => return Error::Internal(format!("PostgreSQL: {error}")),
-    };
-    let said = match cause {
-        sqlx::Error::Database(said) => said.message(),
-        sqlx::Error::Io(cause) if cause.kind() == ErrorKind::NotFound => {
-            return Error::Internal(format!("PostgreSQL: a file or socket named in DATABASE_URL: {cause}"));
-        }
-        _ => return Error::Internal(format!("PostgreSQL: {cause}")),
-    };
-    let extension = said.split_once("extension \"").and_then(|(_, name)| Some(name.split_once('"')?.0));
-    let advice = extension.map_or(String::new(), |name| {
-        format!(
-            "; ask the owner of the database to run CREATE EXTENSION {name} in it, then start again \
-             (it comes with PostgreSQL; on some systems in a separate package, contrib)"
-        )
-    });
-    Error::Internal(format!("PostgreSQL: {said}{advice}"))
-}
-
-async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
-    let mut options = ConnectOptions::new(url);
-    let longest = LONGEST.as_millis();
-    options
-        .max_connections(CONNECTIONS)
-        .min_connections(1)
-        .max_lifetime(Duration::from_mins(30))
-        .idle_timeout(Duration::from_mins(10))
-        .acquire_timeout(Duration::from_secs(5))
-        // A server that was restarted is noticed before a request is given a dead connection.
-        .test_before_acquire(true)
-        .test_before_acquire_if_idle_for(Duration::from_secs(1))
-        .sqlx_logging(false)
-        .record_stmt_in_spans(false)
-        // Nothing but what a pooler keeps: PgBouncer lets no connection in whose first packet asks for more.
-        .map_sqlx_postgres_opts(|postgres| postgres.application_name("clientele").extra_float_digits(None))
-        // A transaction brings its limits with it (see `begin`). A read is a statement alone, and this bounds it, asked
-        // for once a connection: for certain where the connection is ours, straight or by a pooler in session mode. A
-        // pooler in transaction mode may send a read to a server connection that was never told; then it is bounded by
-        // what `ALTER ROLE ... SET statement_timeout` says, and by reading no more than a page.
-        .map_sqlx_postgres_pool_opts(move |pool| {
-            pool.after_connect(move |connection, _| {
-                Box::pin(async move {
-                    let limit = AssertSqlSafe(format!("SET statement_timeout = {longest}"));
-                    connection.execute(limit).await.map(drop)
-                })
-            })
-        });
-    Database::connect(options).await
-}
-
-/// Refused, reset or still starting: a server that may yet come up.
-fn is_not_there_yet(error: &DbErr) -> bool {
-    let (DbErr::Conn(RuntimeErr::SqlxError(cause)) | DbErr::Query(RuntimeErr::SqlxError(cause))) = error else {
-        return matches!(error, DbErr::ConnectionAcquire(_));
-    };
-    match cause.as_ref() {
-        // A file that is missing, and a certificate that is not the right one, are so a second later too.
-        sqlx::Error::Io(cause) => !matches!(cause.kind(), ErrorKind::NotFound | ErrorKind::InvalidData),
-        sqlx::Error::PoolTimedOut => true,
-        sqlx::Error::Database(cause) => cause.code().as_deref() == Some("57P03"),
-        _ => false,
-    }
-}
-
 #[expect(clippy::disallowed_methods, reason = "the one place that begins a transaction on PostgreSQL")]
 async fn begin(pool: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
     let tx = pool.begin().await?;
-    let longest = LONGEST.as_millis();
+    let longest = STATEMENT_TIMEOUT.as_millis();
     let limits = ["statement_timeout", "idle_in_transaction_session_timeout"];
     tx.execute_unprepared(&limits.map(|limit| format!("SET LOCAL {limit} = {longest}")).join("; ")).await?;
     Ok(tx)
@@ -179,13 +73,4 @@ where
     })
     .await
     .map_err(|error| Error::internal(&error))?
-}
-
-/// Waits until no other transaction, of any replica, claims the same name.
-pub async fn claim(tx: &Tx, name: &[u8]) -> Result<(), Error> {
-    let hash = Sha256::digest(name);
-    let number = hash.iter().take(8).fold(0_i64, |number, byte| number << 8 | i64::from(*byte));
-    let sql = "SELECT pg_advisory_xact_lock($1)";
-    let lock = Statement::from_sql_and_values(tx.get_database_backend(), sql, [number.into()]);
-    Ok(tx.execute_raw(lock).await.map(drop)?)
 }

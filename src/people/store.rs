@@ -82,7 +82,7 @@ impl People {
         self.db
             .write(move |tx| async move {
                 // Two who count at the same moment would both find nobody.
-                db::claim(&tx, b"people").await?;
+                db::advisory_lock(&tx, b"people").await?;
                 if first && user::Entity::find().count(&*tx).await? > 0 {
                     return Err(Error::NotFound);
                 }

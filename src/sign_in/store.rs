@@ -168,7 +168,7 @@ impl Sessions {
         let Some(user_id) = draft::owner(&self.secrets.form_owners, owner) else { return Ok(None) };
         self.db
             .write(move |tx| async move {
-                db::claim(&tx, user_id.as_bytes()).await?;
+                db::advisory_lock(&tx, user_id.as_bytes()).await?;
                 let known = user::Entity::find_by_id(user_id).one(&*tx).await?.is_some();
                 if known { draft::keep(&*tx, user_id, typed, now()).await.map(Some) } else { Ok(None) }
             })

@@ -59,7 +59,7 @@ pub async fn take(db: &Db, secret: &secret::Key, bucket: &Bucket, address: IpAdd
     after(db.read(), &buckets, now).await?;
     db.write(move |tx| async move {
         // Both buckets are this address's.
-        db::claim(&tx, &by_address).await?;
+        db::advisory_lock(&tx, &by_address).await?;
         let after = after(&*tx, &buckets, now).await?;
         let row = |(key, full_at): (Key, i64)| throttle::ActiveModel { key: Set(key.to_vec()), full_at: Set(full_at) };
         throttle::Entity::insert_many(after.map(row))

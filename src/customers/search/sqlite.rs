@@ -181,7 +181,7 @@ pub async fn rebuild(tx: &Tx) -> Result<(), Error> {
     if tx.get_database_backend() != DatabaseBackend::Sqlite {
         return Ok(());
     }
-    let dropped = bulk::set_aside(tx, &["customers_order"]).await?;
+    let dropped = bulk::drop_indexes(tx, &["customers_order"]).await?;
     for sql in [
         "DELETE FROM customers_order",
         "INSERT INTO customers_order (label, seq) \
@@ -193,5 +193,5 @@ pub async fn rebuild(tx: &Tx) -> Result<(), Error> {
     ] {
         tx.execute_unprepared(sql).await?;
     }
-    dropped.put_back(tx).await
+    dropped.rebuild(tx).await
 }

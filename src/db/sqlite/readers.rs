@@ -23,36 +23,36 @@ use tokio::{
 };
 
 /// How many statements run at once for each core; the others wait in the order they came.
-const A_CORE: usize = 4;
-/// How long a statement waits for its turn.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PER_CORE: usize = 4;
+/// How long a statement waits for a permit to run.
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Connections to one file, opened as they are needed.
 #[derive(Clone)]
-pub struct Readers(Arc<Shelf>);
+pub struct Readers(Arc<Pool>);
 
-struct Shelf {
+struct Pool {
     options: SqliteConnectOptions,
     /// The last one back is the first to go out again: what it read lately is still in its cache.
     idle: Mutex<Vec<SqliteConnection>>,
     most: usize,
-    turns: Arc<Semaphore>,
+    permits: Arc<Semaphore>,
 }
 
-/// A connection with a statement, which has its turn until the statement has ended.
-struct Lent {
+/// A connection with a statement, which holds its permit until the statement has ended.
+struct Guard {
     connection: Option<SqliteConnection>,
-    turn: Option<OwnedSemaphorePermit>,
+    permit: Option<OwnedSemaphorePermit>,
 }
 
-impl Drop for Lent {
+impl Drop for Guard {
     /// The statement failed, or whoever asked has gone while it runs on in its thread.
     fn drop(&mut self) {
-        let (connection, turn) = (self.connection.take(), self.turn.take());
+        let (connection, permit) = (self.connection.take(), self.permit.take());
         if let (Some(connection), Ok(runtime)) = (connection, Handle::try_current()) {
             runtime.spawn(async move {
                 let _ = connection.close().await;
-                drop(turn);
+                drop(permit);
             });
         }
     }
@@ -62,17 +62,17 @@ impl Readers {
     /// Readers of the file that `options` name, which has to be there.
     pub async fn open(options: SqliteConnectOptions) -> Result<Self, DbErr> {
         let first = options.connect().await.map_err(failed)?;
-        let most = thread::available_parallelism().map_or(1, usize::from) * A_CORE;
-        let (idle, turns) = (Mutex::new(vec![first]), Arc::new(Semaphore::new(most)));
-        Ok(Self(Arc::new(Shelf { options, idle, most, turns })))
+        let most = thread::available_parallelism().map_or(1, usize::from) * PER_CORE;
+        let (idle, permits) = (Mutex::new(vec![first]), Arc::new(Semaphore::new(most)));
+        Ok(Self(Arc::new(Pool { options, idle, most, permits })))
     }
 
     /// Lets go of the file, once the statements that are running have ended; none begins any more.
     pub async fn close(&self) {
-        let Shelf { idle, most, turns, .. } = &*self.0;
+        let Pool { idle, most, permits, .. } = &*self.0;
         let all = u32::try_from(*most).unwrap_or(u32::MAX);
-        let _all = time::timeout(PATIENCE, turns.acquire_many(all)).await;
-        turns.close();
+        let _all = time::timeout(TIMEOUT, permits.acquire_many(all)).await;
+        permits.close();
         let idle = std::mem::take(&mut *locked(idle));
         for connection in idle {
             let _ = connection.close().await;
@@ -97,7 +97,7 @@ impl Readers {
         Statement { sql, values, .. }: Statement,
         ask: impl AsyncFnOnce(Query<'_, Sqlite, SqlxValues>, &mut SqliteConnection) -> sqlx::Result<T>,
     ) -> Result<T, DbErr> {
-        let Ok(Ok(turn)) = time::timeout(PATIENCE, Arc::clone(&self.0.turns).acquire_owned()).await else {
+        let Ok(Ok(permit)) = time::timeout(TIMEOUT, Arc::clone(&self.0.permits).acquire_owned()).await else {
             return Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout));
         };
         let idle = locked(&self.0.idle).pop();
@@ -105,13 +105,13 @@ impl Readers {
             Some(connection) => connection,
             None => self.0.options.connect().await.map_err(failed)?,
         };
-        let mut lent = Lent { connection: None, turn: Some(turn) };
-        let reader = lent.connection.insert(connection);
+        let mut guard = Guard { connection: None, permit: Some(permit) };
+        let reader = guard.connection.insert(connection);
         let query = sqlx::query_with(AssertSqlSafe(sql), SqlxValues(values.unwrap_or(Values(Vec::new()))));
         let answer = ask(query, reader).await.map_err(failed)?;
         let mut idle = locked(&self.0.idle);
-        if !self.0.turns.is_closed() {
-            idle.extend(lent.connection.take());
+        if !self.0.permits.is_closed() {
+            idle.extend(guard.connection.take());
         }
         Ok(answer)
     }

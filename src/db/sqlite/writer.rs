@@ -16,7 +16,7 @@ use super::{begin, connect};
 use crate::{db::Tx, error::Error};
 
 /// The most writes that share a commit.
-const TOGETHER: usize = 64;
+const MAX_BATCH: usize = 64;
 
 /// A write that waits; it is given its transaction, or told why there is none.
 type Waiting = Box<dyn FnOnce(Result<Tx, Error>) -> BoxFuture<'static, Done> + Send>;
@@ -65,7 +65,7 @@ impl Writer {
         });
         self.queue().push_back(waiting);
         let writer = self.clone();
-        tokio::spawn(async move { writer.take_turn().await });
+        tokio::spawn(async move { writer.write_batch().await });
         answered.await.map_err(|_| Error::Internal("a write ended without an answer".into()))?
     }
 
@@ -73,15 +73,15 @@ impl Writer {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn take_turn(&self) {
+    async fn write_batch(&self) {
         let mut writer = self.connection.lock().await;
         let batch: Vec<Waiting> = {
             let mut queue = self.queue();
-            let count = queue.len().min(TOGETHER);
+            let count = queue.len().min(MAX_BATCH);
             queue.drain(..count).collect()
         };
         if batch.is_empty() {
-            // Another turn did this one's write too.
+            // Another batch took this write along.
             return;
         }
         // Taken out: whatever goes wrong from here, the next write gets a fresh connection.

@@ -2,7 +2,7 @@
 //! Nobody and nothing is lost, and it goes on where it was.
 
 use clientele::{
-    db::{Address, Db},
+    db::{DatabaseUrl, Db},
     demo,
 };
 
@@ -26,7 +26,7 @@ async fn a_register_moves_to_postgresql_and_back_with_its_people_and_its_history
     };
     let (old, back) = (file("old.db"), file("back.db"));
     assert_eq!(at(&old, &["user", "add", "ada"], &format!("{PASSWORD}\n")).0, 0);
-    let db = Db::open(&Address::read(&old).unwrap()).await.unwrap();
+    let db = Db::open(&DatabaseUrl::read(&old).unwrap()).await.unwrap();
     demo::fill(&db, 3, A_DAY, 2_600).await.unwrap();
     db.close().await;
 

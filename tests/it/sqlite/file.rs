@@ -1,7 +1,7 @@
 //! The database file: ours alone, of this version or older, and searched along its indexes.
 
 use clientele::{
-    db::{Address, Db},
+    db::{DatabaseUrl, Db},
     demo,
 };
 use sea_orm::{ConnectionTrait, Database, Statement};
@@ -13,7 +13,7 @@ use crate::support::{
 };
 
 async fn refusal(url: &str) -> String {
-    match Db::open(&Address::read(url).unwrap()).await {
+    match Db::open(&DatabaseUrl::read(url).unwrap()).await {
         Ok(_) => panic!("it was opened"),
         Err(error) => error.to_string(),
     }

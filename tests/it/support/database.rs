@@ -6,7 +6,7 @@ use std::{
     sync::Once,
 };
 
-use clientele::db::{Address, Db};
+use clientele::db::{DatabaseUrl, Db};
 use sea_orm::{ConnectionTrait, Database, DatabaseConnection, Statement};
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -110,7 +110,7 @@ impl PostgresDatabase {
         CREATED.call_once(|| {
             cluster.sql(&format!("DROP DATABASE IF EXISTS {TEMPLATE} WITH (FORCE)"));
             cluster.sql(&format!("CREATE DATABASE {TEMPLATE}"));
-            let address = Address::read(&cluster.url(TEMPLATE)).unwrap();
+            let address = DatabaseUrl::read(&cluster.url(TEMPLATE)).unwrap();
             block_on(async move { Db::open(&address).await.unwrap().close().await });
         });
         Self::new(cluster, &format!("TEMPLATE {TEMPLATE}"))
