@@ -3,7 +3,7 @@
 
 use std::process::ExitCode;
 
-use super::say;
+use super::output::say;
 use crate::{
     config::Config,
     customers::Customers,

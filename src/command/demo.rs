@@ -6,7 +6,10 @@ use std::{
     process::ExitCode,
 };
 
-use super::{run_until_told_to_stop, say, workers};
+use super::{
+    output::say,
+    serve::{run_until_told_to_stop, workers},
+};
 use crate::{
     config::{Config, Site},
     db::DatabaseUrl,

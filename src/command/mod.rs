@@ -4,8 +4,10 @@
 mod copy;
 mod demo;
 mod exposure;
+mod output;
 mod people;
 mod sample;
+mod serve;
 
 use std::{
     io::{self, IsTerminal, Write},
@@ -16,13 +18,13 @@ use std::{
 };
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
-use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
+
+use output::say;
 
 use crate::{
     config::{Config, LogFormat, SETTINGS, WrongSetting},
     error::Error,
-    server::Server,
 };
 
 /// A self-hosted customer register.
@@ -81,7 +83,7 @@ pub fn run() -> ExitCode {
     start_log(&config);
     let outcome = actix_web::rt::System::new().block_on(async {
         match line.command.unwrap_or(Command::Serve) {
-            Command::Serve => serve(&config).await,
+            Command::Serve => serve::serve(&config).await,
             Command::Demo { customers } => demo::serve(config, customers).await,
             Command::Copy { to } => copy::copy(&config, &to).await,
             Command::Sample { file, customers, seed } => sample::write(&file, customers, seed),
@@ -135,50 +137,6 @@ fn start_log(config: &Config) {
     }
 }
 
-async fn serve(config: &Config) -> Result<ExitCode, Error> {
-    exposure::warn(config);
-    let server = Server::start(config, workers()).await?;
-    say(&format!("Clientele is running at {}", server.site.url("/")));
-    if !server.register.people.anyone().await? {
-        offer_set_up(config, &server);
-    }
-    run_until_told_to_stop(server).await
-}
-
-/// Shows the whole link at a terminal; elsewhere, where output may be kept as a log, only the file's path.
-fn offer_set_up(config: &Config, server: &Server) {
-    let secret = server.register.set_up.secret();
-    let file = config.data.join("set-up-secret");
-    let file = file.canonicalize().unwrap_or(file);
-    if io::stdout().is_terminal() {
-        say(&format!(
-            "No one can sign in yet. Open this link to create the first administrator account:\n  {}",
-            server.site.url(&format!("/setup?token={secret}"))
-        ));
-        say(&format!("(The set-up secret in it is also in {}.)", file.display()));
-    } else {
-        say(&format!(
-            "No one can sign in yet. Open {} and enter the set-up secret from {}",
-            server.site.url("/setup"),
-            file.display()
-        ));
-    }
-}
-
-async fn run_until_told_to_stop(mut server: Server) -> Result<ExitCode, Error> {
-    let listen = |kind| signal(kind).map_err(|error| Error::internal(&error));
-    let (mut terminate, mut hangup) = (listen(SignalKind::terminate())?, listen(SignalKind::hangup())?);
-    tokio::select! {
-        _ = terminate.recv() => {}
-        _ = hangup.recv() => {}
-        _ = tokio::signal::ctrl_c() => {}
-        ended = server.ended() => return ended.map(|()| ExitCode::SUCCESS),
-    }
-    tracing::info!("stopping");
-    server.stop().await;
-    Ok(ExitCode::SUCCESS)
-}
-
 /// Asks the server over loopback, even if it listens on every interface.
 fn health(config: &Config) -> Result<ExitCode, Error> {
     let mut address = config.listen;
@@ -195,13 +153,4 @@ fn health(config: &Config) -> Result<ExitCode, Error> {
     let ready = answer.starts_with("HTTP/1.1 200 ");
     say(if ready { "ready" } else { "not ready" });
     Ok(if ready { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-fn workers() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
-}
-
-/// Prints a line; when standard output is closed, the server still goes on.
-fn say(line: &str) {
-    let _ = writeln!(io::stdout(), "{line}");
 }

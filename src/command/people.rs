@@ -8,7 +8,7 @@ use std::{
 
 use clap::{Subcommand, ValueEnum};
 
-use super::say;
+use super::output::say;
 use crate::{
     account::{self, TokenForm},
     config::Config,

@@ -10,7 +10,7 @@ use std::{
 
 use time::{Date, macros::date};
 
-use super::say;
+use super::output::say;
 use crate::{customers::Field, demo::made_up, error::Error};
 
 /// The day on which the made-up customers are between 18 and 98.

@@ -5,7 +5,7 @@ use rust_embed::{Embed, RustEmbed};
 use sea_orm::{ConnectionTrait, DatabaseBackend, DatabaseTransaction, DbErr};
 use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTraitSelf, SchemaManager, async_trait};
 
-use super::scalar;
+use super::tx::scalar;
 use crate::error::Error;
 
 /// The tables without which nobody is served.

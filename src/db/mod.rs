@@ -7,6 +7,7 @@ mod migrations;
 mod postgres;
 mod reader;
 mod sqlite;
+mod tx;
 mod url;
 
 use std::{
@@ -14,19 +15,17 @@ use std::{
     time::{Duration, Instant},
 };
 
-use sea_orm::{ConnectionTrait, DatabaseBackend, DatabaseConnection, DatabaseTransaction, DbErr, Statement};
+use sea_orm::{ConnectionTrait, DatabaseBackend, DatabaseConnection, Statement};
 use tokio::sync::Mutex;
 
 use crate::error::Error;
 use reader::Reader;
 pub use sqlite::{bulk, rows};
+pub use tx::{Tx, scalar};
 pub use url::DatabaseUrl;
 
 /// How long a cached readiness is good.
 const GOOD_FOR: Duration = Duration::from_secs(1);
-
-/// The transaction a write works in; every statement of the write takes it.
-pub type Tx = Arc<DatabaseTransaction>;
 
 /// The database.
 #[derive(Clone)]
@@ -138,10 +137,4 @@ pub async fn advisory_lock(tx: &Tx, name: &[u8]) -> Result<(), Error> {
     } else {
         Ok(())
     }
-}
-
-/// The one number that a statement gives.
-pub async fn scalar(db: &impl ConnectionTrait, sql: &str) -> Result<i64, DbErr> {
-    let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
-    row.ok_or_else(|| DbErr::RecordNotFound(sql.into()))?.try_get_by_index(0)
 }

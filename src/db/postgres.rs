@@ -4,19 +4,17 @@
 mod advisory_lock;
 mod pool;
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, TransactionTrait};
 
-use super::{Tx, migrations};
+use super::{migrations, tx::Tx};
 use crate::error::Error;
 
 pub use advisory_lock::advisory_lock;
 pub use pool::check;
-use pool::refused;
+use pool::{STATEMENT_TIMEOUT, refused};
 
-/// How long a statement may take, or a transaction do nothing, before the server ends it.
-const STATEMENT_TIMEOUT: Duration = Duration::from_secs(30);
 /// Which row of `readiness` a connection writes: one of a few, seldom another's at the same moment.
 pub const OWN_ROW: &str = "pg_backend_pid() % 64";
 /// What the migrations of all replicas lock.

@@ -4,9 +4,10 @@
 use sea_orm::ConnectionTrait;
 
 use super::{
-    By, COUNTED, Cursor, EVERYONE, Order, Query, Start, Total, count,
+    cursor::Cursor,
+    order::{By, Order},
     ranks::{found, matching},
-    sorted,
+    request::{COUNTED, EVERYONE, Query, Start, Total, count, sorted},
     terms::{Rank, Terms},
 };
 use crate::{customers::entity::customer, db::scalar, error::Error};

@@ -13,7 +13,10 @@ use sea_orm::{
 
 use super::{
     super::entity::customer::{self, Column},
-    By, COUNTED, Cursor, EVERYONE, Query, Total, count, ranks, sorted,
+    cursor::Cursor,
+    order::By,
+    ranks,
+    request::{COUNTED, EVERYONE, Query, Total, count, sorted},
     terms::{Pattern, Rank, Term, Terms},
 };
 use crate::{

@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::{
     super::{birth_date::calendar_date, entity::customer},
-    fold,
+    fold::fold,
 };
 
 /// The most words that are looked for; each one nests the condition deeper, and a stack has an end.

@@ -12,9 +12,10 @@ use sea_orm::{
 };
 use tokio::time;
 
-use super::STATEMENT_TIMEOUT;
 use crate::error::Error;
 
+/// How long a statement may take, or a transaction do nothing, before the server ends it.
+pub const STATEMENT_TIMEOUT: Duration = Duration::from_secs(30);
 const CONNECTIONS: u32 = 16;
 /// How long a server that is not there yet is waited for at the start.
 const START_TIMEOUT: Duration = Duration::from_secs(30);

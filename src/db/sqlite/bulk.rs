@@ -3,7 +3,7 @@
 
 use sea_orm::{ConnectionTrait, DatabaseBackend, EntityTrait, Iterable, Statement};
 
-use super::widen_cache;
+use super::connection::widen_cache;
 use crate::{db::Tx, error::Error};
 
 /// The most values of a statement on SQLite; PostgreSQL takes twice as many.

@@ -12,7 +12,7 @@ use futures_util::{FutureExt as _, future::BoxFuture};
 use sea_orm::{DatabaseConnection, DatabaseTransaction, TransactionTrait as _};
 use tokio::sync::{Mutex, oneshot};
 
-use super::{begin, connect};
+use super::connection::{begin, connect};
 use crate::{db::Tx, error::Error};
 
 /// The most writes that share a commit.

@@ -1,0 +1,74 @@
+//! Connections to the file, and the transactions that write to it.
+
+use std::{path::Path, time::Duration};
+
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
+    sqlx::{
+        ConnectOptions as _,
+        sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
+    },
+};
+
+use crate::{db::tx::Tx, error::Error};
+
+/// Of each reader, in KiB (negative, as SQLite has it); the system's own cache stands behind.
+const CACHE: &str = "-1000";
+/// Begins a transaction that writes.
+#[expect(clippy::disallowed_methods, reason = "the one place that begins a transaction on SQLite")]
+pub async fn begin(writer: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
+    // A deferred transaction that reads before it writes fails with "database is locked"; this one waits for its lock.
+    let sqlite_transaction_mode = Some(SqliteTransactionMode::Immediate);
+    writer.begin_with_options(TransactionOptions { sqlite_transaction_mode, ..TransactionOptions::default() }).await
+}
+
+/// What a connection is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    Reader,
+    Writer,
+}
+
+/// A writer of the file.
+pub async fn connect(file: &Path) -> Result<DatabaseConnection, Error> {
+    let file = file.to_owned();
+    // The path goes in as it is: in an address, % and ? would mean something else.
+    let mut options = ConnectOptions::new("sqlite://register");
+    options
+        .max_connections(1)
+        .min_connections(1)
+        .max_lifetime(None::<Duration>)
+        .idle_timeout(None::<Duration>)
+        .acquire_timeout(Duration::from_secs(10))
+        .test_before_acquire(false)
+        .sqlx_logging(false)
+        .record_stmt_in_spans(false)
+        .map_sqlx_sqlite_opts(move |sqlite| pragmas(sqlite.filename(&file), Role::Writer));
+    Ok(Database::connect(options).await?)
+}
+
+/// The settings of every connection to the file.
+pub fn pragmas(sqlite: SqliteConnectOptions, role: Role) -> SqliteConnectOptions {
+    let sqlite = sqlite
+        // Statements carry people's data; the log does not.
+        .disable_statement_logging()
+        .busy_timeout(Duration::from_secs(5))
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .pragma("secure_delete", "ON")
+        .pragma("trusted_schema", "OFF")
+        .pragma("temp_store", "MEMORY")
+        .pragma("journal_size_limit", (64 * 1024 * 1024).to_string());
+    match role {
+        Role::Writer => sqlite,
+        Role::Reader => sqlite.pragma("query_only", "ON").pragma("cache_size", CACHE),
+    }
+}
+
+/// Room for the indexes of a million rows (128 MiB), for as long as this connection lives: else every page of them is
+/// written out and read back many times.
+pub async fn widen_cache(tx: &Tx) -> Result<(), Error> {
+    Ok(tx.execute_unprepared("PRAGMA cache_size = -131072").await.map(drop)?)
+}
