@@ -41,13 +41,13 @@ pub struct Problem {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct FieldProblem {
     /// The member, the query parameter, or `body` for the body as a whole.
-    #[schema(example = "phone_number")]
+    #[schema(example = "first_name")]
     field: String,
     /// Stable, for programs.
-    #[schema(example = "no_country_code")]
+    #[schema(example = "missing")]
     code: String,
     /// For people.
-    #[schema(example = "Enter a phone number with its country code, such as +44 20 7946 0958")]
+    #[schema(example = "Enter a first name")]
     message: String,
 }
 

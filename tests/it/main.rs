@@ -15,6 +15,7 @@ mod http;
 mod log;
 mod postgres;
 mod sign_in;
+mod source;
 mod sqlite;
 mod start;
 mod support;

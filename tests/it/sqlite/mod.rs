@@ -3,3 +3,4 @@
 mod disk;
 mod file;
 mod folder;
+mod versions;
