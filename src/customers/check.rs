@@ -113,19 +113,14 @@ mod tests {
     #[test]
     fn a_customer_put_in_the_form_passes_unchanged() {
         let rules = Rules { country: None, today: date!(2026 - 11 - 23) };
-        let row = customer::Model {
-            id: uuid::Uuid::nil(),
+        let typed = CustomerForm {
             first_name: "Ada".into(),
             last_name: "Lovelace".into(),
-            first_name_sort: String::new(),
-            last_name_sort: String::new(),
-            date_of_birth: date!(1980 - 02 - 01),
-            phone_number: "+442079460958".into(),
-            version: 3,
-            created_at: 1,
-            updated_at: 1,
-            deleted_at: None,
+            iso_date: Some("1980-02-01".into()),
+            phone_number: "+44 20 7946 0958".into(),
+            ..CustomerForm::default()
         };
+        let row = typed.check(rules).unwrap().into_row(1);
         let details = CustomerForm::of(&row).check(rules).unwrap();
         assert_eq!((details.date_of_birth.date(), details.phone_number.as_str()), (row.date_of_birth, "+442079460958"));
     }
