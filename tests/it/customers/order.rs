@@ -4,6 +4,7 @@
 use futures_util::future::join_all;
 use serde_json::json;
 
+use super::register::server_with_many;
 use crate::support::{Actor, Client, TestServer, with};
 
 /// A script: a name to look for, others that begin with it or hold it, and last names that stand close together.
@@ -142,6 +143,7 @@ async fn by_pages(actor: &Actor, from: String, link: &str) -> Vec<Vec<String>> {
         let page = actor.get(&address).await;
         let links = page.attributes("#results .table__link", "href");
         pages.push(links.iter().map(|href| href.replace("/customers/", "")).collect());
+        assert!(pages.len() < 100, "the pages lead in a circle");
         next = page.page_link(link);
     }
     pages
@@ -168,4 +170,24 @@ async fn a_search_is_in_order_over_all_its_pages_both_ways_in_every_script() {
             assert!(backward.concat() == expected, "{address}: backward");
         }
     }
+}
+
+#[actix_web::test]
+async fn a_number_that_ends_as_others_begin_is_listed_once_and_pages_keep_their_numbers_from_the_end() {
+    let (server, charlie) = server_with_many(1_120).await;
+    // Half of them begin with what is searched, half end with it.
+    let numbers = "UPDATE customers SET phone_number = CASE n % 2 WHEN 0 THEN '+44207' || (100000 + n)
+        ELSE '+4930' || (100000 + n) || '4420' END FROM (SELECT id AS numbered, row_number() OVER (ORDER BY id) AS n
+        FROM customers) AS numbers WHERE numbered = id";
+    server.sql(numbers).await;
+    let address = "/customers?q=%2B44+20";
+    let forward = by_pages(&charlie, address.into(), "next").await.concat();
+    let mut once = forward.clone();
+    once.sort();
+    once.dedup();
+    assert_eq!((forward.len(), once.len()), (1_120, 1_120));
+    let last = charlie.get(&format!("{address}&before=end")).await;
+    assert_eq!(last.text(".pages__range"), "1,071 to 1,120 of 1,120");
+    let previous = charlie.get(&last.page_link("prev").unwrap()).await;
+    assert_eq!(previous.text(".pages__range"), "1,021 to 1,070 of more than 1,000");
 }
