@@ -29,7 +29,7 @@ pub const SETTINGS: &[(&str, &str, &str)] = &[
     (
         "CLIENTELE_SECRET, CLIENTELE_SECRET_FILE",
         "created at first start",
-        "the key that signs sessions, at least 32 bytes; required with PostgreSQL, and the same for every replica",
+        "the signing key, at least 32 bytes; a new one signs everyone out; required with PostgreSQL, and the same for every replica",
     ),
     ("CLIENTELE_ADMIN_USERNAME", "none", "username of the first administrator, created when there are no people yet"),
     ("CLIENTELE_ADMIN_PASSWORD, CLIENTELE_ADMIN_PASSWORD_FILE", "none", "that administrator's password"),

@@ -177,7 +177,7 @@ impl From<Invalid> for Error {
     }
 }
 
-macro_rules! told_to {
+macro_rules! error_type {
     ($($(#[$doc:meta])* $name:ident),*) => {$(
         $(#[$doc])*
         #[derive(Debug)]
@@ -207,7 +207,7 @@ macro_rules! told_to {
     )*};
 }
 
-told_to! {
+error_type! {
     /// An [`Error`] for a person; [`crate::http::shield`] makes the page, where the visitor is known.
     PageError,
     /// An [`Error`] for a program; [`crate::http::shield`] makes the problem, where the request's id is known.

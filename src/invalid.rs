@@ -39,7 +39,8 @@ impl<T> Slot<T> {
 
     /// The value; without one, `invalid` gets the complaint.
     pub fn take(self, invalid: &mut Invalid) -> Option<T> {
-        match self.read.into_inner()? {
+        // A field whose rule never ran is refused, not taken as it is.
+        match self.read.into_inner().unwrap_or_else(|| Err(Complaint::new("missing", "Enter a value"))) {
             Ok(value) => Some(value),
             Err(complaint) => {
                 invalid.add(self.field, complaint);

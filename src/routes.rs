@@ -7,7 +7,7 @@ use utoipa::OpenApi;
 
 use crate::{
     account::pages as account,
-    api_docs::{Reader, openapi, swagger},
+    api_docs::{DocsReader, openapi, swagger},
     config::Site,
     customers::{api as customers_api, pages as customers},
     error::{Error, PageError},
@@ -48,7 +48,7 @@ pub fn all(site: Arc<Site>) -> Routes {
     routes.at("/api/docs/{file:.*}").get(swagger::show);
     routes
         .at("/api/v1/openapi.json")
-        .get(|reader: Bearer<Reader>| async move { openapi::answer(&reader.0, &DOCUMENT) });
+        .get(|reader: Bearer<DocsReader>| async move { openapi::answer(&reader.0, &DOCUMENT) });
     add_operations(&mut routes);
     routes
 }
@@ -61,9 +61,12 @@ macro_rules! operations {
         struct Operations;
 
         fn add_operations(routes: &mut Routes) {
-            $(if let Some((method, path)) = openapi::place(&DOCUMENT, stringify!($handler)) {
+            $(
+                let Some((method, path)) = openapi::method_and_path(&DOCUMENT, stringify!($handler)) else {
+                    unreachable!("every operation is named for its handler");
+                };
                 routes.at(path).takes(method, $module::$handler);
-            })*
+            )*
         }
     };
 }

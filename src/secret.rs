@@ -15,7 +15,7 @@ const SHORTEST: usize = 32;
 #[derive(Clone)]
 pub struct Secrets {
     /// Signs the tokens of sessions.
-    pub jwt: [u8; 32],
+    pub(crate) jwt: [u8; 32],
     /// Seals the cursors of lists.
     pub cursors: Key,
     /// Names the buckets of the throttle.
@@ -49,7 +49,7 @@ impl Secrets {
     }
 
     /// The keys made of the root key in `file`; makes a random one when there is no file yet.
-    pub fn kept_in(file: &Path) -> Result<Self, Error> {
+    pub fn from_file(file: &Path) -> Result<Self, Error> {
         let failed = |error: io::Error| Error::Internal(format!("the signing key {}: {error}", file.display()));
         if !file.exists() {
             match files::write_private(file, &random::<32>()?) {

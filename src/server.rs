@@ -28,7 +28,7 @@ use crate::{
     files,
     http::{
         health::Health,
-        shield::{self, Guard},
+        shield::{self, ShieldSettings},
     },
     people::{Hasher, NewPerson, People},
     routes,
@@ -58,11 +58,11 @@ impl Register {
         private_folder(&config.data)?;
         let secrets = match &config.secret {
             Some(secret) => Secrets::new(secret)?,
-            None => Secrets::kept_in(&config.data.join("secret.key"))?,
+            None => Secrets::from_file(&config.data.join("secret.key"))?,
         };
         let db = Db::open(&config.database).await?;
         let people = People::new(db.clone(), Hasher::new()?);
-        let set_up = SetUp::new(people.clone(), secrets.clone(), config.data.join("set-up-secret"));
+        let set_up = SetUp::new(people.clone(), &secrets, config.data.join("set-up-secret"));
         let register = Self { db, people, set_up, secrets };
         register.first_admin(config).await?;
         Ok(register)
@@ -74,7 +74,9 @@ impl Register {
             return Ok(());
         }
         let first = NewPerson { username: &first.username, password: &first.password };
-        match self.people.add_first(&first).await.map(drop) {
+        match self.people.add_first(&first).await {
+            // With someone there, the set-up secret opens nothing any more.
+            Ok(_) => self.set_up.keep_file().await,
             // Another replica that starts at the same moment was quicker.
             Err(Error::NotFound) => Ok(()),
             Err(Error::Invalid(invalid)) => {
@@ -84,7 +86,7 @@ impl Register {
                     words.join("; ")
                 )))
             }
-            other => other,
+            Err(error) => Err(error),
         }
     }
 }
@@ -133,7 +135,7 @@ impl Server {
         let reached_at = Arc::clone(&site);
         let (db, secrets) = (register.db.clone(), register.secrets.clone());
         let health = web::Data::new(Health { db: db.clone(), stopping: Arc::clone(&stopping) });
-        let guard = Guard { site: Arc::clone(&site), trusted_proxies: config.trusted_proxies.clone().into() };
+        let guard = ShieldSettings { site: Arc::clone(&site), trusted_proxies: config.trusted_proxies.clone().into() };
         let state = web::Data::new(AppState {
             sessions: Sessions::new(db.clone(), secrets.clone(), register.people.clone()),
             set_up: register.set_up.clone(),

@@ -1,7 +1,7 @@
 -- The register. `seq` is the rowid, named so that VACUUM keeps it; the world knows a customer by `id`.
 -- The *_sort columns hold the name folded (case and accents removed) for order and search; `words` has a
 -- space around each word.
--- date() alone gives 30 February back as it came; told to add no days, it counts, and comes to another date.
+-- date() alone returns 30 February as it is; with '+0 days' it becomes 1 March, and so differs.
 CREATE TABLE customers (
     seq             INTEGER PRIMARY KEY,
     id              BLOB    NOT NULL UNIQUE CHECK (length(id) = 16),
@@ -33,7 +33,7 @@ CREATE TABLE changes (
     at          INTEGER NOT NULL,
     act         TEXT    NOT NULL CHECK (act IN ('create', 'update', 'delete', 'restore')),
     channel     TEXT    NOT NULL CHECK (channel IN ('page', 'api', 'command', 'import')),
-    fields      TEXT    NOT NULL CHECK (json_valid(fields))
+    fields      TEXT    NOT NULL CHECK (json_valid(fields) AND json_type(fields) = 'array')
 ) STRICT;
 
 CREATE INDEX changes_by_customer ON changes (customer_id, seq);

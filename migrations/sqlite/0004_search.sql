@@ -1,7 +1,8 @@
 -- Finding. The index of trigrams knows a customer by a label, and labels follow the order of names exactly: so it hands
 -- its matches out in that order, and a page of any search is read without sorting (see `customers/search/sqlite.rs`).
 
--- Everyone who is not deleted. Labels lie between 0 and 2^62, with gaps for those to come.
+-- Everyone who is not deleted. Labels lie between 0 and 2^62, a million apart so that others fit between; further apart they
+-- would make the index of trigrams larger, which keeps the differences.
 CREATE TABLE customers_order (
     label INTEGER PRIMARY KEY,
     seq   INTEGER NOT NULL UNIQUE REFERENCES customers (seq)
@@ -60,7 +61,7 @@ CREATE TRIGGER customers_labelled INSTEAD OF INSERT ON customers_gap BEGIN
         SELECT first, bits FROM span ORDER BY bits DESC LIMIT 1
     );
     INSERT INTO customers_order (label, seq)
-    SELECT lower + min((upper - lower) / 2, 1 << 32), seq FROM customers_gap WHERE seq = new.seq;
+    SELECT lower + min((upper - lower) / 2, 1 << 20), seq FROM customers_gap WHERE seq = new.seq;
 END;
 
 -- To insert a span here is to spread its labels evenly. They are negative meanwhile, so that no two meet.

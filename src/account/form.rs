@@ -52,11 +52,11 @@ pub struct Reading {
 #[derive(Debug, Clone)]
 pub struct NewToken {
     /// What the person calls it.
-    pub name: String,
+    pub(super) name: String,
     /// Whether it may only read.
-    pub read_only: bool,
+    pub(super) read_only: bool,
     /// For how many days it is good.
-    pub days: u16,
+    pub(super) days: u16,
 }
 
 impl TokenForm {

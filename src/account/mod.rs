@@ -7,5 +7,5 @@ pub mod pages;
 mod store;
 mod tokens;
 
-pub use form::{NewToken, TokenForm};
+pub use form::TokenForm;
 pub use store::{add_token, reset_password, revoke_tokens};

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::{
     device,
-    form::{NewToken, PasswordForm, TokenForm},
+    form::{PasswordForm, TokenForm},
     tokens,
 };
 use crate::{
@@ -84,7 +84,7 @@ impl OwnAccount {
     /// Changes the password; every other session is over, and this one goes on under a new token.
     pub async fn change_password(&self, form: &PasswordForm) -> Result<Issued, Error> {
         let mut invalid = Invalid::default();
-        if !self.sessions.is_password_of(&self.person, &form.current_password, self.origin.address).await? {
+        if !self.sessions.is_password_of(&self.person, &form.current_password, self.origin.client_ip).await? {
             invalid.add("current_password", Complaint::new("wrong", "Your current password is wrong"));
         }
         let new = NewPerson { username: &self.person.username, password: &form.password };
@@ -117,11 +117,6 @@ impl OwnAccount {
         };
         Ok(self.sessions.list(&self.person).await?.into_iter().map(shown).collect())
     }
-
-    /// What this person had typed when a session ended.
-    pub async fn draft(&self, id: Uuid) -> Result<Option<String>, Error> {
-        self.sessions.draft(self.person.id, id).await
-    }
 }
 
 /// Sets a person's password from the command line; every session and token of that person is over.
@@ -138,8 +133,8 @@ pub async fn reset_password(people: &People, username: &str, password: &str) -> 
 }
 
 /// Makes a personal access token for a person from the command line; answers the secret.
-pub async fn add_token(people: &People, username: &str, new: NewToken) -> Result<String, Error> {
-    let person = people.named(username).await?;
+pub async fn add_token(people: &People, username: &str, form: &TokenForm) -> Result<String, Error> {
+    let (person, new) = (people.named(username).await?, form.check()?);
     people.db().write(move |tx| async move { tokens::make(&*tx, person.id, new, now()).await }).await
 }
 

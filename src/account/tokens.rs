@@ -9,20 +9,20 @@ use super::form::NewToken;
 use crate::{
     error::Error,
     secret::random,
-    sign_in::{token as kept, token_row as token},
+    sign_in::{token as credential, token_row as token},
 };
 
 const A_DAY: i64 = 24 * 60 * 60;
 
 /// Makes a token for `user_id`; answers its secret, which is kept nowhere.
 pub async fn make(tx: &impl ConnectionTrait, user_id: Uuid, new: NewToken, now: i64) -> Result<String, Error> {
-    let secret = format!("{}{}", kept::PREFIX, URL_SAFE_NO_PAD.encode(random::<32>()?));
+    let secret = format!("{}{}", credential::PREFIX, URL_SAFE_NO_PAD.encode(random::<32>()?));
     let NewToken { name, read_only, days } = new;
     let row = token::ActiveModel {
         id: Set(Uuid::now_v7()),
         user_id: Set(user_id),
         name: Set(name),
-        secret_hash: Set(kept::hash(&secret)),
+        secret_hash: Set(credential::hash(&secret)),
         read_only: Set(read_only),
         created_at: Set(now),
         expires_at: Set(now + i64::from(days) * A_DAY),
@@ -40,7 +40,7 @@ pub async fn list(db: &impl ConnectionTrait, user_id: Uuid, now: i64) -> Result<
         .order_by_desc(token::Column::CreatedAt)
         .all(db)
         .await?;
-    Ok(rows.into_iter().filter(|token| kept::in_force(token, now)).collect())
+    Ok(rows.into_iter().filter(|token| credential::in_force(token, now)).collect())
 }
 
 /// Ends every token of `user_id`.

@@ -5,4 +5,4 @@ pub mod openapi;
 mod reader;
 pub mod swagger;
 
-pub use reader::Reader;
+pub use reader::DocsReader;

@@ -18,7 +18,7 @@ use utoipa::{
     },
 };
 
-use super::reader::Reader;
+use super::reader::DocsReader;
 use crate::{
     error::Error,
     http::{
@@ -58,7 +58,7 @@ pub fn complete(documented: Document) -> Document {
 }
 
 /// The method and path at which the document says that an operation is.
-pub fn place<'d>(document: &'d Document, operation_id: &str) -> Option<(Method, &'d str)> {
+pub fn method_and_path<'d>(document: &'d Document, operation_id: &str) -> Option<(Method, &'d str)> {
     document.paths.paths.iter().find_map(|(path, item)| {
         let PathItem { get, post, put, patch, delete, .. } = item;
         let methods = [
@@ -149,7 +149,7 @@ fn introduction() -> String {
 }
 
 /// Answers with the document, to whoever may read it.
-pub fn answer(reader: &Reader, document: &Document) -> Answer {
+pub fn answer(reader: &DocsReader, document: &Document) -> Answer {
     let mut document = document.clone();
     if !reader.site().at.is_empty() {
         document.servers = Some(vec![Server::new(&reader.site().at)]);

@@ -12,9 +12,9 @@ use crate::{
 };
 
 /// Somebody who may read how the API works; there is nothing to read when the operator turned it off.
-pub struct Reader(Visitor);
+pub struct DocsReader(Visitor);
 
-impl Deref for Reader {
+impl Deref for DocsReader {
     type Target = Visitor;
 
     fn deref(&self) -> &Visitor {
@@ -22,7 +22,7 @@ impl Deref for Reader {
     }
 }
 
-impl Gate for Reader {
+impl Gate for DocsReader {
     fn admit(request: HttpRequest, audience: Audience) -> LocalBoxFuture<'static, Result<Self, Error>> {
         Box::pin(async move {
             let visitor = Visitor::admit(request.clone(), audience).await?;
@@ -40,4 +40,4 @@ impl Gate for Reader {
     }
 }
 
-admitted_by_cookie!(Reader);
+admitted_by_cookie!(DocsReader);

@@ -11,13 +11,13 @@ use actix_web::{
 };
 use utoipa_swagger_ui::Config;
 
-use super::reader::Reader;
+use super::reader::DocsReader;
 use crate::{
     error::Error,
     http::{
         html,
         problem::Answer,
-        static_file::{ASK_AGAIN, Packed},
+        static_file::{ASK_AGAIN, StaticFile},
     },
 };
 
@@ -40,27 +40,27 @@ const FILES: [&str; 6] = [
 ];
 
 /// The files that are the same for every register.
-static SERVED: LazyLock<HashMap<&str, Packed>> = LazyLock::new(|| {
+static SERVED: LazyLock<HashMap<&str, StaticFile>> = LazyLock::new(|| {
     let files = FILES.into_iter().chain([PAGE]);
     files.filter_map(|name| Some((name, file(name, "").ok()?))).collect()
 });
 
-fn file(name: &str, document: &str) -> Result<Packed, Error> {
+fn file(name: &str, document: &str) -> Result<StaticFile, Error> {
     let config = Arc::new(Config::from(document.to_owned()).try_it_out_enabled(true).use_base_layout());
     let served = utoipa_swagger_ui::serve(name, config).map_err(|error| Error::Internal(error.to_string()))?;
     match served.ok_or(Error::NotFound)? {
-        file if !file.gzpipped => Ok(Packed::new(&file.content_type, file.bytes.into_owned())),
-        file => Packed::from_gzip(&file.content_type, file.bytes).map_err(|error| Error::internal(&error)),
+        file if !file.gzpipped => Ok(StaticFile::new(&file.content_type, file.bytes.into_owned())),
+        file => StaticFile::from_gzip(&file.content_type, file.bytes).map_err(|error| Error::internal(&error)),
     }
 }
 
 /// `GET /api/docs`: Swagger UI's own links need the slash.
-pub async fn to_page(reader: Reader) -> Answer {
+pub async fn to_page(reader: DocsReader) -> Answer {
     Ok(html::see_other(reader.site(), "/api/docs/"))
 }
 
 /// `GET /api/docs/{file}`.
-pub async fn show(reader: Reader, request: HttpRequest) -> Answer {
+pub async fn show(reader: DocsReader, request: HttpRequest) -> Answer {
     let mut answer = match request.match_info().query("file") {
         INITIALIZER => {
             let document = format!("{}/api/v1/openapi.json", reader.site().at);

@@ -70,8 +70,9 @@ pub async fn list_customers(user: Bearer<SignedIn>, request: HttpRequest) -> Ans
 pub async fn create_customer(sent: JsonBy<Editor, CustomerInput>, request: HttpRequest) -> Answer {
     let (customers, form) = (sent.who.customers(), CustomerForm::from(sent.body));
     let key = idempotency_key(&request)?;
-    let once = key.map(|key| customers.once("/api/v1/customers", key, &form)?.held()).transpose()?;
-    let Created { customer, replayed } = customers.create(&form, once).await?;
+    let idempotent =
+        key.map(|key| customers.idempotent_request("/api/v1/customers", key, &form)?.held()).transpose()?;
+    let Created { customer, replayed } = customers.create(&form, idempotent).await?;
     let address = format!("{}/api/v1/customers/{}", sent.who.site().at, customer.id);
     let mut answer = HttpResponse::Created();
     answer.insert_header((header::LOCATION, address));

@@ -44,7 +44,7 @@ impl BirthDate {
     }
 
     /// A date that was kept, and so keeps the rules.
-    pub fn kept(date: Date) -> Self {
+    pub fn from_stored(date: Date) -> Self {
         Self(date)
     }
 

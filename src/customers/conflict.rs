@@ -51,7 +51,7 @@ pub fn three_ways(
 /// Two people's changes that do not fit together, side by side.
 pub struct Clash {
     /// "grace deleted this customer while you were editing".
-    pub told: Told,
+    pub sentence: Sentence,
     /// Whether the other side is that the record was deleted.
     pub deleted: bool,
     /// Whether the same person is on both sides.
@@ -82,12 +82,12 @@ impl ClashRow {
 }
 
 /// "grace saved this customer while you were editing": a name that may be of any script, and the rest.
-pub struct Told {
+pub struct Sentence {
     pub who: Option<String>,
     pub what: String,
 }
 
-impl Told {
+impl Sentence {
     fn of(last: Option<&Change>, own: bool, act: Act, doing: &str) -> Self {
         let act = match act {
             Act::Delete => "deleted",
@@ -120,7 +120,7 @@ impl Clash {
         let act = if deleted { Act::Delete } else { Act::Update };
         let changed = |field: &Field| shown.value(field).is_some_and(|was| was != field.stored(theirs));
         Self {
-            told: Told::of(last.as_ref(), own, act, "editing"),
+            sentence: Sentence::of(last.as_ref(), own, act, "editing"),
             deleted,
             own,
             when: clock.moment(theirs.updated_at, clock.today()),
@@ -137,7 +137,7 @@ impl Clash {
 /// What changed in a record since the page that would delete it was shown.
 pub struct Since {
     /// "grace saved this customer while you were deciding".
-    pub told: Told,
+    pub sentence: Sentence,
     /// When that was.
     pub when: Moment,
     /// The fields as they are now, and as the page showed them.
@@ -153,7 +153,7 @@ impl Since {
         };
         let act = last.map_or(Act::Update, |change| change.act);
         Self {
-            told: Told::of(last, own, act, "deciding"),
+            sentence: Sentence::of(last, own, act, "deciding"),
             when: clock.moment(customer.updated_at, clock.today()),
             rows: Field::all().into_iter().filter_map(changed).collect(),
         }

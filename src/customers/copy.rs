@@ -1,5 +1,5 @@
-//! The register into another database: customers, what happened to them, and what was done once.
-//! What a database keeps for itself alone, to search sooner, is made again by the other.
+//! Copies customers, their history and their idempotency keys to another database.
+//! What one database keeps only to search faster is built again by the other.
 
 use sea_orm::{ConnectionTrait, DatabaseBackend, EntityTrait, PaginatorTrait};
 

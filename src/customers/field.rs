@@ -7,9 +7,9 @@ use time::Date;
 use super::{
     birth_date::{BirthDate, age_on, from_iso_text},
     entity::customer,
+    fold::fold,
     form::{CustomerForm, Rules},
     phone::{Phone, spaced},
-    search::fold,
 };
 
 /// A field of a customer.
@@ -132,7 +132,7 @@ impl Field {
     pub fn in_words(&self, stored: &str) -> String {
         match self {
             Self::DateOfBirth => {
-                from_iso_text(stored).map_or_else(|| stored.to_owned(), |date| BirthDate::kept(date).to_string())
+                from_iso_text(stored).map_or_else(|| stored.to_owned(), |date| BirthDate::from_stored(date).to_string())
             }
             Self::PhoneNumber => spaced(stored),
             Self::FirstName | Self::LastName => stored.to_owned(),
@@ -144,7 +144,7 @@ impl Field {
         match self {
             Self::DateOfBirth => {
                 let (exact, age) = (row.date_of_birth, age_on(row.date_of_birth, today));
-                Value::Date { words: BirthDate::kept(exact).to_string(), exact, age }
+                Value::Date { words: BirthDate::from_stored(exact).to_string(), exact, age }
             }
             Self::PhoneNumber => Value::Phone { words: spaced(&row.phone_number), exact: row.phone_number.clone() },
             Self::FirstName | Self::LastName => Value::Text(self.stored(row)),

@@ -11,9 +11,9 @@ use uuid::Uuid;
 use super::{
     birth_date::{BirthDate, from_iso_text},
     entity::customer,
+    fold::fold,
     name,
     phone::Phone,
-    search::fold,
 };
 use crate::{
     error::{Complaint, Invalid, Slot},
@@ -108,13 +108,13 @@ impl Reading {
     /// A reading by these rules; a value that `standing` answers for a field's name is taken as it is.
     pub fn new(rules: Rules, standing: impl Fn(&str) -> Option<String>) -> Self {
         let text = |name| Slot::new(name, standing(name));
-        let date = |stored: String| from_iso_text(&stored).map(BirthDate::kept);
+        let date = |stored: String| from_iso_text(&stored).map(BirthDate::from_stored);
         Self {
             rules,
             first_name: text("first_name"),
             last_name: text("last_name"),
             date_of_birth: Slot::new("date_of_birth", standing("date_of_birth").and_then(date)),
-            phone_number: Slot::new("phone_number", standing("phone_number").map(Phone::kept)),
+            phone_number: Slot::new("phone_number", standing("phone_number").map(Phone::from_stored)),
         }
     }
 
@@ -135,7 +135,7 @@ impl Reading {
 }
 
 impl Draftable for CustomerForm {
-    const KEPT: bool = true;
+    const SAVES_DRAFT: bool = true;
 
     fn owner(&self) -> Option<&str> {
         Some(&self.owner)

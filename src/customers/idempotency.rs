@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// Seconds a key is kept.
-const KEPT: i64 = 24 * 60 * 60;
+const LIFETIME: i64 = 24 * 60 * 60;
 /// The most characters a key may have.
 const LONGEST: usize = 255;
 
@@ -63,7 +63,7 @@ impl IdempotentRequest {
         // Another replica may be at it; then its customer is waited for.
         db::advisory_lock(tx, &self.key).await?;
         let tx = &**tx;
-        let outdated = idempotency::Column::CreatedAt.lt(now - KEPT);
+        let outdated = idempotency::Column::CreatedAt.lt(now - LIFETIME);
         idempotency::Entity::delete_many().filter(outdated).exec(tx).await?;
         let Some(first) = idempotency::Entity::find_by_id(self.key.to_vec()).one(tx).await? else { return Ok(None) };
         if first.request != self.request {

@@ -9,7 +9,7 @@ use super::{
     entity::customer,
     form::CustomerForm,
     history::{Change, FieldChange},
-    search::{Order, Query, Start},
+    search::{LONGEST, Order, Query, Start},
     store::Customers,
 };
 use crate::{
@@ -272,8 +272,8 @@ impl ListQuery {
                 Start::First
             }
         };
-        if text.chars().count() > 200 {
-            invalid.add("q", Complaint::new("too_long", "Search for at most 200 characters"));
+        if text.chars().count() > LONGEST {
+            invalid.add("q", Complaint::new("too_long", format!("Search for at most {LONGEST} characters")));
         }
         if invalid.is_empty() { Ok(Query { text, order, start, limit }) } else { Err(invalid) }
     }

@@ -43,7 +43,7 @@ impl Phone {
     }
 
     /// A number in E.164 format that was kept, and so was valid then.
-    pub fn kept(e164: String) -> Self {
+    pub fn from_stored(e164: String) -> Self {
         Self(e164)
     }
 

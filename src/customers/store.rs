@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::{
     conflict::{self, Conflict, Correction},
     entity::customer::{self, Column},
+    field::Field,
     form::{CustomerForm, Details, Rules},
     history::{self, Act, Actor, Change, Channel, HistoryPage},
     idempotency::IdempotentRequest,
@@ -21,7 +22,7 @@ use crate::{
     db::Db,
     error::Error,
     http::etag::Expected,
-    secret::Secrets,
+    secret::Key,
     sign_in::{Audience, SignedIn},
     text,
 };
@@ -29,7 +30,10 @@ use crate::{
 /// The customers, as one person or program may use them.
 pub struct Customers {
     db: Db,
-    secrets: Secrets,
+    /// Seals the cursors of lists.
+    cursors: Key,
+    /// Names requests that may be sent twice.
+    idempotency: Key,
     actor: Actor,
     country: Option<rlibphonenumber::Region>,
     clock: Clock,
@@ -52,7 +56,8 @@ impl SignedIn {
         };
         Customers {
             db: self.db().clone(),
-            secrets: self.secrets().clone(),
+            cursors: self.secrets().cursors.clone(),
+            idempotency: self.secrets().idempotency.clone(),
             actor: Actor { user_id: Some(self.id()), channel },
             country: self.country(),
             clock: self.clock().clone(),
@@ -66,26 +71,26 @@ impl Customers {
         Rules { country: self.country, today: self.clock.today() }
     }
 
-    /// The key under which a request to `address` is done once; `form` is all that makes it what it is.
-    pub fn once(&self, address: &str, sent: &str, form: &CustomerForm) -> Result<IdempotentRequest, Error> {
+    /// A request to `address` that is carried out once for the key it was `sent` with; two of the same form are the same.
+    pub fn idempotent_request(
+        &self,
+        address: &str,
+        sent: &str,
+        form: &CustomerForm,
+    ) -> Result<IdempotentRequest, Error> {
         let user = self.actor.user_id.map(|id| id.to_string()).unwrap_or_default();
-        IdempotentRequest::new(
-            &self.secrets.idempotency,
-            sent,
-            &format!("{user} POST {address}"),
-            form.canonical().as_bytes(),
-        )
+        IdempotentRequest::new(&self.idempotency, sent, &format!("{user} POST {address}"), form.canonical().as_bytes())
     }
 
     /// One page of the list, and how many there are to find.
     pub async fn search(&self, query: &Query) -> Result<(Page, Total), Error> {
         let query = Query { text: text::searchable(&query.text), ..query.clone() };
-        search::page(self.db.read(), &query, &self.secrets.cursors).await
+        search::page(self.db.read(), &query, &self.cursors).await
     }
 
     /// A page's cursor, when it is one of ours for this order.
     pub fn cursor(&self, sealed: &str, order: Order) -> Option<Cursor> {
-        Cursor::opened(sealed, order, &self.secrets.cursors)
+        Cursor::opened(sealed, order, &self.cursors)
     }
 
     /// A customer.
@@ -110,14 +115,14 @@ impl Customers {
         history::page(self.db.read(), id, before, limit).await
     }
 
-    /// Adds a customer; with `once`, a second request of the same key adds none and gets the same answer.
-    pub async fn create(&self, form: &CustomerForm, once: Option<IdempotentRequest>) -> Result<Created, Error> {
+    /// Adds a customer; with `idempotent`, a second request of the same key adds none and gets the same answer.
+    pub async fn create(&self, form: &CustomerForm, idempotent: Option<IdempotentRequest>) -> Result<Created, Error> {
         let row = form.check(self.rules())?.into_row(now());
         let actor = self.actor;
         self.db
             .write(move |tx| async move {
-                if let Some(once) = &once
-                    && let Some(customer) = once.replay(&tx, row.created_at).await?
+                if let Some(request) = &idempotent
+                    && let Some(customer) = request.replay(&tx, row.created_at).await?
                 {
                     return Ok(Created { customer, replayed: true });
                 }
@@ -126,8 +131,8 @@ impl Customers {
                     .await?;
                 let fields = history::difference(None, &row);
                 history::record(&*tx, actor, row.id, row.created_at, Act::Create, &fields).await?;
-                if let Some(once) = &once {
-                    once.keep(&*tx, &row, row.created_at).await?;
+                if let Some(request) = &idempotent {
+                    request.keep(&*tx, &row, row.created_at).await?;
                 }
                 Ok(Created { customer: row, replayed: false })
             })
@@ -268,15 +273,15 @@ async fn current(tx: &impl ConnectionTrait, id: Uuid, expected: &Expected) -> Re
     if expected.allows(found.version) { Ok(found) } else { Err(Error::Stale) }
 }
 
+/// The row with these particulars in place of the ones before, and all else as it is.
 fn corrected(before: &customer::Model, details: Details, now: i64) -> customer::Model {
-    customer::Model {
-        id: before.id,
-        version: before.version + 1,
-        created_at: before.created_at,
-        updated_at: Ord::max(now, before.created_at),
-        deleted_at: before.deleted_at,
-        ..details.into_row(now)
+    let (mut after, fresh) = (before.clone(), details.into_row(now));
+    for field in Field::all() {
+        field.put(&mut after, &field.stored(&fresh));
     }
+    after.version += 1;
+    after.updated_at = Ord::max(now, before.created_at);
+    after
 }
 
 /// Writes `after` over `before`, as long as nobody else did so first.

@@ -84,8 +84,8 @@ pub async fn apply(tx: &DatabaseTransaction) -> Result<(), DbErr> {
     let applied = steps.get_migration_models(tx).await?;
     if let Some(newer) = applied.iter().find(|applied| !known.iter().any(|(name, _)| *name == applied.version)) {
         let step = &newer.version;
-        let words = "the database was written by a newer version";
-        return Err(DbErr::Custom(format!("{words} (it has step {step}); start that version or a later one")));
+        let words = format!("the database has step {step}, which this version does not know");
+        return Err(DbErr::Custom(format!("{words}; start the version that wrote it, or a later one")));
     }
     steps.up(tx, None).await
 }

@@ -15,7 +15,7 @@ use tokio::time;
 
 use super::migrations;
 use crate::error::Error;
-use connection::{Role, begin, connect, pragmas};
+use connection::{ConnectionRole, begin, connect, pragmas};
 
 pub use readers::Readers;
 pub use writer::Writer;
@@ -43,6 +43,6 @@ async fn try_open(file: &Path) -> Result<(Readers, Writer), Error> {
     let tx = begin(&writer).await?;
     migrations::apply(&tx).await?;
     tx.commit().await?;
-    let readers = Readers::open(pragmas(SqliteConnectOptions::new().filename(file), Role::Reader)).await?;
+    let readers = Readers::open(pragmas(SqliteConnectOptions::new().filename(file), ConnectionRole::Reader)).await?;
     Ok((readers, Writer::new(file, writer)))
 }

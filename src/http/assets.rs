@@ -8,7 +8,7 @@ use rust_embed::Embed;
 
 use crate::{
     error::{Error, PageError},
-    http::static_file::{FOR_EVER, Packed},
+    http::static_file::{FOR_EVER, StaticFile},
 };
 
 #[derive(Embed)]
@@ -21,7 +21,7 @@ const SHEETS: [&str; 5] = ["css/tokens.css", "css/base.css", "css/layout.css", "
 
 /// By name (`js/app.js`) and by address (`js/app.1a2b3c4d5e6f.js`).
 struct Assets {
-    by_address: HashMap<String, Packed>,
+    by_address: HashMap<String, StaticFile>,
     addresses: HashMap<String, String>,
 }
 
@@ -29,9 +29,9 @@ static ASSETS: LazyLock<Assets> = LazyLock::new(|| {
     let mut assets = Assets { by_address: HashMap::new(), addresses: HashMap::new() };
     let files = Static::iter().filter(|name| !name.starts_with("css/")).filter_map(|name| {
         let file = Static::get(&name)?;
-        Some((name.into_owned(), Packed::new(file.metadata.mimetype(), file.data.into_owned())))
+        Some((name.into_owned(), StaticFile::new(file.metadata.mimetype(), file.data.into_owned())))
     });
-    for (name, file) in files.chain([(SHEET.to_owned(), Packed::new("text/css", joined()))]) {
+    for (name, file) in files.chain([(SHEET.to_owned(), StaticFile::new("text/css", joined()))]) {
         let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, ""));
         let address = format!("{stem}.{}.{ending}", file.hash());
         assets.by_address.insert(address.clone(), file);
@@ -46,7 +46,7 @@ fn joined() -> Vec<u8> {
 }
 
 /// The path of an asset, below the register's own path; `""` when there is none of that name.
-pub fn address(name: &str) -> &'static str {
+pub fn url(name: &str) -> &'static str {
     ASSETS.addresses.get(name).map_or("", String::as_str)
 }
 

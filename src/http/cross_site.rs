@@ -36,7 +36,7 @@ fn is_host(site: &Site, origin: &HeaderValue, request: &ServiceRequest) -> bool 
     let (Ok(host), Some((scheme @ ("http" | "https"), _))) = (host.to_str(), origin.split_once("://")) else {
         return false;
     };
-    // By way of a URL, so that a port that goes without saying may be said.
+    // Compared as URLs, so that a default port may be written or left out.
     let reached = Url::parse(&format!("{scheme}://{host}")).map(|url| url.origin().ascii_serialization());
     !site.given && reached.is_ok_and(|reached| reached == origin)
 }

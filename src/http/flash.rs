@@ -1,5 +1,5 @@
 //! The notice after a redirect: one sentence about the act just done, on top of the next page.
-//! A word in a cookie says which; it is taken away once a whole page was shown.
+//! A code in a cookie says which; the cookie is removed when a whole page was shown.
 
 use actix_web::{
     cookie::{Cookie, time::Duration},
@@ -31,21 +31,21 @@ impl Flash {
     }
 }
 
-/// The name of the cookie that carries the word for the next page.
+/// The name of the cookie that carries the code for the next page.
 pub fn cookie_name(site: &Site) -> &'static str {
     if site.secure { "__Host-flash" } else { "flash" }
 }
 
-/// On to another page of ours, which tells what `word` stands for.
-pub fn see_other(site: &Site, path: &str, word: &str) -> Answer {
+/// On to another page of ours, which shows the notice with this code.
+pub fn see_other(site: &Site, path: &str, code: &str) -> Answer {
     let mut answer = html::see_other(site, path);
-    let cookie = Cookie::build(cookie_name(site), word.to_owned());
+    let cookie = Cookie::build(cookie_name(site), code.to_owned());
     let cookie = site_cookie(site, cookie).max_age(Duration::seconds(60)).finish();
     answer.add_cookie(&cookie).map_err(|error| Error::internal(&error))?;
     Ok(answer)
 }
 
-/// Takes the word away once a whole page was shown; a part of one has no place for it.
+/// Removes the cookie when a whole page was shown; a part of one has no place for the notice.
 pub fn clear(site: &Site, response: &mut ServiceResponse) {
     let request = response.request();
     let whole_page = request.method() == Method::GET

@@ -1,5 +1,5 @@
 //! What every noun needs of HTTP and none owns: pages, problems, bodies, cookies, headers, files.
-//! Nothing here knows a noun, or who is signed in.
+//! Nothing here knows a noun, or decides who is signed in.
 
 pub mod assets;
 pub mod body;

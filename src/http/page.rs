@@ -37,7 +37,7 @@ impl Shell {
 
     /// The address of a file of `static/`.
     pub fn asset(&self, name: &str) -> String {
-        format!("{}/static/{}", self.at, assets::address(name))
+        format!("{}/static/{}", self.at, assets::url(name))
     }
 
     /// Whether the person may change records.
@@ -46,7 +46,7 @@ impl Shell {
     }
 }
 
-/// `template/error.html`: what happened and what to do, for any error.
+/// `templates/error.html`: what happened and what to do, for any error.
 #[derive(Template)]
 #[template(path = "error.html")]
 pub struct ErrorPage<'e> {

@@ -93,7 +93,7 @@ fn detail(error: &Error) -> String {
 pub fn problem(error: &ApiError, id: &str) -> HttpResponse {
     let status = status(&error.0);
     let ApiError(error) = error;
-    let told = |(field, complaint): (&str, &Complaint)| FieldProblem {
+    let field_problem = |(field, complaint): (&str, &Complaint)| FieldProblem {
         field: field.to_owned(),
         code: complaint.code.to_owned(),
         message: complaint.message.clone(),
@@ -104,7 +104,11 @@ pub fn problem(error: &ApiError, id: &str) -> HttpResponse {
         status: status.as_u16(),
         detail: detail(error),
         instance: id.to_owned(),
-        errors: if let Error::Invalid(invalid) = error { invalid.iter().map(told).collect() } else { Vec::new() },
+        errors: if let Error::Invalid(invalid) = error {
+            invalid.iter().map(field_problem).collect()
+        } else {
+            Vec::new()
+        },
     };
     let mut answer = HttpResponse::build(status);
     answer.content_type("application/problem+json");

@@ -128,7 +128,7 @@ impl Route {
         let is_page = self.is_page();
         let methods = self.methods.iter().chain([&Method::OPTIONS]).map(Method::as_str);
         let allow = methods.collect::<Vec<_>>().join(", ");
-        let told = move |error| {
+        let to_error = move |error| {
             if is_page { actix_web::Error::from(PageError(error)) } else { ApiError(error).into() }
         };
         let other = move |method: Method| {
@@ -137,10 +137,10 @@ impl Route {
                 if method == Method::OPTIONS {
                     return Ok(HttpResponse::NoContent().insert_header((header::ALLOW, allow)).finish());
                 }
-                Err(told(Error::WrongMethod { allow }))
+                Err(to_error(Error::WrongMethod { allow }))
             }
         };
-        let path = PathConfig::default().error_handler(move |_, _| told(Error::NotFound));
+        let path = PathConfig::default().error_handler(move |_, _| to_error(Error::NotFound));
         self.resource.app_data(path).default_service(web::to(other))
     }
 }

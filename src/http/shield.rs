@@ -53,7 +53,7 @@ pub struct UserId(pub Uuid);
 
 /// What the middleware around everything has to know.
 #[derive(Clone)]
-pub struct Guard {
+pub struct ShieldSettings {
     /// Where people reach the register.
     pub site: Arc<Site>,
     /// Networks whose `X-Forwarded-For` is believed, for the log.
@@ -62,7 +62,7 @@ pub struct Guard {
 
 /// The middleware around everything.
 pub async fn guard<B: MessageBody + 'static>(
-    Guard { site, trusted_proxies }: Guard,
+    ShieldSettings { site, trusted_proxies }: ShieldSettings,
     mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
@@ -90,7 +90,7 @@ pub async fn guard<B: MessageBody + 'static>(
     if let Some(event) = refusal(&response) {
         tracing::warn!(request_id = id, client, "{event}");
     }
-    response = etag::finish(tell_error(&site, response, &id));
+    response = etag::finish(with_error(&site, response, &id));
     harden(&site, response.headers_mut());
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
@@ -144,7 +144,7 @@ fn allow_plain(request: &mut ServiceRequest) {
 }
 
 /// Turns an error into the page, or the problem, that tells it.
-fn tell_error(site: &Site, response: ServiceResponse, id: &str) -> ServiceResponse {
+fn with_error(site: &Site, response: ServiceResponse, id: &str) -> ServiceResponse {
     if let Some(error) = response.response().error().and_then(|error| error.as_error::<ApiError>()) {
         let answer = with_headers(problem::problem(error, id), &error.0);
         log_fault(&error.0, id);
@@ -257,7 +257,7 @@ mod tests {
             loopback: true,
             given: true,
         });
-        let guard_of = move || Guard { site: Arc::clone(&site), trusted_proxies: Arc::default() };
+        let guard_of = move || ShieldSettings { site: Arc::clone(&site), trusted_proxies: Arc::default() };
         let app = App::new()
             .route("/", web::get().to(async || -> &'static str { panic!("a handler that fails") }))
             .wrap(from_fn(move |request, next| guard(guard_of(), request, next)));

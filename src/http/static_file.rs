@@ -20,14 +20,14 @@ pub const FOR_EVER: &str = "public, max-age=31536000, immutable";
 /// How a browser keeps what may change under the same address: it asks each time whether it has.
 pub const ASK_AGAIN: &str = "private, no-cache";
 
-/// For what gains nothing by being packed.
+/// For what gains nothing by being compressed.
 const PLAIN: &[Encoding] = &[Encoding::identity()];
-/// For what comes packed, and is too large to be packed better while someone waits.
+/// For what is embedded compressed, and is too large to be compressed better while someone waits.
 const GZIP: &[Encoding] = &[Encoding::identity(), Encoding::gzip()];
 const BEST: &[Encoding] = &[Encoding::identity(), Encoding::gzip(), Encoding::brotli()];
 
 /// One file, its kind, and its bodies.
-pub struct Packed {
+pub struct StaticFile {
     kind: String,
     hash: String,
     plain: Bytes,
@@ -36,7 +36,7 @@ pub struct Packed {
     codings: &'static [Encoding],
 }
 
-impl Packed {
+impl StaticFile {
     /// A file of this media type; text is UTF-8.
     pub fn new(kind: &str, plain: Vec<u8>) -> Self {
         let charset = if kind.starts_with("text/") { "; charset=utf-8" } else { "" };

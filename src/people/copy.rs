@@ -1,4 +1,4 @@
-//! The people into another database.
+//! Copies people to another database.
 
 use sea_orm::{EntityTrait, PaginatorTrait};
 

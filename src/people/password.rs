@@ -93,7 +93,7 @@ impl Hasher {
     }
 }
 
-/// A place in the queue; it is freed however the wait ends, also when the client hangs up.
+/// A slot in the queue; it is freed however the wait ends, also when the client hangs up.
 struct Waiting(Arc<AtomicUsize>);
 
 impl Drop for Waiting {

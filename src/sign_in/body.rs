@@ -5,7 +5,7 @@ use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 
-use super::{draft::Draftable, gate::Gate, jwt::Audience, visitor::Visitor};
+use super::{draftable::Draftable, gate::Gate, jwt::Audience, visitor::Visitor};
 use crate::{
     error::{ApiError, Error, PageError},
     http::{body, html},
@@ -30,7 +30,7 @@ impl<Who: Gate, Form: Draftable> FromRequest for FormBy<Who, Form> {
         Box::pin(async move {
             match Who::admit(request.clone(), Audience::Web).await {
                 Ok(who) => Ok(Self { who, form: body::form(&request, &mut payload).await?.0 }),
-                Err(Error::SignedOut { next }) if Form::KEPT => {
+                Err(Error::SignedOut { next }) if Form::SAVES_DRAFT => {
                     let (form, typed) = body::form::<Form>(&request, &mut payload).await?;
                     let next = match form.owner() {
                         Some(owner) => with_draft(&request, next, owner, typed).await?,

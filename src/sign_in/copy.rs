@@ -1,4 +1,4 @@
-//! Sessions, tokens and drafts into another database.
+//! Copies sessions, tokens and drafts to another database.
 //! Sessions stay good where the root key stays the same.
 
 use super::entity::{draft, session, token};

@@ -3,28 +3,16 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use super::entity::draft;
 use crate::{error::Error, secret::Key};
 
 /// Seconds a draft is kept.
-const KEPT: i64 = 60 * 60;
+const LIFETIME: i64 = 60 * 60;
 
 /// The most drafts of one person that are kept; each tab may leave one.
 const MOST: u64 = 10;
-
-/// A form that can be sent, and may be kept when its session has ended meanwhile.
-pub trait Draftable: DeserializeOwned + 'static {
-    /// Whether what was typed waits for its owner to sign in again; never for a form with a password.
-    const KEPT: bool = false;
-
-    /// Whose form it is, as sealed when it was shown.
-    fn owner(&self) -> Option<&str> {
-        None
-    }
-}
 
 /// Says in a form that it is `user_id`'s, for when the session has ended before it is sent.
 pub fn seal_owner(key: &Key, user_id: Uuid) -> String {
@@ -47,7 +35,8 @@ pub async fn keep(tx: &impl ConnectionTrait, user_id: Uuid, typed: String, now: 
         draft::Entity::delete_by_id(old.id).exec(tx).await?;
     }
     let id = Uuid::new_v4();
-    let row = draft::ActiveModel { id: Set(id), user_id: Set(user_id), typed: Set(typed), expires_at: Set(now + KEPT) };
+    let row =
+        draft::ActiveModel { id: Set(id), user_id: Set(user_id), typed: Set(typed), expires_at: Set(now + LIFETIME) };
     draft::Entity::insert(row).exec_without_returning(tx).await?;
     Ok(id)
 }

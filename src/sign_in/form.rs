@@ -3,7 +3,7 @@
 
 use serde::Deserialize;
 
-use super::draft::Draftable;
+use super::draftable::Draftable;
 
 /// The sign-in form.
 #[derive(Debug, Clone, Default, Deserialize)]

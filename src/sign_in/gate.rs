@@ -109,6 +109,11 @@ impl SignedIn {
         draft::seal_owner(&self.secrets().form_owners, self.person.id)
     }
 
+    /// What this person had typed when a session ended, while it is kept.
+    pub async fn draft(&self, id: Uuid) -> Result<Option<String>, Error> {
+        self.sessions().draft(self.person.id, id).await
+    }
+
     /// Ends the session or token that is asking.
     pub async fn sign_out(&self) -> Result<(), Error> {
         self.sessions().end(self.credential.clone()).await

@@ -1,4 +1,4 @@
-//! The pages at the door: sign in and out, set the register up.
+//! The pages of signing in and out, and of setting the register up.
 //! A wrong password costs what a right one costs, and says no more.
 
 use actix_web::{
@@ -32,14 +32,14 @@ use crate::{
 /// Where to go on after signing in.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct SignInAddress {
+pub struct SignInParams {
     pub next: String,
 }
 
 /// The secret from the set-up link.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct SetUpAddress {
+pub struct SetUpParams {
     pub token: String,
 }
 
@@ -62,7 +62,7 @@ struct SetUpPage {
 }
 
 /// `GET /login`.
-pub async fn sign_in_form(visitor: Visitor, asked: Asked<SignInAddress>) -> Answer {
+pub async fn sign_in_form(visitor: Visitor, asked: Asked<SignInParams>) -> Answer {
     let next = own_path(&asked.next).to_owned();
     if visitor.is_signed_in().await? {
         return Ok(html::see_other(visitor.site(), &next));
@@ -143,7 +143,7 @@ fn signed_out_here_alone(shell: Shell, error: &Error) -> Answer {
 }
 
 /// `GET /setup`, until someone exists.
-pub async fn set_up_form(visitor: Visitor, asked: Asked<SetUpAddress>) -> Answer {
+pub async fn set_up_form(visitor: Visitor, asked: Asked<SetUpParams>) -> Answer {
     if visitor.anyone().await? {
         return Err(Error::NotFound.into());
     }

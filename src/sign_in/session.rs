@@ -23,7 +23,7 @@ const NOTE_EVERY: i64 = 60;
 #[derive(Debug, Clone)]
 pub struct Origin {
     /// The peer, or the client behind a trusted proxy.
-    pub address: std::net::IpAddr,
+    pub client_ip: std::net::IpAddr,
     /// What the browser or program calls itself.
     pub agent: String,
 }
@@ -95,7 +95,7 @@ pub async fn begin(
         last_seen_at: Set(now),
         expires_at: Set(now + LIFE),
         revoked_at: Set(None),
-        address: Set(origin.address.to_string()),
+        address: Set(origin.client_ip.to_string()),
         agent: Set(origin.agent.chars().take(300).collect()),
     };
     session::Entity::insert(row).exec_without_returning(tx).await?;

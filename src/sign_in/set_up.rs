@@ -14,26 +14,27 @@ use crate::{
     error::{Complaint, Error},
     files,
     people::{NewPerson, People, not_alike, user},
-    secret::Secrets,
+    secret::{Key, Secrets},
 };
 
 /// How a register gets its first administrator.
 #[derive(Clone)]
 pub struct SetUp {
     pub(super) people: People,
-    secrets: Secrets,
+    secret: Key,
+    throttle: Key,
     file: PathBuf,
 }
 
 impl SetUp {
     /// Keeps the secret for the first of `people` in `file`.
-    pub fn new(people: People, secrets: Secrets, file: PathBuf) -> Self {
-        Self { people, secrets, file }
+    pub fn new(people: People, secrets: &Secrets, file: PathBuf) -> Self {
+        Self { people, secret: secrets.set_up.clone(), throttle: secrets.throttle.clone(), file }
     }
 
     /// The secret that `/setup` asks for: made of the root key, so that every replica knows the same one.
     pub fn secret(&self) -> String {
-        Uuid::from_bytes(self.secrets.set_up.seal(b"first administrator")).simple().to_string()
+        Uuid::from_bytes(self.secret.seal(b"first administrator")).simple().to_string()
     }
 
     /// Writes the secret to its file while there is nobody, and removes the file when there is someone.
@@ -54,7 +55,7 @@ impl SetUp {
 
     /// Adds the first administrator for whoever knows the set-up secret.
     pub async fn add_first(&self, form: &SetUpForm, address: IpAddr) -> Result<user::Model, Error> {
-        let attempt = throttle::take(&self.people.db, &self.secrets.throttle, &Bucket::SetUp, address).await?;
+        let attempt = throttle::take(&self.people.db, &self.throttle, &Bucket::SetUp, address).await?;
         let new = NewPerson { username: &form.username, password: &form.password };
         let mut invalid = new.check().err().unwrap_or_default();
         if let Some(complaint) = not_alike(&form.password, &form.password_again) {

@@ -1,5 +1,5 @@
 //! The verbs of signing in: begin a session, tell whom a token stands for, end it.
-//! Each request asks the database anew; nothing is cached, so a sign-out counts at once.
+//! Each request asks the database; nothing is cached, so a sign-out counts at once.
 
 use std::net::IpAddr;
 
@@ -45,7 +45,7 @@ impl Sessions {
         origin: Origin,
     ) -> Result<Option<Issued>, Error> {
         let bucket = Bucket::Account(username_key(&form.username));
-        let attempt = throttle::take(&self.db, &self.secrets.throttle, &bucket, origin.address).await?;
+        let attempt = throttle::take(&self.db, &self.secrets.throttle, &bucket, origin.client_ip).await?;
         let person = self.people.find(&form.username).await?.filter(|person| person.active);
         let hash = person.as_ref().map(|person| person.password_hash.clone());
         let (right, renewed) = self.people.hasher.check(form.password.clone(), hash).await?;
@@ -122,7 +122,7 @@ impl Sessions {
         session::list(self.db.read(), person, now()).await
     }
 
-    /// Ends every session of a person, sets a new password when there is one, and begins one session anew.
+    /// Ends every session of a person, sets a new password when there is one, and begins a new one.
     pub async fn start_over(
         &self,
         person: user::Model,

@@ -45,10 +45,10 @@ pub enum Bucket {
 
 /// An attempt that was counted, to be refunded when it was right.
 #[derive(Clone, Copy)]
-pub struct Attempt([(Key, Limit); 2]);
+pub struct Attempt([(BucketKey, Limit); 2]);
 
 /// A keyed hash, so that nobody can choose names that meet, or read names and addresses out of the table.
-type Key = [u8; 16];
+type BucketKey = [u8; 16];
 
 /// Counts an attempt at `bucket` from `address`, or says how long to wait.
 pub async fn take(db: &Db, secret: &secret::Key, bucket: &Bucket, address: IpAddr) -> Result<Attempt, Error> {
@@ -61,7 +61,8 @@ pub async fn take(db: &Db, secret: &secret::Key, bucket: &Bucket, address: IpAdd
         // Both buckets are this address's.
         db::advisory_lock(&tx, &by_address).await?;
         let after = after(&*tx, &buckets, now).await?;
-        let row = |(key, full_at): (Key, i64)| throttle::ActiveModel { key: Set(key.to_vec()), full_at: Set(full_at) };
+        let row =
+            |(key, full_at): (BucketKey, i64)| throttle::ActiveModel { key: Set(key.to_vec()), full_at: Set(full_at) };
         throttle::Entity::insert_many(after.map(row))
             .on_conflict(OnConflict::column(throttle::Column::Key).update_column(throttle::Column::FullAt).to_owned())
             .exec_without_returning(&*tx)
@@ -87,7 +88,11 @@ impl Attempt {
 }
 
 /// When each bucket will be full after one more attempt, or how long to wait.
-async fn after(db: &impl ConnectionTrait, buckets: &[(Key, Limit); 2], now: i64) -> Result<[(Key, i64); 2], Error> {
+async fn after(
+    db: &impl ConnectionTrait,
+    buckets: &[(BucketKey, Limit); 2],
+    now: i64,
+) -> Result<[(BucketKey, i64); 2], Error> {
     let keys = buckets.iter().map(|(key, _)| key.to_vec());
     let rows = throttle::Entity::find().filter(throttle::Column::Key.is_in(keys)).all(db).await?;
     let mut after = [([0; 16], 0); 2];
@@ -125,7 +130,7 @@ async fn delete_full(tx: &impl ConnectionTrait, now: i64) -> Result<(), Error> {
     Ok(())
 }
 
-fn key(secret: &secret::Key, bucket: Option<&Bucket>, address: IpAddr) -> Key {
+fn key(secret: &secret::Key, bucket: Option<&Bucket>, address: IpAddr) -> BucketKey {
     let (kind, account) = match bucket {
         None => ("address", ""),
         Some(Bucket::SetUp) => ("set-up", ""),

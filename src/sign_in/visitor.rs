@@ -38,7 +38,7 @@ impl Visitor {
         let state = request.app_data::<web::Data<AppState>>().ok_or_else(|| Error::Internal("no state".into()))?;
         let state = Arc::clone(state);
         let agent = request.headers().get(header::USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or("");
-        let origin = Origin { address: client_ip::of(request, &state.trusted_proxies), agent: agent.to_owned() };
+        let origin = Origin { client_ip: client_ip::of(request, &state.trusted_proxies), agent: agent.to_owned() };
         let cookie = |name: &str| request.cookie(name).map(|cookie| cookie.value().to_owned());
         let (token, flash) = (cookie(cookie::name(&state.site)), cookie(flash::cookie_name(&state.site)));
         let no_shortcuts = cookie(cookies::no_shortcuts(&state.site)).is_some();
@@ -57,7 +57,7 @@ impl Visitor {
 
     /// Makes the first administrator of whoever knows the set-up secret, and signs that person in.
     pub async fn set_up(&self, form: &SetUpForm) -> Result<Issued, Error> {
-        let person = self.state.set_up.add_first(form, self.origin.address).await?;
+        let person = self.state.set_up.add_first(form, self.origin.client_ip).await?;
         self.state.sessions.begin(person, self.origin.clone()).await
     }
 
@@ -76,7 +76,7 @@ impl Visitor {
         Shell::new(self.site(), None)
     }
 
-    /// The word left for this page by the act before it.
+    /// The code of the notice for this page, left by the act before it.
     pub fn flash(&self) -> Option<&str> {
         self.flash.as_deref()
     }

@@ -7,4 +7,4 @@ mod words;
 
 pub use change::{Act, Actor, Change, Channel, FieldChange};
 pub use store::{HistoryPage, as_created, difference, last_change, page, record, row};
-pub use words::Happened;
+pub use words::ChangeInWords;

@@ -7,7 +7,7 @@ use super::{
 use crate::clock::{Clock, Moment};
 
 /// One thing that happened to a record, in words.
-pub struct Happened {
+pub struct ChangeInWords {
     /// Who the sentence begins with; nobody when the command line did it.
     pub who: Option<String>,
     /// The sentence, or the rest of it.
@@ -15,17 +15,17 @@ pub struct Happened {
     /// The tag behind the sentence, unless the sentence says it.
     pub channel: Option<&'static str>,
     pub when: Moment,
-    pub fields: Vec<HappenedTo>,
+    pub fields: Vec<FieldInWords>,
 }
 
 /// A field before and after, in words.
-pub struct HappenedTo {
+pub struct FieldInWords {
     pub label: String,
     pub before: Option<String>,
     pub after: String,
 }
 
-impl Happened {
+impl ChangeInWords {
     /// A change in words.
     pub fn of(change: Change, clock: &Clock) -> Self {
         let (by_someone, by_nobody) = match change.act {
@@ -44,12 +44,12 @@ impl Happened {
             channel: change.who.is_some().then_some(channel),
             who: change.who,
             when: clock.moment(change.at, clock.today()),
-            fields: change.fields.into_iter().map(HappenedTo::from).collect(),
+            fields: change.fields.into_iter().map(FieldInWords::from).collect(),
         }
     }
 }
 
-impl From<FieldChange> for HappenedTo {
+impl From<FieldChange> for FieldInWords {
     fn from(change: FieldChange) -> Self {
         let field = Field::named(&change.field);
         let words = |value: String| field.as_ref().map_or(value.clone(), |field| field.in_words(&value));

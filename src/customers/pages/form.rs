@@ -31,14 +31,14 @@ use crate::{
 /// What the address of a form says.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct FormAddress {
+pub struct FormParams {
     pub name: String,
     pub draft: Option<Uuid>,
 }
 
 /// Which field is to be checked.
 #[derive(Debug, Clone, Deserialize)]
-pub struct CheckAddress {
+pub struct CheckParams {
     pub field: String,
 }
 
@@ -83,7 +83,7 @@ impl FormPage {
 }
 
 /// `GET /customers/new`.
-pub async fn new(user: Editor, asked: Asked<FormAddress>) -> Answer {
+pub async fn new(user: Editor, asked: Asked<FormParams>) -> Answer {
     let mut form = draft(&user, &asked).await?.unwrap_or_else(|| CustomerForm::named(&asked.name));
     if form.key.is_empty() {
         form.key = Uuid::new_v4().to_string();
@@ -92,9 +92,9 @@ pub async fn new(user: Editor, asked: Asked<FormAddress>) -> Answer {
 }
 
 /// What the person had typed when the session ended.
-async fn draft(user: &SignedIn, asked: &FormAddress) -> Result<Option<CustomerForm>, Error> {
+async fn draft(user: &SignedIn, asked: &FormParams) -> Result<Option<CustomerForm>, Error> {
     let Some(id) = asked.draft else { return Ok(None) };
-    let typed = user.account().draft(id).await?;
+    let typed = user.draft(id).await?;
     Ok(typed.and_then(|typed| serde_urlencoded::from_str(&typed).ok()))
 }
 
@@ -102,8 +102,8 @@ async fn draft(user: &SignedIn, asked: &FormAddress) -> Result<Option<CustomerFo
 pub async fn create(sent: FormBy<Editor, CustomerForm>) -> Answer {
     let FormBy { who: user, form } = sent;
     let customers = user.customers();
-    let once = customers.once("/customers/new", &form.key, &form).ok();
-    let created = match customers.create(&form, once).await {
+    let idempotent = customers.idempotent_request("/customers/new", &form.key, &form).ok();
+    let created = match customers.create(&form, idempotent).await {
         // The form was gone back to and filled for somebody else.
         Err(Error::KeyReused) => customers.create(&form, None).await,
         other => other,
@@ -116,7 +116,7 @@ pub async fn create(sent: FormBy<Editor, CustomerForm>) -> Answer {
 }
 
 /// `GET /customers/{id}/edit`.
-pub async fn edit(user: Editor, id: Path<Uuid>, asked: Asked<FormAddress>) -> Answer {
+pub async fn edit(user: Editor, id: Path<Uuid>, asked: Asked<FormParams>) -> Answer {
     let customer = user.customers().find(*id).await?;
     let form = draft(&user, &asked).await?.unwrap_or_else(|| CustomerForm::of(&customer));
     html::page(&FormPage::correcting(&user, &customer, form))
@@ -149,7 +149,7 @@ fn ask_both(user: &SignedIn, conflict: &Conflict, sent: &CustomerForm) -> Answer
 }
 
 /// `POST /customers/check`: one field, for the form that is being filled.
-pub async fn check(sent: FormBy<Editor, CustomerForm>, asked: Asked<CheckAddress>) -> Answer {
+pub async fn check(sent: FormBy<Editor, CustomerForm>, asked: Asked<CheckParams>) -> Answer {
     let FormBy { who: user, form } = sent;
     let rules = user.customers().rules();
     let field = Field::named(&asked.field).ok_or(Error::NotFound)?;

@@ -9,7 +9,7 @@ use super::{
     super::{
         field::Value,
         list::{List, list_address, nearest_page},
-        search::{END, Order, Query, Start},
+        search::{END, LONGEST, Order, Query, Start},
         store::Customers,
     },
     notice,
@@ -25,13 +25,10 @@ use crate::{
 /// How many customers a page of the list shows.
 const PAGE: u64 = 50;
 
-/// The most characters of a search that are looked for, as the box itself allows.
-const SEARCHED: usize = 200;
-
 /// What the address of the list says.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct ListAddress {
+pub struct ListParams {
     /// Nothing when the address has no `q`, as against an empty one.
     pub q: Option<String>,
     pub sort: String,
@@ -47,7 +44,7 @@ struct IndexPage {
 }
 
 /// `GET /customers`.
-pub async fn index(user: SignedIn, asked: Asked<ListAddress>, target: Target) -> Answer {
+pub async fn index(user: SignedIn, asked: Asked<ListParams>, target: Target) -> Answer {
     let customers = user.customers();
     let query = query(&customers, &asked);
     if !target.is("results") && asked.q.is_some() && query.text.is_empty() {
@@ -65,8 +62,8 @@ pub async fn index(user: SignedIn, asked: Asked<ListAddress>, target: Target) ->
     html::page(&IndexPage { list, shell: user.shell_with(notice::of(&user).await?) })
 }
 
-fn query(customers: &Customers, asked: &ListAddress) -> Query {
-    let text: String = asked.q.as_deref().unwrap_or_default().trim().chars().take(SEARCHED).collect();
+fn query(customers: &Customers, asked: &ListParams) -> Query {
+    let text: String = asked.q.as_deref().unwrap_or_default().trim().chars().take(LONGEST).collect();
     let order = Order::named(&asked.sort).unwrap_or(Order::usual(&text));
     let cursor = |sealed: &str| customers.cursor(sealed, order);
     let start = match (cursor(&asked.after), cursor(&asked.before)) {

@@ -13,10 +13,10 @@ use crate::{
 
 /// The sentence about what was just done, with the name as it stands now.
 pub async fn of(user: &SignedIn) -> Result<Option<Flash>, PageError> {
-    let Some((word, id)) = user.flash().and_then(|flash| flash.split_once('.')) else { return Ok(None) };
+    let Some((code, id)) = user.flash().and_then(|flash| flash.split_once('.')) else { return Ok(None) };
     let Ok(id) = Uuid::parse_str(id) else { return Ok(None) };
     let customers = user.customers();
-    let (found, text) = match word {
+    let (found, text) = match code {
         "added" => (customers.find(id).await, "was added."),
         "saved" => (customers.find(id).await, "was saved."),
         "merged" => (customers.find(id).await, "was saved. Changes that others made in the meantime were kept."),
@@ -24,7 +24,7 @@ pub async fn of(user: &SignedIn) -> Result<Option<Flash>, PageError> {
         "deleted" if user.role().edits() => (customers.find_deleted(id).await, "was deleted."),
         _ => return Ok(None),
     };
-    let undo = (word == "deleted").then(|| format!("/customers/{id}/restore"));
+    let undo = (code == "deleted").then(|| format!("/customers/{id}/restore"));
     match found {
         Ok(customer) => Ok(Some(Flash { name: Some(customer.name()), text: text.into(), undo })),
         Err(Error::NotFound) => Ok(None),
@@ -32,7 +32,7 @@ pub async fn of(user: &SignedIn) -> Result<Option<Flash>, PageError> {
     }
 }
 
-/// On to a record, which tells what was done.
-pub fn to_record(user: &SignedIn, id: Uuid, word: &str) -> Answer {
-    flash::see_other(user.site(), &format!("/customers/{id}"), &format!("{word}.{id}"))
+/// On to a record, with the notice of this code.
+pub fn to_record(user: &SignedIn, id: Uuid, code: &str) -> Answer {
+    flash::see_other(user.site(), &format!("/customers/{id}"), &format!("{code}.{id}"))
 }

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{
     super::{
         field::Value,
-        history::{Happened, HistoryPage},
+        history::{ChangeInWords, HistoryPage},
         views::CustomerView,
     },
     notice,
@@ -27,7 +27,7 @@ const PAGE_OF_HISTORY: usize = 50;
 /// What the address of a record says.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
-pub struct HistoryAddress {
+pub struct HistoryParams {
     pub before: String,
 }
 
@@ -36,19 +36,19 @@ pub struct HistoryAddress {
 struct ShowPage {
     shell: Shell,
     customer: CustomerView,
-    history: Vec<Happened>,
+    history: Vec<ChangeInWords>,
     before: Option<i64>,
     next: Option<i64>,
 }
 
 /// `GET /customers/{id}`.
-pub async fn show(user: SignedIn, id: Path<Uuid>, asked: Asked<HistoryAddress>) -> Answer {
+pub async fn show(user: SignedIn, id: Path<Uuid>, asked: Asked<HistoryParams>) -> Answer {
     let customers = user.customers();
     let customer = customers.find(*id).await?;
     let before = asked.before.parse().ok();
     let HistoryPage { changes, next } = customers.history(*id, before, PAGE_OF_HISTORY).await?;
     let shell = user.shell_with(notice::of(&user).await?);
-    let history = changes.into_iter().map(|change| Happened::of(change, user.clock())).collect();
+    let history = changes.into_iter().map(|change| ChangeInWords::of(change, user.clock())).collect();
     html::page(&ShowPage {
         shell,
         customer: CustomerView::of(&customer, user.clock(), user.clock().today()),

@@ -17,7 +17,7 @@ use crate::{error::Error, secret};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Cursor {
     order: String,
-    key: Vec<Key>,
+    key: Vec<SortValue>,
     id: Uuid,
     /// How well the row matched.
     pub rank: Rank,
@@ -26,7 +26,7 @@ pub struct Cursor {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-enum Key {
+enum SortValue {
     #[serde(rename = "t")]
     Text(String),
     #[serde(rename = "d")]
@@ -40,11 +40,11 @@ impl Cursor {
     pub fn of(row: &customer::Model, rank: Rank, order: Order, position: u64) -> Self {
         let key = match order.by {
             By::Match | By::Name => {
-                vec![Key::Text(row.last_name_sort.clone()), Key::Text(row.first_name_sort.clone())]
+                vec![SortValue::Text(row.last_name_sort.clone()), SortValue::Text(row.first_name_sort.clone())]
             }
-            By::BirthDate => vec![Key::Date(row.date_of_birth.to_string())],
-            By::Creation => vec![Key::Number(row.created_at)],
-            By::Change => vec![Key::Number(row.updated_at)],
+            By::BirthDate => vec![SortValue::Date(row.date_of_birth.to_string())],
+            By::Creation => vec![SortValue::Number(row.created_at)],
+            By::Change => vec![SortValue::Number(row.updated_at)],
         };
         Self { order: order.name(), key, id: row.id, rank, position }
     }
@@ -74,11 +74,11 @@ impl Cursor {
 
     /// The sort key, to compare with: how well it matched where that counts, the order's columns, the id.
     pub fn values(&self) -> Option<Vec<Value>> {
-        let value = |key: &Key| -> Option<Value> {
+        let value = |key: &SortValue| -> Option<Value> {
             Some(match key {
-                Key::Text(text) => text.clone().into(),
-                Key::Date(date) => from_iso_text(date)?.into(),
-                Key::Number(number) => (*number).into(),
+                SortValue::Text(text) => text.clone().into(),
+                SortValue::Date(date) => from_iso_text(date)?.into(),
+                SortValue::Number(number) => (*number).into(),
             })
         };
         let rank = (self.order == Order::MATCH.name()).then(|| Value::from(self.rank as i64));

@@ -2,7 +2,6 @@
 //! Both databases give the same answer in the same order; each has a file for how it comes to it.
 
 mod cursor;
-mod fold;
 mod order;
 mod postgres;
 mod ranks;
@@ -16,9 +15,8 @@ use super::entity::customer;
 use crate::{error::Error, secret::Key};
 
 pub use cursor::Cursor;
-pub use fold::fold;
 pub use order::{By, Order};
-pub use request::{END, Page, Query, Start, Total};
+pub use request::{END, LONGEST, Page, Query, Start, Total};
 pub use sqlite::rebuild;
 use terms::Terms;
 

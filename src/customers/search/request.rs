@@ -21,6 +21,9 @@ pub const COUNTED: [u64; 2] = [1_000, 10_000];
 /// How many customers there are, as they are counted when they come and go.
 pub const EVERYONE: &str = "SELECT CAST(sum(n) AS BIGINT) FROM customer_counts";
 
+/// The most characters of a search.
+pub const LONGEST: usize = 200;
+
 /// What stands in an address in place of a cursor: the last page ends before it.
 pub const END: &str = "end";
 

@@ -61,7 +61,7 @@ async fn read<const N: usize>(
     numbers: [Sql; N],
 ) -> Result<(Vec<customer::Model>, [u64; N]), Error> {
     let select = sorted(query, terms, condition)?.build(DatabaseBackend::Sqlite);
-    let direction = word(&query.direction());
+    let direction = keyword(&query.direction());
     let by_rank = (query.order.by == By::Match).then_some("rank").into_iter();
     let columns = by_rank.chain(query.order.by.columns().iter().map(sea_orm::IdenStatic::as_str));
     let order: Vec<String> = columns.map(|column| format!("{column} {direction}")).collect();
@@ -76,7 +76,7 @@ async fn by_label(
     query: &Query,
 ) -> Result<(Vec<customer::Model>, Total), Error> {
     let (descending, cursor) = (query.direction() == Direction::Desc, query.cursor());
-    let (direction, limit) = (word(&query.direction()), Value::from(query.limit + 1));
+    let (direction, limit) = (keyword(&query.direction()), Value::from(query.limit + 1));
     let mut parts = match query.order.by {
         By::Match => expressions(terms),
         _ => vec![(cursor.map_or(Rank::Infix, |cursor| cursor.rank), expression(terms, Rank::Infix))],
@@ -103,6 +103,7 @@ async fn by_label(
         // The page goes on from a row of another search, of a rank that this one does not have.
         selects.push("SELECT NULL AS rank, NULL AS label WHERE FALSE".into());
     }
+    // SQLite runs the parts in this order and stops once the page is full; to sort them would read every rank to its end.
     values.push(limit);
     let selects = selects.join(" UNION ALL ");
     let text = format!(
@@ -175,7 +176,7 @@ fn phrase(pattern: &Pattern) -> String {
     format!("{column} : \"{}\"", text.replace('"', "\"\""))
 }
 
-fn word(direction: &Direction) -> &'static str {
+fn keyword(direction: &Direction) -> &'static str {
     if *direction == Direction::Desc { "DESC" } else { "ASC" }
 }
 
@@ -188,7 +189,7 @@ pub async fn rebuild(tx: &Tx) -> Result<(), Error> {
     for sql in [
         "DELETE FROM customers_order",
         "INSERT INTO customers_order (label, seq) \
-         SELECT row_number() OVER (ORDER BY last_name_sort, first_name_sort, id) * ((1 << 62) / (count(*) OVER () + 1)), seq \
+         SELECT row_number() OVER (ORDER BY last_name_sort, first_name_sort, id) << 20, seq \
          FROM customers WHERE deleted_at IS NULL",
         "INSERT INTO customers_search (customers_search) VALUES ('rebuild')",
         "INSERT INTO customers_search (customers_search) VALUES ('optimize')",

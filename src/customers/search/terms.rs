@@ -5,10 +5,7 @@ use serde::{Deserialize, Serialize};
 use time::Date;
 use unicode_normalization::UnicodeNormalization;
 
-use super::{
-    super::{birth_date::calendar_date, entity::customer},
-    fold::fold,
-};
+use super::super::{birth_date::calendar_date, entity::customer, fold::fold};
 
 /// The most words that are looked for; each one nests the condition deeper, and a stack has an end.
 const WORDS: usize = 10;

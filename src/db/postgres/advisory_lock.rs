@@ -4,7 +4,7 @@
 use sea_orm::{ConnectionTrait, Statement};
 use sha2::{Digest, Sha256};
 
-use crate::{db::Tx, error::Error};
+use crate::{db::tx::Tx, error::Error};
 
 /// Waits until no other transaction, of any replica, locks the same name.
 pub async fn advisory_lock(tx: &Tx, name: &[u8]) -> Result<(), Error> {

@@ -64,21 +64,21 @@ pub fn refused(error: &DbErr) -> Error {
         DbErr::Custom(words) => return Error::Internal(words.clone()),
         _ => return Error::Internal(format!("PostgreSQL: {error}")),
     };
-    let said = match cause {
-        sqlx::Error::Database(said) => said.message(),
+    let message = match cause {
+        sqlx::Error::Database(error) => error.message(),
         sqlx::Error::Io(cause) if cause.kind() == ErrorKind::NotFound => {
             return Error::Internal(format!("PostgreSQL: a file or socket named in DATABASE_URL: {cause}"));
         }
         _ => return Error::Internal(format!("PostgreSQL: {cause}")),
     };
-    let extension = said.split_once("extension \"").and_then(|(_, name)| Some(name.split_once('"')?.0));
+    let extension = message.split_once("extension \"").and_then(|(_, name)| Some(name.split_once('"')?.0));
     let advice = extension.map_or(String::new(), |name| {
         format!(
             "; ask the owner of the database to run CREATE EXTENSION {name} in it, then start again \
              (it comes with PostgreSQL; on some systems in a separate package, contrib)"
         )
     });
-    Error::Internal(format!("PostgreSQL: {said}{advice}"))
+    Error::Internal(format!("PostgreSQL: {message}{advice}"))
 }
 
 async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {

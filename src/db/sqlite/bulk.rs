@@ -4,7 +4,7 @@
 use sea_orm::{ConnectionTrait, DatabaseBackend, EntityTrait, Iterable, Statement};
 
 use super::connection::widen_cache;
-use crate::{db::Tx, error::Error};
+use crate::{db::tx::Tx, error::Error};
 
 /// The most values of a statement on SQLite; PostgreSQL takes twice as many.
 const MOST_VALUES: usize = 32_766;

@@ -25,7 +25,7 @@ pub async fn begin(writer: &DatabaseConnection) -> Result<DatabaseTransaction, D
 
 /// What a connection is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Role {
+pub enum ConnectionRole {
     Reader,
     Writer,
 }
@@ -44,12 +44,12 @@ pub async fn connect(file: &Path) -> Result<DatabaseConnection, Error> {
         .test_before_acquire(false)
         .sqlx_logging(false)
         .record_stmt_in_spans(false)
-        .map_sqlx_sqlite_opts(move |sqlite| pragmas(sqlite.filename(&file), Role::Writer));
+        .map_sqlx_sqlite_opts(move |sqlite| pragmas(sqlite.filename(&file), ConnectionRole::Writer));
     Ok(Database::connect(options).await?)
 }
 
 /// The settings of every connection to the file.
-pub fn pragmas(sqlite: SqliteConnectOptions, role: Role) -> SqliteConnectOptions {
+pub fn pragmas(sqlite: SqliteConnectOptions, role: ConnectionRole) -> SqliteConnectOptions {
     let sqlite = sqlite
         // Statements carry people's data; the log does not.
         .disable_statement_logging()
@@ -62,8 +62,8 @@ pub fn pragmas(sqlite: SqliteConnectOptions, role: Role) -> SqliteConnectOptions
         .pragma("temp_store", "MEMORY")
         .pragma("journal_size_limit", (64 * 1024 * 1024).to_string());
     match role {
-        Role::Writer => sqlite,
-        Role::Reader => sqlite.pragma("query_only", "ON").pragma("cache_size", CACHE),
+        ConnectionRole::Writer => sqlite,
+        ConnectionRole::Reader => sqlite.pragma("query_only", "ON").pragma("cache_size", CACHE),
     }
 }
 

@@ -5,7 +5,7 @@ use std::{fs, io, path::Path};
 
 use sea_orm::{ConnectOptions, Database, DbErr};
 
-use crate::{db::scalar, error::Error, files};
+use crate::{db::tx::scalar, error::Error, files};
 
 /// "Clnt", in the header of every database file of ours.
 const APPLICATION_ID: i64 = 0x436C_6E74;

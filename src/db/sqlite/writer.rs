@@ -13,7 +13,7 @@ use sea_orm::{DatabaseConnection, DatabaseTransaction, TransactionTrait as _};
 use tokio::sync::{Mutex, oneshot};
 
 use super::connection::{begin, connect};
-use crate::{db::Tx, error::Error};
+use crate::{db::tx::Tx, error::Error};
 
 /// The most writes that share a commit.
 const MAX_BATCH: usize = 64;

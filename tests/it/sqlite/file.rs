@@ -40,7 +40,7 @@ async fn a_register_of_a_newer_version_is_not_opened() {
     let server = TestServer::empty().await;
     server.sql("INSERT INTO seaql_migrations (version, applied_at) VALUES ('9999_later', 1)").await;
     let words = refusal(server.database.url()).await;
-    assert!(words.contains("written by a newer version (it has step 9999_later)"), "{words}");
+    assert!(words.contains("has step 9999_later, which this version does not know"), "{words}");
 }
 
 #[cfg(unix)]

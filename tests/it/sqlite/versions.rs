@@ -27,7 +27,7 @@ async fn a_register_of_every_released_version_opens_with_everyone_and_everything
         let history = ada.get(&record).await.texts(".history__list > li > p");
         assert!(history.len() == 2 && history[0].starts_with("ada edited this customer"), "{version}: {history:?}");
 
-        let deleted = "/customers/01a2130d-0997-7643-aa5d-46add698e5fc";
+        let deleted = "/customers/01a2131e-c192-75cf-b861-0008bfcff9d3";
         assert_eq!(ada.post(&format!("{deleted}/restore"), &[]).await.status, 303, "{version}");
         ada.adds_ada().await;
         assert_eq!(ada.get("/customers").await.text(".count"), "5 customers", "{version}");

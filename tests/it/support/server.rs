@@ -4,7 +4,7 @@
 use std::{collections::HashMap, net::SocketAddr, sync::Arc};
 
 use clientele::{
-    account::{self, NewToken},
+    account::{self, TokenForm},
     config::Config,
     db::Db,
     people::{NewPerson, People, Role},
@@ -140,8 +140,9 @@ impl TestServer {
 
     /// A program with a personal access token of `name`.
     pub async fn token_program(&self, name: &str, read_only: bool) -> Client {
-        let new = NewToken { name: "a program".into(), read_only, days: 30 };
-        Client::new(&self.base, Some(account::add_token(self.people(), name, new).await.unwrap()))
+        let access = if read_only { "read" } else { "write" }.into();
+        let new = TokenForm { name: "a program".into(), access, days: "30".into() };
+        Client::new(&self.base, Some(account::add_token(self.people(), name, &new).await.unwrap()))
     }
 
     /// Changes the database behind the server's back: to let time pass, or to break something.
