@@ -120,7 +120,6 @@ pub fn sorted(query: &Query, terms: &Terms, condition: impl IntoCondition) -> Re
     let mut sort: Vec<SimpleExpr> = query.order.by.columns().iter().map(|column| column.into_simple_expr()).collect();
     if query.order.by == By::Match {
         sort.insert(0, ranks::rank(terms));
-        select = select.expr_as(ranks::rank(terms), "rank");
     }
     if let Some(cursor) = query.cursor() {
         let values = cursor.values().ok_or(Error::Malformed("This link to a page of the list cannot be read."))?;

@@ -61,11 +61,7 @@ async fn read<const N: usize>(
     numbers: [Sql; N],
 ) -> Result<(Vec<customer::Model>, [u64; N]), Error> {
     let select = sorted(query, terms, condition)?.build(DatabaseBackend::Sqlite);
-    let direction = keyword(&query.direction());
-    let by_rank = (query.order.by == By::Match).then_some("rank").into_iter();
-    let columns = by_rank.chain(query.order.by.columns().iter().map(sea_orm::IdenStatic::as_str));
-    let order: Vec<String> = columns.map(|column| format!("{column} {direction}")).collect();
-    Ok(rows::read::<customer::Entity, N>(db, select.into(), &order.join(", "), numbers).await?)
+    Ok(rows::read::<customer::Entity, N>(db, select.into(), numbers).await?)
 }
 
 /// The rows of a page and one more, and how many match, all out of the index: the best matches first, unless only the
@@ -108,11 +104,11 @@ async fn by_label(
     let selects = selects.join(" UNION ALL ");
     let text = format!(
         "SELECT * FROM (SELECT * FROM ({selects}) LIMIT ?) \
-         CROSS JOIN customers_order USING (label) CROSS JOIN customers USING (seq)"
+         CROSS JOIN customers_order USING (label) CROSS JOIN customers USING (seq) \
+         ORDER BY rank {direction}, label {direction}"
     );
-    let order = format!("rank {direction}, label {direction}");
     let numbers = [matches(terms, query)];
-    let (rows, [count]) = rows::read::<customer::Entity, 1>(db, Sql { text, values }, &order, numbers).await?;
+    let (rows, [count]) = rows::read::<customer::Entity, 1>(db, Sql { text, values }, numbers).await?;
     Ok((rows, Total::of(count, query.counted())))
 }
 
@@ -181,6 +177,7 @@ fn keyword(direction: &Direction) -> &'static str {
 }
 
 /// Gives labels to everyone and builds the index, after many rows were written without it.
+/// Labels are 2^20 apart: the index is 179 MB for a million customers, and 285 with gaps of 2^42.
 pub async fn rebuild(tx: &Tx) -> Result<(), Error> {
     if tx.get_database_backend() != DatabaseBackend::Sqlite {
         return Ok(());

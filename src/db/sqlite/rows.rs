@@ -26,12 +26,14 @@ impl From<Statement> for Sql {
     }
 }
 
-/// The rows that a query of every column gives, sorted by columns of its own, and the numbers of some other queries: all
-/// by one statement.
+/// The rows that a query of every column gives, in its order, and the numbers of some other queries: all by one statement.
+///
+/// SQLite leaves out the ORDER BY of a query within another only where nothing but `count`, `min` or `max` is made of it
+/// (`select.c`, "omit ORDER BY"), and makes an array of the rows as they come. An ORDER BY within the array too would
+/// sort them twice: 0.055 instead of 0.039 ms for a page.
 pub async fn read<E, const N: usize>(
     db: &impl ConnectionTrait,
     rows: Sql,
-    order: &str,
     numbers: [Sql; N],
 ) -> Result<(Vec<E::Model>, [u64; N]), DbErr>
 where
@@ -39,7 +41,7 @@ where
     E::Model: DeserializeOwned,
 {
     let columns: Vec<String> = E::Column::iter().map(json).collect();
-    let mut sql = format!("SELECT json_group_array(json_array({}) ORDER BY {order})", columns.join(", "));
+    let mut sql = format!("SELECT json_group_array(json_array({}))", columns.join(", "));
     let mut values = Vec::new();
     for number in numbers {
         sql.extend([", (", &number.text, ")"]);
