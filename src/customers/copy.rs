@@ -21,9 +21,9 @@ impl Customers {
             return Err(Error::Setting("The target database already has customers. Copy to an empty one.".into()));
         }
         let dropped = bulk::drop_indexes(to, &["customers", "changes"]).await?;
-        let customers = copy::table::<customer::Entity>(from, to).await?;
-        let changes = copy::table::<change::Entity>(from, to).await?;
-        copy::table::<idempotency::Entity>(from, to).await?;
+        let customers = copy::table::<customer::Entity>(from, to, customer::by_name).await?;
+        let changes = copy::table::<change::Entity>(from, to, |_| {}).await?;
+        copy::table::<idempotency::Entity>(from, to, |_| {}).await?;
         dropped.rebuild(to).await?;
         search::rebuild(to).await?;
         if to.get_database_backend() == DatabaseBackend::Postgres {

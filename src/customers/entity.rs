@@ -29,6 +29,13 @@ pub mod customer {
         }
     }
 
+    /// Sorts rows by name, so that those of a page lie close together where they are written.
+    pub fn by_name(rows: &mut [Model]) {
+        rows.sort_unstable_by(|one, other| {
+            (&one.last_name_sort, &one.first_name_sort).cmp(&(&other.last_name_sort, &other.first_name_sort))
+        });
+    }
+
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub enum Relation {}
 

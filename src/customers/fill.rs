@@ -57,9 +57,7 @@ fn make(forms: impl Iterator<Item = (CustomerForm, i64)>, rules: Rules, to: &mps
             Ok(rows) => rows,
             Err(error) => return drop(to.blocking_send(Err(error))),
         };
-        rows.sort_unstable_by(|one, other| {
-            (&one.last_name_sort, &one.first_name_sort).cmp(&(&other.last_name_sort, &other.first_name_sort))
-        });
+        customer::by_name(&mut rows);
         let mut rows = rows.into_iter().peekable();
         while rows.peek().is_some() {
             let rows: Vec<_> = rows.by_ref().take(at_once).collect();

@@ -12,8 +12,8 @@ use crate::error::Error;
 /// Rows read at once.
 const A_READING: u64 = 50_000;
 
-/// Copies a table into the transaction; answers how many rows it had.
-pub async fn table<E>(from: &Db, to: &Tx) -> Result<u64, Error>
+/// Copies a table into the transaction, each batch in the order that `arrange` gives it; answers how many rows it had.
+pub async fn table<E>(from: &Db, to: &Tx, arrange: fn(&mut [E::Model])) -> Result<u64, Error>
 where
     E: EntityTrait,
     E::Model: IntoActiveModel<E::ActiveModel> + FromQueryResult + Send + Sync,
@@ -21,10 +21,11 @@ where
 {
     let (mut after, mut count) = (None, 0);
     loop {
-        let rows = some::<E>(from.read(), after, A_READING).await?;
+        let mut rows = some::<E>(from.read(), after, A_READING).await?;
         let Some(last) = rows.last() else { return Ok(count) };
         after = Some(key::<E>(last));
         count += rows.len() as u64;
+        arrange(&mut rows);
         let mut rows = rows.into_iter().peekable();
         while rows.peek().is_some() {
             let some = rows.by_ref().take(bulk::rows_at_once::<E>()).map(|row| row.into_active_model().reset_all());

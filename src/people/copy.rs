@@ -13,7 +13,7 @@ pub async fn copy(from: &Db, to: &Tx) -> Result<u64, Error> {
     if user::Entity::find().count(&**to).await? > 0 {
         return Err(Error::Setting("The target database already has people. Copy to an empty one.".into()));
     }
-    copy::table::<user::Entity>(from, to).await
+    copy::table::<user::Entity>(from, to, |_| {}).await
 }
 
 /// Makes sure that both hold the same, row by row.

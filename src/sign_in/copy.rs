@@ -9,9 +9,9 @@ use crate::{
 
 /// Copies them all.
 pub async fn copy(from: &Db, to: &Tx) -> Result<(), Error> {
-    copy::table::<session::Entity>(from, to).await?;
-    copy::table::<token::Entity>(from, to).await?;
-    copy::table::<draft::Entity>(from, to).await.map(drop)
+    copy::table::<session::Entity>(from, to, |_| {}).await?;
+    copy::table::<token::Entity>(from, to, |_| {}).await?;
+    copy::table::<draft::Entity>(from, to, |_| {}).await.map(drop)
 }
 
 /// Makes sure that both hold the same, row by row.
