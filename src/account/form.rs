@@ -29,7 +29,7 @@ pub struct ShortcutsForm {
     pub shortcuts: String,
 }
 
-/// The form that makes a personal access token; [`TokenForm::check`] is the only maker of a [`NewToken`].
+/// The form that makes a personal access token; [`TokenForm::check`] is the only maker of a `NewToken`.
 #[derive(Debug, Clone, Default, Deserialize, Validate)]
 #[serde(default, deny_unknown_fields)]
 #[garde(context(Reading as reading))]

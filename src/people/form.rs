@@ -13,7 +13,7 @@ use crate::{
 /// The most characters in a username.
 const LONGEST: usize = 64;
 
-/// A name and password chosen for someone; [`NewPerson::check`] is the only maker of a [`Checked`].
+/// A name and password chosen for someone; [`NewPerson::check`] is the only maker of a `Checked`.
 #[derive(Validate)]
 #[garde(context(Reading as reading))]
 pub struct NewPerson<'f> {
