@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::{
     error::{Complaint, Invalid, Slot},
-    sign_in::Draftable,
+    sign_in::{Draftable, NewToken},
     text,
 };
 
@@ -29,7 +29,7 @@ pub struct ShortcutsForm {
     pub shortcuts: String,
 }
 
-/// The form that makes a personal access token; [`TokenForm::check`] is the only maker of a `NewToken`.
+/// The form that makes a personal access token; [`TokenForm::check`] is the only maker of a [`NewToken`].
 #[derive(Debug, Clone, Default, Deserialize, Validate)]
 #[serde(default, deny_unknown_fields)]
 #[garde(context(Reading as reading))]
@@ -46,17 +46,6 @@ pub struct TokenForm {
 pub struct Reading {
     name: Slot<String>,
     days: Slot<u16>,
-}
-
-/// A token that keeps the rules, to be made.
-#[derive(Debug, Clone)]
-pub struct NewToken {
-    /// What the person calls it.
-    pub(super) name: String,
-    /// Whether it may only read.
-    pub(super) read_only: bool,
-    /// For how many days it is good.
-    pub(super) days: u16,
 }
 
 impl TokenForm {

@@ -5,7 +5,6 @@ mod device;
 mod form;
 pub mod pages;
 mod store;
-mod tokens;
 
 pub use form::TokenForm;
 pub use store::{add_token, reset_password, revoke_tokens};

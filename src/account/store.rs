@@ -6,7 +6,6 @@ use uuid::Uuid;
 use super::{
     device,
     form::{PasswordForm, TokenForm},
-    tokens,
 };
 use crate::{
     clock::now,
@@ -60,12 +59,12 @@ impl OwnAccount {
     /// Makes a personal access token; answers the secret.
     pub async fn add_token(&self, form: &TokenForm) -> Result<String, Error> {
         let (user_id, new) = (self.person.id, form.check()?);
-        self.db().write(move |tx| async move { tokens::make(&*tx, user_id, new, now()).await }).await
+        self.db().write(move |tx| async move { token::make(&*tx, user_id, new, now()).await }).await
     }
 
     /// The personal access tokens in force, the newest first.
     pub(super) async fn tokens(&self) -> Result<Vec<token_row::Model>, Error> {
-        tokens::list(self.db().read(), self.person.id, now()).await
+        token::list(self.db().read(), self.person.id, now()).await
     }
 
     /// Ends a personal access token.
@@ -126,7 +125,7 @@ pub async fn reset_password(people: &People, username: &str, password: &str) -> 
     people
         .db()
         .write(move |tx| async move {
-            tokens::revoke_all(&*tx, person.id, now()).await?;
+            token::revoke_all(&*tx, person.id, now()).await?;
             raise_epoch(&*tx, person, Some(hash)).await.map(drop)
         })
         .await
@@ -135,11 +134,11 @@ pub async fn reset_password(people: &People, username: &str, password: &str) -> 
 /// Makes a personal access token for a person from the command line; answers the secret.
 pub async fn add_token(people: &People, username: &str, form: &TokenForm) -> Result<String, Error> {
     let (person, new) = (people.named(username).await?, form.check()?);
-    people.db().write(move |tx| async move { tokens::make(&*tx, person.id, new, now()).await }).await
+    people.db().write(move |tx| async move { token::make(&*tx, person.id, new, now()).await }).await
 }
 
 /// Ends every token of a person from the command line.
 pub async fn revoke_tokens(people: &People, username: &str) -> Result<(), Error> {
     let person = people.named(username).await?;
-    people.db().write(move |tx| async move { tokens::revoke_all(&*tx, person.id, now()).await }).await
+    people.db().write(move |tx| async move { token::revoke_all(&*tx, person.id, now()).await }).await
 }

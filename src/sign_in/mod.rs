@@ -34,4 +34,5 @@ pub use session::{Credential, Issued, Origin};
 pub use set_up::SetUp;
 pub use state::AppState;
 pub use store::Sessions;
+pub use token::NewToken;
 pub use visitor::Visitor;

@@ -1,17 +1,49 @@
 //! Personal access tokens: what a program shows in place of signing in.
-//! Only the hash of the secret is kept; a token never does more than its person may.
+//! The secret is shown once and only its hash is kept; a token never does more than its person may.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::entity::token;
-use crate::{error::Error, people::user};
+use crate::{error::Error, people::user, secret::random};
 
 /// How a token begins, so that people and scanners know one when they see it.
 pub const PREFIX: &str = "clientele_";
 /// Seconds between two notes of a token's use.
 const NOTE_EVERY: i64 = 60;
+const A_DAY: i64 = 24 * 60 * 60;
+
+/// A token that keeps the rules, to be made.
+#[derive(Debug, Clone)]
+pub struct NewToken {
+    /// What the person calls it.
+    pub(crate) name: String,
+    /// Whether it may only read.
+    pub(crate) read_only: bool,
+    /// For how many days it is good.
+    pub(crate) days: u16,
+}
+
+/// Makes a token for `user_id`; answers its secret, which is kept nowhere.
+pub async fn make(tx: &impl ConnectionTrait, user_id: Uuid, new: NewToken, now: i64) -> Result<String, Error> {
+    let secret = format!("{}{}", PREFIX, URL_SAFE_NO_PAD.encode(random::<32>()?));
+    let NewToken { name, read_only, days } = new;
+    let row = token::ActiveModel {
+        id: Set(Uuid::now_v7()),
+        user_id: Set(user_id),
+        name: Set(name),
+        secret_hash: Set(hash(&secret)),
+        read_only: Set(read_only),
+        created_at: Set(now),
+        expires_at: Set(now + i64::from(days) * A_DAY),
+        last_used_at: Set(None),
+        revoked_at: Set(None),
+    };
+    token::Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(secret)
+}
 
 /// The token with this secret and its person, while both are in force.
 pub async fn find(
@@ -29,7 +61,7 @@ pub async fn find(
 }
 
 /// Whether a token lets anybody in at `now`.
-pub fn in_force(token: &token::Model, now: i64) -> bool {
+fn in_force(token: &token::Model, now: i64) -> bool {
     token.revoked_at.is_none() && token.expires_at > now
 }
 
@@ -61,6 +93,27 @@ pub async fn revoke(tx: &impl ConnectionTrait, user_id: Uuid, id: Uuid, now: i64
 }
 
 /// What is kept of a token: its SHA-256.
-pub fn hash(secret: &str) -> Vec<u8> {
+fn hash(secret: &str) -> Vec<u8> {
     Sha256::digest(secret.as_bytes()).to_vec()
+}
+
+/// The tokens of `user_id` in force, the newest first.
+pub async fn list(db: &impl ConnectionTrait, user_id: Uuid, now: i64) -> Result<Vec<token::Model>, Error> {
+    let rows = token::Entity::find()
+        .filter(token::Column::UserId.eq(user_id))
+        .order_by_desc(token::Column::CreatedAt)
+        .all(db)
+        .await?;
+    Ok(rows.into_iter().filter(|token| in_force(token, now)).collect())
+}
+
+/// Ends every token of `user_id`.
+pub async fn revoke_all(tx: &impl ConnectionTrait, user_id: Uuid, now: i64) -> Result<(), Error> {
+    token::Entity::update_many()
+        .col_expr(token::Column::RevokedAt, Expr::value(now))
+        .filter(token::Column::UserId.eq(user_id))
+        .filter(token::Column::RevokedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
 }
