@@ -59,25 +59,22 @@ pub struct Clash {
     /// When the other side was saved.
     pub when: Moment,
     /// The fields that both changed.
-    pub rows: Vec<ClashRow>,
+    pub rows: Vec<FieldVersions>,
     /// The fields that only the other side changed; saving keeps them.
     pub kept: Vec<String>,
 }
 
-/// A field as it is now, and as somebody knew or wants it.
-pub struct ClashRow {
+/// A field in two versions of a customer, in words.
+pub struct FieldVersions {
     pub label: String,
-    pub theirs: String,
-    pub yours: String,
+    pub first: String,
+    pub second: String,
 }
 
-impl ClashRow {
-    fn of(field: &Field, theirs: &customer::Model, yours: &str) -> Self {
-        Self {
-            label: field.label().to_owned(),
-            theirs: field.in_words(&field.stored(theirs)),
-            yours: field.in_words(yours),
-        }
+impl FieldVersions {
+    fn of(field: &Field, first: &str, second: &str) -> Self {
+        let label = field.label().to_owned();
+        Self { label, first: field.in_words(first), second: field.in_words(second) }
     }
 }
 
@@ -124,7 +121,10 @@ impl Clash {
             deleted,
             own,
             when: clock.moment(theirs.updated_at, clock.today()),
-            rows: both.iter().map(|field| ClashRow::of(field, theirs, &field.stored(yours))).collect(),
+            rows: both
+                .iter()
+                .map(|field| FieldVersions::of(field, &field.stored(theirs), &field.stored(yours)))
+                .collect(),
             kept: Field::all()
                 .iter()
                 .filter(|field| changed(field) && !both.contains(field))
@@ -141,15 +141,16 @@ pub struct Since {
     /// When that was.
     pub when: Moment,
     /// The fields as they are now, and as the page showed them.
-    pub rows: Vec<ClashRow>,
+    pub rows: Vec<FieldVersions>,
 }
 
 impl Since {
     /// What is otherwise about a customer than the page showed.
     pub fn of(customer: &customer::Model, shown: &Shown, last: Option<&Change>, own: bool, clock: &Clock) -> Self {
         let changed = |field: Field| {
-            let was = shown.value(&field).filter(|was| *was != field.stored(customer))?;
-            Some(ClashRow::of(&field, customer, was))
+            let now = field.stored(customer);
+            let was = shown.value(&field).filter(|was| *was != now)?;
+            Some(FieldVersions::of(&field, was, &now))
         };
         let act = last.map_or(Act::Update, |change| change.act);
         Self {

@@ -49,12 +49,11 @@ impl Routes {
 
     /// Every method and path, HEAD and OPTIONS left out.
     pub fn list(&self) -> Vec<(Method, String)> {
-        let of = |route: &Route| route.methods.iter().map(|method| (method.clone(), route.path.clone())).collect();
-        self.routes
-            .iter()
-            .flat_map(|route| -> Vec<_> { of(route) })
-            .filter(|(method, _)| method != Method::HEAD)
-            .collect()
+        let of = |route: &Route| {
+            let methods = route.methods.iter().filter(|method| *method != Method::HEAD);
+            methods.map(|method| (method.clone(), route.path.clone())).collect::<Vec<_>>()
+        };
+        self.routes.iter().flat_map(of).collect()
     }
 
     /// Serves the addresses, and tells a program that there is no other for it.
