@@ -4,17 +4,17 @@ WORKDIR /src
 # Only the dependencies: this layer is rebuilt only when these files change.
 COPY .cargo .cargo
 COPY Cargo.toml Cargo.lock ./
-RUN mkdir src \
- && echo 'fn main() {}' > src/main.rs \
+RUN mkdir src static \
+ && echo 'fn main() {}' | tee src/main.rs > static/build.rs \
  && touch src/lib.rs \
  && cargo build --release --locked \
- && rm -r src
+ && rm -r src static
 
 COPY migrations migrations
 COPY static static
 COPY templates templates
 COPY src src
-RUN touch src/main.rs src/lib.rs \
+RUN touch src/main.rs src/lib.rs static/build.rs \
  && cargo build --release --locked --bin clientele \
  && mkdir /out && mkdir -m 0700 /out/data
 

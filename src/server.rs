@@ -16,7 +16,7 @@ use std::{
 use actix_web::{
     App, HttpServer,
     dev::{ServerHandle, ServiceRequest},
-    middleware::{Compress, from_fn},
+    middleware::from_fn,
     web,
 };
 use tokio::{task::JoinHandle, time};
@@ -156,7 +156,6 @@ impl Server {
                     web::scope(&guard.site.at).configure(|config| routes::all(Arc::clone(&guard.site)).serve(config)),
                 )
                 .default_service(web::to(routes::nowhere))
-                .wrap(Compress::default())
                 .wrap(from_fn(move |request: ServiceRequest, next| shield::guard(guard.clone(), request, next)))
         })
         .workers(workers)

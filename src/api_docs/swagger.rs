@@ -49,7 +49,7 @@ fn file(name: &str, document: &str) -> Result<StaticFile, Error> {
     let config = Arc::new(Config::from(document.to_owned()).try_it_out_enabled(true).use_base_layout());
     let served = utoipa_swagger_ui::serve(name, config).map_err(|error| Error::Internal(error.to_string()))?;
     match served.ok_or(Error::NotFound)? {
-        file if !file.gzpipped => Ok(StaticFile::new(&file.content_type, file.bytes.into_owned())),
+        file if !file.gzpipped => Ok(StaticFile::new(&file.content_type, file.bytes)),
         file => StaticFile::from_gzip(&file.content_type, file.bytes).map_err(|error| Error::internal(&error)),
     }
 }

@@ -10,7 +10,7 @@ use actix_web::{
     dev::{ServiceRequest, ServiceResponse},
     http::{
         ConnectionType, StatusCode,
-        header::{self, AcceptEncoding, Encoding, Header, HeaderMap, HeaderName, HeaderValue},
+        header::{self, HeaderMap, HeaderName, HeaderValue},
     },
     middleware::Next,
 };
@@ -23,7 +23,7 @@ use crate::{
     config::Site,
     error::{ApiError, Error, PageError},
     http::{
-        client_ip, etag, flash, html,
+        client_ip, compress, etag, flash, html,
         page::{ErrorPage, Person, Shell},
         problem, request_line,
     },
@@ -63,12 +63,11 @@ pub struct ShieldSettings {
 /// The middleware around everything.
 pub async fn guard<B: MessageBody + 'static>(
     ShieldSettings { site, trusted_proxies }: ShieldSettings,
-    mut request: ServiceRequest,
+    request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let started = Instant::now();
     let id = Uuid::now_v7().simple().to_string();
-    allow_plain(&mut request);
     let (method, path) = (request.method().clone(), request.path().to_owned());
     let client = client_ip::of(request.request(), &trusted_proxies).to_string();
 
@@ -90,7 +89,7 @@ pub async fn guard<B: MessageBody + 'static>(
     if let Some(event) = refusal(&response) {
         tracing::warn!(request_id = id, client, "{event}");
     }
-    response = etag::finish(with_error(&site, response, &id));
+    response = etag::finish(compress::finish(with_error(&site, response, &id)));
     harden(&site, response.headers_mut());
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
@@ -133,14 +132,6 @@ fn error(response: &ServiceResponse) -> Option<&Error> {
     let error = response.response().error()?;
     let on_page = error.as_error::<PageError>().map(|PageError(error)| error);
     on_page.or_else(|| error.as_error::<ApiError>().map(|ApiError(error)| error))
-}
-
-/// A request that takes no plain body gets one all the same: better than the refusal the compressor would send.
-fn allow_plain(request: &mut ServiceRequest) {
-    let accepted = AcceptEncoding::parse(request);
-    if accepted.is_ok_and(|accepted| accepted.negotiate([Encoding::identity()].iter()).is_none()) {
-        request.headers_mut().remove(header::ACCEPT_ENCODING);
-    }
 }
 
 /// Turns an error into the page, or the problem, that tells it.

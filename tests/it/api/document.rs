@@ -130,15 +130,17 @@ async fn swagger_ui_and_the_document_come_as_asked_for_and_once() {
         assert_eq!(plain.headers()["cache-control"], "private, no-cache", "{path}");
         assert_eq!(plain.headers().get("vary").is_some(), is_text, "{path}");
         let gzip = fetch(path, "Accept-Encoding", "gzip").await;
-        assert_eq!(gzip.headers().contains_key("content-encoding"), is_text, "{path}");
-        assert_eq!(plain.headers()["etag"] != gzip.headers()["etag"], is_text, "{path}");
+        // Below 1 KB there is nothing to gain.
+        let gains = is_text && !path.ends_with("initializer.js");
+        assert_eq!(gzip.headers().contains_key("content-encoding"), gains, "{path}");
+        assert_eq!(plain.headers()["etag"] != gzip.headers()["etag"], gains, "{path}");
         for answer in [&plain, &gzip] {
             let again = fetch(path, "If-None-Match", answer.headers()["etag"].to_str().unwrap()).await;
             assert_eq!(again.status(), 304, "{path}");
             assert_eq!(again.bytes().await.unwrap().len(), 0, "{path}");
         }
         let (plain, gzip) = (plain.bytes().await.unwrap(), gzip.bytes().await.unwrap());
-        assert!(if is_text { gzip.starts_with(&[0x1f, 0x8b]) } else { gzip == plain }, "{path}");
+        assert!(if gains { gzip.starts_with(&[0x1f, 0x8b]) } else { gzip == plain }, "{path}");
         assert!(!plain.starts_with(&[0x1f, 0x8b]), "{path}");
     }
 }

@@ -1,0 +1,101 @@
+//! Finished bodies, compressed in one call: zstd for those who take it, gzip for the rest.
+//! A stream, a body below 1 KB and what has a coding already pass as they are.
+//!
+//! Compression can give away a secret that stands beside text of an attacker's choosing, by the length of what goes over
+//! the wire (BREACH): the attacker has pages fetched again and again, each with another guess. That could be where a page
+//! repeats its address, as the list does with a search. It holds no secret there: the session is in a cookie, and no page
+//! has an anti-forgery token, since `Sec-Fetch-Site` tells forged requests. Secrets are in pages twice: a new access token
+//! is shown in answer to a form that other sites cannot send, once, and the set-up secret is typed by the visitor.
+
+use std::{cell::RefCell, io};
+
+use actix_web::{
+    HttpRequest,
+    body::{BodySize, BoxBody, MessageBody},
+    dev::ServiceResponse,
+    http::header::{self, AcceptEncoding, ContentEncoding, Encoding, Header, HeaderValue},
+    web::Bytes,
+};
+use flate2::{Compress, Compression, FlushCompress, Status};
+use zstd::bulk::Compressor;
+
+use crate::http::etag;
+
+/// Shorter bodies fit into the packet that their headers take.
+const SMALLEST: u64 = 1024;
+/// A list of 32,600 bytes becomes 5,382 in 60 µs; at level 3, 5,046 in 86.
+const ZSTD_LEVEL: i32 = 1;
+/// The same list becomes 5,453 bytes in 108 µs; at level 1, 7,035 in 77.
+const GZIP_LEVEL: u32 = 2;
+
+/// What each thread compresses with, over and over.
+struct Compressors {
+    zstd: Compressor<'static>,
+    gzip: Compress,
+    out: Vec<u8>,
+}
+
+thread_local! {
+    static COMPRESSORS: RefCell<io::Result<Compressors>> = RefCell::new(Compressors::new());
+}
+
+impl Compressors {
+    fn new() -> io::Result<Self> {
+        // 15: a window of 32 KB, gzip's largest.
+        let gzip = Compress::new_gzip(Compression::new(GZIP_LEVEL), 15);
+        Ok(Self { zstd: Compressor::new(ZSTD_LEVEL)?, gzip, out: Vec::new() })
+    }
+
+    /// The bytes in this coding, if they become fewer.
+    fn compress(&mut self, coding: ContentEncoding, plain: &[u8]) -> Option<Bytes> {
+        self.out.clear();
+        self.out.reserve(plain.len());
+        match coding {
+            ContentEncoding::Zstd => {
+                // A buffer as long as the text: it fails where there is nothing to gain.
+                self.zstd.compress_to_buffer(plain, &mut self.out).ok()?;
+            }
+            ContentEncoding::Gzip => {
+                self.gzip.reset();
+                let status = self.gzip.compress_vec(plain, &mut self.out, FlushCompress::Finish);
+                matches!(status, Ok(Status::StreamEnd)).then_some(())?;
+            }
+            _ => return None,
+        }
+        let fewer = self.out.len() < plain.len();
+        fewer.then(|| Bytes::copy_from_slice(&self.out))
+    }
+}
+
+/// The coding of these that a request likes best; none where a plain body is as good, or nothing else is left.
+pub fn negotiate<'c>(request: &HttpRequest, codings: impl Iterator<Item = &'c Encoding>) -> Option<Encoding> {
+    static PLAIN: Encoding = Encoding::identity();
+    let accepted = AcceptEncoding::parse(request).ok()?;
+    accepted.negotiate(codings.chain([&PLAIN])).filter(|coding| *coding != PLAIN)
+}
+
+/// The answer with its body compressed, where the request takes that and the body gains by it.
+pub fn finish(response: ServiceResponse) -> ServiceResponse {
+    let headers = response.headers();
+    let kind = headers.get(header::CONTENT_TYPE).map_or(&[][..], HeaderValue::as_bytes);
+    let is_long = matches!(response.response().body().size(), BodySize::Sized(SMALLEST..));
+    if !is_long || headers.contains_key(header::CONTENT_ENCODING) || !etag::is_compressible(kind) {
+        return response;
+    }
+    let codings = [Encoding::zstd(), Encoding::gzip()];
+    let Some(Encoding::Known(coding)) = negotiate(response.request(), codings.iter()) else { return response };
+    let mut used = None;
+    let mut response = response.map_body(|_, body| match body.try_into_bytes() {
+        Ok(plain) => {
+            let compressed = COMPRESSORS
+                .with_borrow_mut(|compressors| compressors.as_mut().ok().and_then(|all| all.compress(coding, &plain)));
+            used = compressed.is_some().then_some(coding);
+            BoxBody::new(compressed.unwrap_or(plain))
+        }
+        Err(stream) => stream,
+    });
+    if let Some(coding) = used {
+        response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding.as_str()));
+    }
+    response
+}

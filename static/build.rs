@@ -1,0 +1,64 @@
+//! Makes the files that browsers ask for out of `static/`, when the program is built: the style sheets joined into one,
+//! and beside each file that gains by it a copy in gzip and one in Brotli, at their best levels.
+
+use std::{
+    env, fs,
+    io::{self, Write as _},
+    path::{Path, PathBuf},
+};
+
+/// Style sheets that come before or after the components, in the order of the cascade.
+const BEFORE: [&str; 3] = ["tokens.css", "base.css", "layout.css"];
+const AFTER: &str = "utilities.css";
+/// Below so many bytes a packet is a packet.
+const SMALLEST: usize = 1024;
+
+fn main() -> io::Result<()> {
+    println!("cargo::rerun-if-changed=static");
+    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?).join("static");
+    if out.exists() {
+        fs::remove_dir_all(&out)?;
+    }
+    write(&out.join("style.css"), &style_sheet(Path::new("static/css"))?)?;
+    for folder in ["img", "js", "vendor"] {
+        for file in files(&Path::new("static").join(folder))? {
+            let name = file.file_name().unwrap_or_default();
+            write(&out.join(folder).join(name), &fs::read(&file)?)?;
+        }
+    }
+    Ok(())
+}
+
+fn style_sheet(folder: &Path) -> io::Result<Vec<u8>> {
+    let mut sheets: Vec<_> = BEFORE.map(|name| folder.join(name)).into();
+    sheets.extend(files(&folder.join("components"))?);
+    sheets.push(folder.join(AFTER));
+    let sheets: Vec<_> = sheets.iter().map(fs::read).collect::<io::Result<_>>()?;
+    Ok(sheets.concat())
+}
+
+fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut files: Vec<_> = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<_>>()?;
+    files.sort();
+    Ok(files)
+}
+
+/// Writes a file, and what is smaller than it of its compressed copies.
+fn write(path: &Path, plain: &[u8]) -> io::Result<()> {
+    fs::create_dir_all(path.parent().unwrap_or(path))?;
+    fs::write(path, plain)?;
+    if plain.len() < SMALLEST {
+        return Ok(());
+    }
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    gzip.write_all(plain)?;
+    let mut brotli = Vec::new();
+    let settings = brotli::enc::BrotliEncoderParams { size_hint: plain.len(), ..Default::default() };
+    brotli::BrotliCompress(&mut &*plain, &mut brotli, &settings)?;
+    for (ending, compressed) in [("gz", gzip.finish()?), ("br", brotli)] {
+        if compressed.len() < plain.len() {
+            fs::write(path.with_added_extension(ending), compressed)?;
+        }
+    }
+    Ok(())
+}
