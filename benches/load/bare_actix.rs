@@ -32,8 +32,7 @@ impl BareActix {
         Self { port, process }
     }
 
-    pub async fn pages(&self, connections: usize, time: Duration) -> Run {
-        let request = Request::get("/", "");
+    pub async fn pages(&self, request: &Request, connections: usize, time: Duration) -> Run {
         drive(self.port, connections, time, &|_| request.clone()).await
     }
 }

@@ -1,45 +1,64 @@
-//! A browser that someone is signed in with, and the requests it sends.
-//! Its cookie stays valid as long as the secret and the database do, so for every server of a run.
+//! A Chrome that someone is signed in with and a program with a token of theirs, and the requests they send.
+//! Cookie and token stay valid as long as the secret and the database do, so for every server of a run.
 
 use uuid::Uuid;
 
-use crate::client::{Connection, Request};
+use crate::{
+    chrome::{Coding, Initiator},
+    client::{Connection, Request},
+};
 
 pub const NAME: &str = "grace";
 pub const PASSWORD: &str = "eleven quiet foxes paint";
 
-/// The headers of a form sent from one of our own pages.
-const FORM: &str = "Sec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\n";
+/// In the head of a form.
+const FORM: &str = "Origin: http://127.0.0.1\r\nContent-Type: application/x-www-form-urlencoded;charset=UTF-8\r\n";
 
 /// Signed in as [`NAME`].
 pub struct Browser {
     /// The session's cookie, as a line of a request's head.
     cookie: String,
+    token: String,
 }
 
 impl Browser {
-    pub async fn sign_in(connection: &mut Connection) -> Self {
+    /// `token` is a personal access token.
+    pub async fn sign_in(connection: &mut Connection, token: String) -> Self {
         let answer = connection.get(&sign_in(0)).await;
-        let session =
-            answer.head.lines().find_map(|line| line.strip_prefix("set-cookie: session=")).expect("a session");
-        let session = session.split(';').next().unwrap_or_default();
-        Self { cookie: format!("Cookie: session={session}\r\n") }
+        let session = answer.header("set-cookie").and_then(|cookie| cookie.strip_prefix("session="));
+        let session = session.and_then(|session| session.split(';').next()).expect("a session");
+        Self { cookie: format!("Cookie: session={session}\r\n"), token }
     }
 
-    /// The request for a page.
-    pub fn get(&self, address: &str) -> Request {
-        Request::get(address, &self.cookie)
+    /// The request for a page or a file. With the tag of what the browser has, it asks whether that has changed.
+    pub fn get(&self, initiator: Initiator, address: &str, coding: Coding, tag: Option<&str>) -> Request {
+        let head = format!("{}{}{}", initiator.head(), coding.head(), self.cookie);
+        asks(address, &head, tag)
+    }
+
+    /// The same by a program, of the API.
+    pub fn program(&self, address: &str, coding: Coding, tag: Option<&str>) -> Request {
+        let program = "User-Agent: curl/8.17.0\r\nAccept: */*\r\n";
+        asks(address, &format!("{program}{}Authorization: Bearer {}\r\n", coding.head(), self.token), tag)
     }
 
     /// The request that adds the n-th new customer, as the form of the page sends it.
     pub fn create(&self, n: usize) -> Request {
         let name: String = n.to_string().bytes().map(|digit| char::from(b'a' + digit - b'0')).collect();
         let form = format!(
-            "first_name=Ada&last_name=New{name}&date_of_birth_day=10&date_of_birth_month=12&date_of_birth_year=1985\
-             &phone_number=%2B442079460958&key={}",
+            "key={}&first_name=Ada&last_name=New{name}&date_of_birth_day=10&date_of_birth_month=12\
+             &date_of_birth_year=1985&phone_number=%2B442079460958",
             Uuid::new_v4()
         );
-        Request::post("/customers/new", &format!("{}{FORM}", self.cookie), &form, 303)
+        let head = format!("{}{}{}{FORM}", Initiator::Page.head(), Coding::Compressed.head(), self.cookie);
+        Request::post("/customers/new", &head, &form, 303)
+    }
+}
+
+fn asks(address: &str, head: &str, tag: Option<&str>) -> Request {
+    match tag {
+        None => Request::get(address, head, 200),
+        Some(tag) => Request::get(address, &format!("{head}If-None-Match: {tag}\r\n"), 304),
     }
 }
 
@@ -47,5 +66,11 @@ impl Browser {
 pub fn sign_in(n: usize) -> Request {
     let form = format!("username={NAME}&password={}", PASSWORD.replace(' ', "+"));
     let (high, low) = (n / 250 % 250, n % 250 + 1);
-    Request::post("/login", &format!("X-Forwarded-For: 198.18.{high}.{low}\r\n{FORM}"), &form, 303)
+    let address = format!("X-Forwarded-For: 198.18.{high}.{low}\r\n");
+    Request::post(
+        "/login",
+        &format!("{address}{}{}{FORM}", Initiator::Page.head(), Coding::Compressed.head()),
+        &form,
+        303,
+    )
 }

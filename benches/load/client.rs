@@ -23,16 +23,17 @@ pub struct Request {
 }
 
 impl Request {
-    /// `more` are header lines.
-    pub fn get(address: &str, more: &str) -> Self {
-        let text = format!("GET {address} HTTP/1.1\r\nHost: x\r\n{more}\r\n");
-        Self { bytes: text.into_bytes().into(), status: 200 }
+    /// `head` is the lines after the host's.
+    pub fn get(address: &str, head: &str, status: u16) -> Self {
+        let text = format!("GET {address} HTTP/1.1\r\nHost: 127.0.0.1\r\n{head}\r\n");
+        Self { bytes: text.into_bytes().into(), status }
     }
 
-    /// `more` are header lines, one of them the content type.
-    pub fn post(address: &str, more: &str, body: &str, status: u16) -> Self {
+    /// `head` is the lines after the host's, one of them the content type.
+    pub fn post(address: &str, head: &str, body: &str, status: u16) -> Self {
         let length = body.len();
-        let text = format!("POST {address} HTTP/1.1\r\nHost: x\r\n{more}Content-Length: {length}\r\n\r\n{body}");
+        let text =
+            format!("POST {address} HTTP/1.1\r\nHost: 127.0.0.1\r\n{head}Content-Length: {length}\r\n\r\n{body}");
         Self { bytes: text.into_bytes().into(), status }
     }
 }
@@ -47,7 +48,22 @@ pub struct Connection {
 pub struct Answer<'c> {
     pub status: u16,
     pub head: &'c str,
+    /// As it came: chunks with their sizes, compressed bytes compressed.
     pub body: &'c [u8],
+}
+
+impl Answer<'_> {
+    /// The value of a header.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        header(self.head, name)
+    }
+}
+
+/// Where a body ends.
+enum End {
+    At(usize),
+    /// After the last chunk; the next one begins here.
+    Chunk(usize),
 }
 
 impl Connection {
@@ -61,18 +77,28 @@ impl Connection {
     pub async fn ask(&mut self, request: &Request) -> Answer<'_> {
         self.stream.write_all(&request.bytes).await.expect("the request is sent");
         self.bytes.clear();
-        let (mut head, mut all) = (0, usize::MAX);
-        while self.bytes.len() < all {
+        let (mut head, mut end) = (0, End::At(usize::MAX));
+        loop {
             assert!(self.stream.read_buf(&mut self.bytes).await.expect("an answer") > 0, "the connection was closed");
             if head == 0
                 && let Some(at) = self.bytes.windows(4).position(|four| four == b"\r\n\r\n")
             {
                 head = at + 4;
-                all = head + length(text(&self.bytes[..head]));
+                end = end_of_body(text(&self.bytes[..head]));
+            }
+            while let End::Chunk(at) = end
+                && let Some(next) = after_chunk(&self.bytes, at)
+            {
+                end = next;
+            }
+            if let End::At(end) = end
+                && end <= self.bytes.len()
+            {
+                break;
             }
         }
         let (head, body) = self.bytes.split_at(head);
-        Answer { status: text(head)[9..12].parse().expect("a status"), head: text(head), body }
+        Answer { status: status(text(head)), head: text(head), body }
     }
 
     /// The answer, which must have the expected status.
@@ -87,9 +113,29 @@ fn text(head: &[u8]) -> &str {
     std::str::from_utf8(head).expect("a head in plain text")
 }
 
-fn length(head: &str) -> usize {
-    let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).expect("a length");
-    length.parse().expect("a number")
+fn status(head: &str) -> u16 {
+    head[9..12].parse().expect("a status")
+}
+
+fn header<'h>(head: &'h str, name: &str) -> Option<&'h str> {
+    head.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+}
+
+fn end_of_body(head: &str) -> End {
+    match header(head, "content-length") {
+        Some(length) => End::At(head.len() + length.parse::<usize>().expect("a length")),
+        None if status(head) == 304 => End::At(head.len()),
+        None => End::Chunk(head.len()),
+    }
+}
+
+/// What follows the chunk at `at`, once its size is read.
+fn after_chunk(bytes: &[u8], at: usize) -> Option<End> {
+    let rest = bytes.get(at..)?;
+    let digits = rest.windows(2).position(|two| two == b"\r\n")?;
+    let size = usize::from_str_radix(text(&rest[..digits]), 16).expect("the size of a chunk");
+    let end = at + digits + 2 + size + 2;
+    Some(if size == 0 { End::At(end) } else { End::Chunk(end) })
 }
 
 /// Sends requests for `time` on this many connections; `request` makes the n-th.

@@ -11,12 +11,17 @@ use clientele::{
     demo,
 };
 
-use crate::{browser::Browser, client::Connection};
+use crate::{
+    browser::Browser,
+    chrome::{Coding, Initiator},
+    client::Connection,
+};
 
 /// Marks of links in a page of the list.
 const NEXT: &str = "rel=\"next\" href=\"";
 const PREVIOUS: &str = "rel=\"prev\" href=\"";
 const CUSTOMER: &str = "table__link\" href=\"";
+const SCRIPT: &str = "<script src=\"";
 
 fn path(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/load");
@@ -50,7 +55,10 @@ async fn opened(file: &Path) -> Db {
 
 /// The address of the list's last page with a cursor in it, found by following "Last", "Previous" and "Next".
 pub async fn last_page(connection: &mut Connection, browser: &Browser) -> String {
-    let mut page = async |address: &str| connection.get(&browser.get(address)).await.body.to_vec();
+    let mut page = async |address: &str| {
+        let request = browser.get(Initiator::Visit, address, Coding::Plain, None);
+        connection.get(&request).await.body.to_vec()
+    };
     let last = page("/customers?before=end").await;
     let Some(previous) = link(&last, PREVIOUS) else { return "/customers".to_owned() };
     link(&page(&previous).await, NEXT).expect("a page after the last but one")
@@ -59,6 +67,11 @@ pub async fn last_page(connection: &mut Connection, browser: &Browser) -> String
 /// The address of the first customer on a page of the list.
 pub fn first_customer(page: &[u8]) -> Option<String> {
     link(page, CUSTOMER)
+}
+
+/// The address of the first script on a page.
+pub fn script(page: &[u8]) -> Option<String> {
+    link(page, SCRIPT)
 }
 
 /// How many customers a page lists.

@@ -9,17 +9,17 @@ use std::{
     time::Duration,
 };
 
-use tempfile::TempDir;
-use tokio::time::sleep;
-
 use crate::{
     bare_actix::BareActix,
     browser::{Browser, NAME, PASSWORD, sign_in},
+    chrome::{Coding, Initiator},
     client::{Connection, Request, drive},
     filled_databases, postgres,
+    questions::{Asked, LIST, MIXED, Question},
     run::Run,
     server::{Server, free_port},
 };
+use tempfile::TempDir;
 
 /// Where the customers are.
 enum Storage {
@@ -34,15 +34,14 @@ pub struct FilledServer {
     pub rows: usize,
     /// Milliseconds from the start of the process until it is ready: the median of a few starts.
     pub start_to_ready: f64,
-    /// Memory before the first request, in MiB.
-    pub idle_memory: f64,
     pub server: Server,
     pub bare: BareActix,
     pub browser: Browser,
     last: String,
     one: String,
+    script: String,
     storage: Storage,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl FilledServer {
@@ -57,54 +56,88 @@ impl FilledServer {
         }
         let program = |arguments: &[&str]| program(folder.path(), &storage, arguments);
         add_person(program(&["user", "add", NAME]));
-        let serve = || {
-            let (port, mut command) = (free_port(), program(&["serve"]));
-            command.env("CLIENTELE_LISTEN", format!("127.0.0.1:{port}"));
-            Server::start(port, command)
-        };
-        let server = serve();
+        let token = token(program(&["token", "add", NAME]));
+        let server = serve(folder.path(), &storage);
         let mut connection = Connection::open(server.port).await;
-        let browser = Browser::sign_in(&mut connection).await;
+        let browser = Browser::sign_in(&mut connection, token).await;
         let last = filled_databases::last_page(&mut connection, &browser).await;
-        let page = connection.get(&browser.get("/customers")).await;
+        let page = browser.get(Initiator::Visit, "/customers", Coding::Plain, None);
+        let page = connection.get(&page).await;
         let one = filled_databases::first_customer(page.body).expect("a customer");
+        let script = filled_databases::script(page.body).expect("a script");
         let bare = BareActix::start(page.body.len());
         drop(server);
 
-        let mut starts: Vec<Duration> = (1..STARTS).map(|_| serve().start_to_ready).collect();
-        let server = serve();
+        let mut starts: Vec<Duration> = (1..STARTS).map(|_| serve(folder.path(), &storage).start_to_ready).collect();
+        let server = serve(folder.path(), &storage);
         starts.push(server.start_to_ready);
         starts.sort_unstable();
         let start_to_ready = starts[STARTS / 2].as_secs_f64() * 1000.0;
-        sleep(Duration::from_secs(3)).await;
-        let idle_memory = server.memory("VmRSS");
-        Self { rows, start_to_ready, idle_memory, server, bare, browser, last, one, storage, _folder: folder }
+        Self { rows, start_to_ready, server, bare, browser, last, one, script, storage, folder }
     }
 
-    /// The request for a page; `{last}` and `{one}` are the last page of the list and a customer.
-    pub fn get(&self, address: &str) -> Request {
-        self.browser.get(&address.replace("{last}", &self.last).replace("{one}", &self.one))
+    /// Another process in place of the one that has worked so far.
+    pub fn restart(&mut self) {
+        self.server.stop();
+        self.server = serve(self.folder.path(), &self.storage);
     }
 
-    /// How many customers the page at `address` lists.
-    pub async fn listed(&self, address: &str) -> usize {
+    /// The request that asks a question; asked once, its answer is what it should be.
+    pub async fn request(&self, question: &Question) -> Request {
+        let address = question.address().replace("{last}", &self.last).replace("{one}", &self.one);
+        let (address, coding) = (address.replace("{script}", &self.script), question.coding);
+        let get = |initiator, tag| self.browser.get(initiator, &address, coding, tag);
         let mut connection = Connection::open(self.server.port).await;
-        filled_databases::listed(connection.get(&self.get(address)).await.body)
+        let first = match question.asked {
+            Asked::Visit(_) => get(Initiator::Visit, None),
+            Asked::Link(_) => get(Initiator::Page, None),
+            Asked::Search(..) => get(Initiator::SearchBox, None),
+            Asked::Api(_) | Asked::ApiAgain(_) => self.browser.program(&address, coding, None),
+            Asked::ScriptAgain(_) => get(Initiator::Script, None),
+        };
+        let answer = connection.get(&first).await;
+        let plain = answer.header("content-encoding").is_none_or(|coding| coding == "identity");
+        // Too short a body is not worth compressing.
+        let may_be_plain = coding == Coding::Plain || answer.body.len() < 1024;
+        assert!(!answer.body.is_empty() && (plain == (coding == Coding::Plain) || may_be_plain), "{}", answer.head);
+        let again = match question.asked {
+            Asked::ApiAgain(_) => self.browser.program(&address, coding, answer.header("etag")),
+            Asked::ScriptAgain(_) => get(Initiator::Script, answer.header("etag")),
+            _ => return first,
+        };
+        connection.get(&again).await;
+        again
     }
 
-    pub async fn pages(&self, address: &str, connections: usize, time: Duration) -> Run {
-        let request = self.get(address);
+    /// How many customers the page that answers a question lists.
+    pub async fn listed(&self, question: &Question) -> usize {
+        let mut connection = Connection::open(self.server.port).await;
+        let request = self.request(&question.plain(question.name)).await;
+        filled_databases::listed(connection.get(&request).await.body)
+    }
+
+    pub async fn answers(&self, question: &Question, connections: usize, time: Duration) -> Run {
+        let request = self.request(question).await;
         drive(self.server.port, connections, time, &|_| request.clone()).await
+    }
+
+    /// Bare actix-web, asked for the plain list in the same words.
+    pub async fn bare_list(&self, connections: usize, time: Duration) -> Run {
+        let request = self.request(&LIST.plain("")).await;
+        self.bare.pages(&request, connections, time).await
     }
 
     pub async fn creations(&self, connections: usize, time: Duration) -> Run {
         drive(self.server.port, connections, time, &|n| self.browser.create(n)).await
     }
 
-    /// Nine lists to one new customer.
+    /// Nine pages read to one new customer.
     pub async fn mixed(&self, connections: usize, time: Duration) -> Run {
-        let list = self.get("/customers");
-        let request = |n| if n % 10 == 9 { self.browser.create(n) } else { list.clone() };
+        let mut reads = Vec::new();
+        for question in &MIXED {
+            reads.push(self.request(question).await);
+        }
+        let request = |n| reads.get(n % 10).cloned().unwrap_or_else(|| self.browser.create(n));
         drive(self.server.port, connections, time, &request).await
     }
 
@@ -119,6 +152,12 @@ impl FilledServer {
             Storage::Postgres(_) => None,
         }
     }
+}
+
+fn serve(data: &Path, storage: &Storage) -> Server {
+    let (port, mut command) = (free_port(), program(data, storage, &["serve"]));
+    command.env("CLIENTELE_LISTEN", format!("127.0.0.1:{port}"));
+    Server::start(port, command)
 }
 
 fn program(data: &Path, storage: &Storage, arguments: &[&str]) -> Command {
@@ -136,4 +175,9 @@ fn add_person(mut add: Command) {
     let mut add = add.stdin(Stdio::piped()).spawn().expect("the program");
     add.stdin.take().expect("input").write_all(PASSWORD.as_bytes()).expect("the password");
     assert!(add.wait().expect("an end").success());
+}
+
+fn token(mut add: Command) -> String {
+    let printed = add.stdout(Stdio::piped()).output().expect("the program");
+    String::from_utf8(printed.stdout).expect("a token").trim().to_owned()
 }

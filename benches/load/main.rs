@@ -4,9 +4,13 @@
 mod bare_actix;
 mod bare_rusqlite;
 mod browser;
+mod chrome;
 mod client;
+mod fill;
 mod filled_databases;
 mod filled_server;
+mod first_visit;
+mod memory;
 mod postgres;
 mod questions;
 mod ratios;
@@ -64,23 +68,29 @@ fn main() {
 
 async fn measure(settings: &Settings) {
     let (mut servers, mut ratios) = (Vec::new(), Ratios::default());
+    if settings.only == fill::NAME {
+        settings.rows.iter().for_each(|&rows| fill::measure(rows, &mut ratios));
+        return ratios.print();
+    }
     for &rows in &settings.rows {
         servers.push(FilledServer::start(rows, settings.postgres.as_deref()).await);
+    }
+    for server in &servers {
+        first_visit::measure(server, settings, &mut ratios).await;
     }
     ratios.reading(&servers, settings).await;
     table::heading();
     for server in &servers {
         table::reading(server, settings).await;
     }
-    for server in &servers {
+    for server in &mut servers {
         ratios.writing(server, settings).await;
         table::writing(server, settings).await;
-        ratios.memory(server.rows, "idle", server.idle_memory);
-        ratios.memory(server.rows, "at its peak without logins", server.server.memory("VmHWM"));
         ratios.signing_in(server, settings).await;
         table::signing_in(server, settings).await;
-        ratios.memory(server.rows, "at its peak", server.server.memory("VmHWM"));
+        memory::measure(server, settings, &mut ratios).await;
         ratios.start(server);
     }
+    ratios.binary(settings);
     ratios.print();
 }

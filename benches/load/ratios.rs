@@ -1,13 +1,20 @@
 //! Ratios, which hold on a noisy machine: two things are measured in turns, and one is divided by the other.
 //! At 16 connections; the ratio is the median of the turns.
 
-use std::time::Duration;
+use std::{fs, time::Duration};
 
 use futures_util::future::join;
 
-use crate::{Settings, bare_rusqlite, filled_server::FilledServer, questions::QUESTIONS, run::Run};
+use crate::{
+    Settings, bare_rusqlite,
+    filled_server::FilledServer,
+    questions::{BOTH_WAYS, LAST, LIST, QUESTIONS, Question},
+    run::Run,
+};
 
 const CONNECTIONS: usize = 16;
+/// Connections that add customers, beside as many as elsewhere.
+const MANY: usize = 64;
 /// Connections that sign in over and over while others read.
 const SIGNING_IN: usize = 4;
 const TURNS: u32 = 5;
@@ -40,12 +47,12 @@ async fn pair(
     Pair { one: ones, other: others, ratio: ratios[ratios.len() / 2] }
 }
 
-fn pages<'s>(server: &'s FilledServer, address: &'s str) -> impl AsyncFnMut(Duration) -> Run + 's {
-    async move |time| server.pages(address, CONNECTIONS, time).await
+fn answers<'s>(server: &'s FilledServer, question: &'s Question) -> impl AsyncFnMut(Duration) -> Run + 's {
+    async move |time| server.answers(question, CONNECTIONS, time).await
 }
 
 fn list(server: &FilledServer) -> impl AsyncFnMut(Duration) -> Run + '_ {
-    pages(server, "/customers")
+    answers(server, &LIST)
 }
 
 impl Ratios {
@@ -58,23 +65,43 @@ impl Ratios {
                 let name = format!("list, {} ÷ {} rows", server.rows, smaller.rows);
                 self.rates(server, settings, &name, list(server), list(smaller)).await;
             }
-            self.rates(server, settings, "list, last ÷ first page", pages(server, "{last}"), list(server)).await;
-            let bare = async |time| server.bare.pages(CONNECTIONS, time).await;
+            self.rates(server, settings, "list, last ÷ first page", answers(server, &LAST), list(server)).await;
+            let bare = async |time| server.bare_list(CONNECTIONS, time).await;
             self.rates(server, settings, "list ÷ bare actix-web", list(server), bare).await;
-            for question in QUESTIONS {
-                let (Some(condition), Some(file)) = (question.like(), server.file()) else { continue };
-                let (name, address) = (format!("{} ÷ LIKE", question.name), question.address());
-                let scan = async |time| bare_rusqlite::scans(file, time, &condition);
-                if let Some(search) = self.rates(server, settings, &name, pages(server, &address), scan).await {
-                    self.line(server.rows, &format!("{}, p99 ms", question.name), search.within(99), "");
-                }
+            let plain = LIST.plain("");
+            self.rates(server, settings, "list, plain ÷ bare actix-web", answers(server, &plain), bare).await;
+            for question in &BOTH_WAYS {
+                let (name, plain) = (format!("{}, compressed ÷ plain", question.name), question.plain(""));
+                self.rates(server, settings, &name, answers(server, question), answers(server, &plain)).await;
+            }
+            for question in QUESTIONS.iter().filter(|question| question.searches() && settings.wants(question.name)) {
+                self.search(server, settings, question).await;
             }
         }
     }
 
+    /// Beside LIKE where the server has a file, and alone where it has none.
+    async fn search(&mut self, server: &FilledServer, settings: &Settings, question: &Question) {
+        let mut search = answers(server, question);
+        let run = match (question.like(), server.file()) {
+            (Some(condition), Some(file)) => {
+                let scan = async |time| bare_rusqlite::scans(file, time, &condition);
+                self.rates(server, settings, &format!("{} ÷ LIKE", question.name), search, scan).await
+            }
+            _ => Some(search(settings.time).await),
+        };
+        if let Some(run) = run {
+            let note = format!("{:.1} requests/s", run.per_second());
+            self.line(server.rows, &format!("{}, p99 ms", question.name), run.within(99), &note);
+        }
+    }
+
     pub async fn writing(&mut self, server: &FilledServer, settings: &Settings) {
-        let Some(file) = server.file() else { return };
         let create = async |time| server.creations(CONNECTIONS, time).await;
+        let name = format!("create, {MANY} ÷ {CONNECTIONS} connections");
+        let many = async |time| server.creations(MANY, time).await;
+        self.rates(server, settings, &name, many, create).await;
+        let Some(file) = server.file() else { return };
         let insert = async |time| bare_rusqlite::inserts(file, time);
         self.rates(server, settings, "create ÷ rusqlite", create, insert).await;
     }
@@ -100,12 +127,17 @@ impl Ratios {
         self.line(server.rows, "logins/s meanwhile", sign_ins.per_second(), &note);
     }
 
-    pub fn memory(&mut self, rows: usize, when: &str, mib: f64) {
-        self.line(rows, &format!("memory, {when}, MiB"), mib, "");
-    }
-
     pub fn start(&mut self, server: &FilledServer) {
         self.line(server.rows, "start to ready, ms", server.start_to_ready, "");
+    }
+
+    /// The size of the program, which has no rows.
+    #[expect(clippy::cast_precision_loss, reason = "a few million bytes")]
+    pub fn binary(&mut self, settings: &Settings) {
+        if settings.wants("binary") {
+            let bytes = fs::metadata(env!("CARGO_BIN_EXE_clientele")).expect("the program").len();
+            self.line(0, "binary, MB", bytes as f64 / 1e6, &format!("{bytes} bytes"));
+        }
     }
 
     /// Measures one thing divided by another, if it is asked for, and returns the result of the one.
@@ -126,12 +158,14 @@ impl Ratios {
         Some(one)
     }
 
-    fn line(&mut self, rows: usize, what: &str, value: f64, note: &str) {
+    /// One more result; `rows` is 0 where there are none.
+    pub fn line(&mut self, rows: usize, what: &str, value: f64, note: &str) {
+        let rows = if rows == 0 { String::new() } else { rows.to_string() };
         self.0.push(format!("| {rows} | {what} | {value:.3} | {note} |"));
     }
 
     pub fn print(&self) {
-        println!("\nRatios, at {CONNECTIONS} connections\n");
+        println!("\nRatios, at {CONNECTIONS} connections unless said\n");
         println!("| rows | what | | from |\n|---:|---|---:|---|");
         self.0.iter().for_each(|line| println!("{line}"));
     }

@@ -36,6 +36,12 @@ impl Server {
         server
     }
 
+    /// Kills the process.
+    pub fn stop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+
     fn is_ready(&self) -> bool {
         let asked = || -> std::io::Result<bool> {
             let mut stream = TcpStream::connect(("127.0.0.1", self.port))?;
@@ -45,6 +51,11 @@ impl Server {
             Ok(&start == b"HTTP/1.1 200")
         };
         asked().unwrap_or(false)
+    }
+
+    /// From here on the peak of the memory is counted anew.
+    pub fn forget_peak(&self) {
+        fs::write(format!("/proc/{}/clear_refs", self.process.id()), "5").expect("a new peak");
     }
 
     /// The memory of the process in MiB: now (`VmRSS`) or at its peak (`VmHWM`).
@@ -57,7 +68,6 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        self.stop();
     }
 }

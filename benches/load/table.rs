@@ -13,7 +13,7 @@ pub async fn reading(server: &FilledServer, settings: &Settings) {
     let line = Line { rows: server.rows, what: "bare actix-web, the bytes of a list", ..Line::default() };
     let mut bare = Vec::new();
     for &connections in &settings.connections {
-        let run = server.bare.pages(connections, settings.time).await;
+        let run = server.bare_list(connections, settings.time).await;
         Line { connections, ..line }.print(&run);
         bare.push(run.per_second());
     }
@@ -21,14 +21,13 @@ pub async fn reading(server: &FilledServer, settings: &Settings) {
         Line { what: "rusqlite, a list", ..line }.print(&bare_rusqlite::lists(file, settings.time));
     }
     for question in QUESTIONS.iter().filter(|question| settings.wants(question.name)) {
-        let address = question.address();
-        let listed = if question.lists() { Some(server.listed(&address).await) } else { None };
+        let listed = if question.lists() { Some(server.listed(question).await) } else { None };
         let line = Line { what: question.name, listed, ..line };
-        let scan = question.like().zip(server.file());
+        let scan = question.like().filter(|_| question.searches()).zip(server.file());
         let scan = scan.map(|(condition, file)| bare_rusqlite::scans(file, settings.time, &condition));
         for (&connections, &bare) in settings.connections.iter().zip(&bare) {
             let baseline = scan.as_ref().map(Run::per_second).or(question.name.starts_with("list").then_some(bare));
-            Line { connections, baseline, ..line }.print(&server.pages(&address, connections, settings.time).await);
+            Line { connections, baseline, ..line }.print(&server.answers(question, connections, settings.time).await);
         }
         if let Some(scan) = scan {
             Line { what: &format!("rusqlite, LIKE: {}", question.name), listed: None, ..line }.print(&scan);
@@ -36,7 +35,7 @@ pub async fn reading(server: &FilledServer, settings: &Settings) {
     }
 }
 
-/// New customers, and nine lists to one of them.
+/// New customers, and nine pages read to one of them.
 pub async fn writing(server: &FilledServer, settings: &Settings) {
     let line = Line { rows: server.rows, ..Line::default() };
     if settings.wants("create") {
@@ -49,7 +48,7 @@ pub async fn writing(server: &FilledServer, settings: &Settings) {
             Line { what: "rusqlite, a create", baseline: None, ..line }.print(&inserts);
         }
     }
-    let what = "mixed, nine lists to one create";
+    let what = "mixed, nine pages to one create";
     for &connections in settings.connections.iter().filter(|_| settings.wants(what)) {
         Line { what, connections, ..line }.print(&server.mixed(connections, settings.time).await);
     }
