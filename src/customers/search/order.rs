@@ -1,7 +1,10 @@
 //! What a list is sorted by, and which way; each order stands on an index.
 //! A search that names no order puts the best matches first.
 
-use super::super::{entity::customer::Column, field::Field};
+use super::{
+    super::{entity::customer::Column, field::Field},
+    terms::Terms,
+};
 
 /// What the list is sorted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,7 +31,7 @@ impl Order {
 
     /// The order of a list that names none: the best matches of a search, and everyone by name.
     pub fn usual(searched: &str) -> Self {
-        if searched.trim().is_empty() { Self { by: By::Name, ..Self::MATCH } } else { Self::MATCH }
+        if Terms::read(searched).is_empty() { Self { by: By::Name, ..Self::MATCH } } else { Self::MATCH }
     }
 
     /// The order by its word in an address: `name`, `-created_at`, …
@@ -74,6 +77,13 @@ impl By {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn everyone_is_in_the_order_of_names_whatever_was_typed() {
+        let by = |searched| Order::usual(searched).by;
+        assert_eq!(["", " ", "0", "+", "00 "].map(by), [By::Name; 5]);
+        assert_eq!(["a", "07", "1985-09-28"].map(by), [By::Match; 3]);
+    }
 
     #[test]
     fn an_order_has_one_word() {
