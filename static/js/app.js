@@ -46,11 +46,12 @@ document.addEventListener("keydown", (event) => {
 for (const name of ["input", "change"]) document.addEventListener(name, ({ target }) => dirty.add(checkedField(target) ?? target));
 
 // Once the search changes, the rows shown are stale and a request still under way is no longer wanted.
+// Captured, so that it comes before htmx sends the next one.
 document.addEventListener("input", ({ target }) => {
   if (!target.matches('[data-key="/"]')) return;
   one("#results").dataset.stale = "";
   htmx.trigger(target, "htmx:abort");
-});
+}, true);
 
 document.addEventListener("focusout", ({ target, relatedTarget }) => {
   const field = checkedField(target);

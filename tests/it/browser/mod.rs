@@ -9,4 +9,5 @@ mod keyboard;
 mod leaving;
 mod narrow;
 mod paper;
+mod typing;
 mod without_scripts;

@@ -161,6 +161,18 @@ impl Browser {
         self.page.active_element().await.unwrap().send_keys(keys).await.unwrap();
     }
 
+    /// Types a letter at a time, one every `pace`, to whatever has the focus.
+    pub async fn types_at(&self, pace: Duration, text: &str) {
+        let (tools, mut next) = (Cdp::new(Arc::clone(&self.page)), tokio::time::interval(pace));
+        for letter in text.chars() {
+            next.tick().await;
+            for (kind, text) in [("keyDown", letter.to_string()), ("keyUp", String::new())] {
+                let key = json!({ "type": kind, "key": letter.to_string(), "text": text });
+                tools.send_raw("Input.dispatchKeyEvent", key).await.unwrap();
+            }
+        }
+    }
+
     async fn with(&self, by: By, act: impl AsyncFn(WebElement) -> WebDriverResult<()>) {
         let started = Instant::now();
         loop {
@@ -226,7 +238,7 @@ impl Browser {
 
     /// Nothing scrolls sideways.
     pub async fn fits(&self) {
-        self.is("document.documentElement.scrollWidth - document.documentElement.clientWidth", 0).await;
+        self.is("document.documentElement.scrollWidth <= document.documentElement.clientWidth", true).await;
     }
 
     /// Closes the browser, which had nothing to say against any page: no script failed, no policy was broken.
