@@ -1,5 +1,5 @@
-//! The heads of requests as desktop Chrome writes them, recorded from Chromium 156 on pages of the register.
-//! Only the addresses in them, the cookie and the coding differ from one request to another.
+//! The heads of requests as desktop Chrome writes them, recorded from Chromium 156 on pages of the register but for the
+//! names of browser and system. Only addresses, the cookie and the coding differ from one request to another.
 
 /// What makes Chrome send a request.
 #[derive(Clone, Copy)]
