@@ -1,5 +1,5 @@
-//! Makes the files that browsers ask for out of `static/`, when the program is built: the style sheets joined into one,
-//! and beside each file that gains by it a copy in gzip and one in Brotli, at their best levels.
+//! Makes the files that browsers ask for out of `static/`, when the program is built: the style sheets joined into one
+//! without their comments, and beside each file that gains by it a copy in gzip and one in Brotli, at their best levels.
 
 use std::{
     env, fs,
@@ -33,8 +33,17 @@ fn style_sheet(folder: &Path) -> io::Result<Vec<u8>> {
     let mut sheets: Vec<_> = BEFORE.map(|name| folder.join(name)).into();
     sheets.extend(files(&folder.join("components"))?);
     sheets.push(folder.join(AFTER));
-    let sheets: Vec<_> = sheets.iter().map(fs::read).collect::<io::Result<_>>()?;
-    Ok(sheets.concat())
+    let sheets: Vec<_> = sheets.iter().map(fs::read_to_string).collect::<io::Result<_>>()?;
+    Ok(without_comments(&sheets.concat()).into_bytes())
+}
+
+/// The same sheet without comments and indentation, which are a fifth of its bytes when compressed; no string of ours
+/// holds either.
+fn without_comments(sheet: &str) -> String {
+    let mut parts = sheet.split("/*");
+    let mut bare = parts.next().unwrap_or_default().to_owned();
+    bare.extend(parts.filter_map(|part| Some(part.split_once("*/")?.1)));
+    bare.lines().map(str::trim).filter(|line| !line.is_empty()).flat_map(|line| [line, "\n"]).collect()
 }
 
 fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {

@@ -15,6 +15,10 @@ use crate::{
 #[folder = "$OUT_DIR/static"]
 struct Static;
 
+/// Marks an answer as a part that pages load: it has no use for the headers that protect pages.
+#[derive(Debug, Clone, Copy)]
+pub struct Asset;
+
 /// By name (`js/app.js`) and by address (`js/app.1a2b3c4d5e6f.js`).
 struct Assets {
     by_address: HashMap<String, StaticFile>,
@@ -45,5 +49,7 @@ pub fn url(name: &str) -> &'static str {
 /// `GET /static/{file}`.
 pub async fn show(request: HttpRequest) -> Result<HttpResponse, PageError> {
     let file = ASSETS.by_address.get(request.match_info().query("file")).ok_or(Error::NotFound)?;
-    Ok(file.answer(&request, FOR_EVER))
+    let mut answer = file.answer(&request, FOR_EVER);
+    answer.extensions_mut().insert(Asset);
+    Ok(answer)
 }

@@ -23,6 +23,7 @@ use crate::{
     config::Site,
     error::{ApiError, Error, PageError},
     http::{
+        assets::Asset,
         client_ip, compress, etag, flash, html,
         page::{ErrorPage, Person, Shell},
         problem, request_line,
@@ -33,13 +34,15 @@ const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; st
      font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; \
      frame-ancestors 'none'";
 
-const HEADERS: &[(&str, &str)] = &[
+/// For every answer.
+const HEADERS: &[(&str, &str)] =
+    &[("x-content-type-options", "nosniff"), ("cross-origin-resource-policy", "same-origin")];
+/// For every answer but the files that pages load, of which browsers do not read them.
+const PAGE_HEADERS: &[(&str, &str)] = &[
     ("content-security-policy", CONTENT_SECURITY_POLICY),
-    ("x-content-type-options", "nosniff"),
     ("x-frame-options", "DENY"),
     ("referrer-policy", "same-origin"),
     ("cross-origin-opener-policy", "same-origin"),
-    ("cross-origin-resource-policy", "same-origin"),
     ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
     ("cache-control", "no-store"),
 ];
@@ -90,7 +93,8 @@ pub async fn guard<B: MessageBody + 'static>(
         tracing::warn!(request_id = id, client, "{event}");
     }
     response = etag::finish(compress::finish(with_error(&site, response, &id)));
-    harden(&site, response.headers_mut());
+    let is_page = response.response().extensions().get::<Asset>().is_none();
+    harden(&site, is_page, response.headers_mut());
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
     }
@@ -193,8 +197,8 @@ fn with_headers(mut answer: HttpResponse, error: &Error) -> HttpResponse {
     answer
 }
 
-fn harden(site: &Site, headers: &mut HeaderMap) {
-    for (name, value) in HEADERS {
+fn harden(site: &Site, is_page: bool, headers: &mut HeaderMap) {
+    for (name, value) in HEADERS.iter().chain(PAGE_HEADERS.iter().filter(|_| is_page)) {
         let name = HeaderName::from_static(name);
         if !headers.contains_key(&name) {
             headers.insert(name, HeaderValue::from_static(value));
@@ -228,7 +232,7 @@ impl ResponseError for Panicked {
         } else {
             error_page(Shell::new(&self.site, None), &error, &self.id)
         };
-        harden(&self.site, answer.headers_mut());
+        harden(&self.site, true, answer.headers_mut());
         answer
     }
 }

@@ -9,5 +9,6 @@ mod keyboard;
 mod leaving;
 mod narrow;
 mod paper;
+mod styles;
 mod typing;
 mod without_scripts;
