@@ -12,6 +12,7 @@ mod filled_server;
 mod first_visit;
 mod memory;
 mod postgres;
+mod profile;
 mod questions;
 mod ratios;
 mod run;
@@ -71,6 +72,12 @@ async fn measure(settings: &Settings) {
     if settings.only == fill::NAME {
         settings.rows.iter().for_each(|&rows| fill::measure(rows, &mut ratios));
         return ratios.print();
+    }
+    if settings.only == profile::NAME {
+        for &rows in &settings.rows {
+            profile::measure(&FilledServer::start(rows, None).await, settings.time).await;
+        }
+        return;
     }
     for &rows in &settings.rows {
         servers.push(FilledServer::start(rows, settings.postgres.as_deref()).await);

@@ -36,6 +36,11 @@ impl Server {
         server
     }
 
+    /// The number of the process.
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+
     /// Kills the process.
     pub fn stop(&mut self) {
         let _ = self.process.kill();
