@@ -124,7 +124,7 @@ fn complain(error: &Error) {
 
 fn start_log(config: &Config) {
     let filter = EnvFilter::try_new(&config.log).unwrap_or_else(|_| EnvFilter::new("info"));
-    let filter = ["sqlx=off", "sea_orm=off", "sea_orm_migration=warn", "actix_server=warn", "actix_http=off"]
+    let filter = ["sqlx=off", "sea_orm=off", "actix_server=warn", "actix_http=off"]
         .iter()
         .filter_map(|quiet| quiet.parse().ok())
         .fold(filter, EnvFilter::add_directive);

@@ -2,11 +2,10 @@
 //! A step that was released is never changed; another step follows it.
 
 use rust_embed::{Embed, RustEmbed};
-use sea_orm::{ConnectionTrait, DatabaseBackend, DatabaseTransaction, DbErr};
-use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTraitSelf, SchemaManager, async_trait};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseBackend, DatabaseTransaction, DbErr, EntityTrait, Schema};
 
 use super::tx::scalar;
-use crate::error::Error;
+use crate::{clock::now, error::Error};
 
 /// The tables without which nobody is served.
 pub const TABLES: [&str; 5] = ["users", "sessions", "tokens", "customers", "changes"];
@@ -19,34 +18,29 @@ struct SqliteSteps;
 #[folder = "migrations/postgres"]
 struct PostgresSteps;
 
-struct Step {
-    name: String,
-    sql: String,
-}
+/// The steps that a database has had, in the table that SeaORM's own migrations keep.
+mod applied {
+    use sea_orm::entity::prelude::*;
 
-impl MigrationName for Step {
-    fn name(&self) -> &str {
-        &self.name
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "seaql_migrations")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub version: String,
+        pub applied_at: i64,
     }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
 }
 
-#[async_trait::async_trait]
-impl MigrationTrait for Step {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        manager.get_connection().execute_unprepared(&self.sql).await.map(drop)
-    }
+/// Each step's name and SQL for one kind of database, in the order they are run.
+fn steps(backend: DatabaseBackend) -> Vec<(String, String)> {
+    if backend == DatabaseBackend::Postgres { read::<PostgresSteps>() } else { read::<SqliteSteps>() }
 }
 
-/// The steps of one kind of database.
-struct Steps(DatabaseBackend);
-
-impl Steps {
-    fn files(&self) -> Vec<(String, String)> {
-        if self.0 == DatabaseBackend::Postgres { read::<PostgresSteps>() } else { read::<SqliteSteps>() }
-    }
-}
-
-/// Each step's name and SQL, in the order they are run.
 fn read<Files: RustEmbed>() -> Vec<(String, String)> {
     let step = |file: std::borrow::Cow<'static, str>| {
         let sql = String::from_utf8(Files::get(&file)?.data.into_owned()).ok()?;
@@ -55,14 +49,6 @@ fn read<Files: RustEmbed>() -> Vec<(String, String)> {
     let mut steps: Vec<_> = Files::iter().filter_map(step).collect();
     steps.sort();
     steps
-}
-
-#[async_trait::async_trait]
-impl MigratorTraitSelf for Steps {
-    fn migrations(&self) -> Vec<Box<dyn MigrationTrait>> {
-        let boxed = |(name, sql)| -> Box<dyn MigrationTrait> { Box::new(Step { name, sql }) };
-        self.files().into_iter().map(boxed).collect()
-    }
 }
 
 /// Whether the database has this version's schema.
@@ -78,14 +64,20 @@ pub async fn are_applied(db: &impl ConnectionTrait) -> Result<bool, Error> {
 
 /// Brings a database up to this version's schema, inside `tx`; refuses one that a newer version has written.
 pub async fn apply(tx: &DatabaseTransaction) -> Result<(), DbErr> {
-    let steps = Steps(tx.get_database_backend());
-    steps.install(tx).await?;
-    let known = steps.files();
-    let applied = steps.get_migration_models(tx).await?;
-    if let Some(newer) = applied.iter().find(|applied| !known.iter().any(|(name, _)| *name == applied.version)) {
+    let backend = tx.get_database_backend();
+    tx.execute(Schema::new(backend).create_table_from_entity(applied::Entity).if_not_exists()).await?;
+    let applied = applied::Entity::find().all(tx).await?;
+    let mut steps = steps(backend);
+    if let Some(newer) = applied.iter().find(|applied| !steps.iter().any(|(name, _)| *name == applied.version)) {
         let step = &newer.version;
         let words = format!("the database has step {step}, which this version does not know");
         return Err(DbErr::Custom(format!("{words}; start the version that wrote it, or a later one")));
     }
-    steps.up(tx, None).await
+    steps.retain(|(name, _)| !applied.iter().any(|applied| applied.version == *name));
+    for (name, sql) in steps {
+        tx.execute_unprepared(&sql).await?;
+        let row = applied::ActiveModel { version: Set(name), applied_at: Set(now()) };
+        applied::Entity::insert(row).exec_without_returning(tx).await?;
+    }
+    Ok(())
 }

@@ -1,8 +1,10 @@
 //! Where the data is read, on either kind of database.
 //! What is read here is never written to.
 
-use sea_orm::{ConnectionTrait, DatabaseBackend, DatabaseConnection, DbErr, ExecResult, QueryResult, Statement};
-use sea_orm_migration::async_trait::async_trait;
+use sea_orm::{
+    ConnectionTrait, DatabaseBackend, DatabaseConnection, DbErr, ExecResult, QueryResult, Statement,
+    prelude::async_trait::async_trait,
+};
 
 use super::sqlite;
 
