@@ -16,8 +16,8 @@ use crate::{
     error::Error,
 };
 
-/// Rows made at once and sorted by name, so that those of a page lie close together in SQLite's file.
-const AT_ONCE: usize = 250_000;
+/// Rows made at once and sorted by name, so that those of a page lie close together in SQLite's file: 4 MB of them.
+const AT_ONCE: usize = 10_000;
 
 /// Rows to insert, and the beginning of each one's history.
 type Rows = (Vec<customer::ActiveModel>, Vec<change::ActiveModel>);
@@ -30,7 +30,7 @@ impl Customers {
         forms: impl Iterator<Item = (CustomerForm, i64)> + Send + 'static,
     ) -> Result<(), Error> {
         // Forms are checked on a thread of their own while those before them are written.
-        let (made, mut rows) = mpsc::channel(8);
+        let (made, mut rows) = mpsc::channel(1);
         let making = task::spawn_blocking(move || make(forms, rules, &made));
         let filled = db.write(move |tx| async move {
             let dropped = bulk::drop_indexes(&tx, &["customers", "changes"]).await?;

@@ -8,22 +8,39 @@ use time::{Date, Duration};
 use super::{names::Origin, random::Random};
 use crate::customers::CustomerForm;
 
-/// Made-up customers without end, the same for the same seed; they are adults on `today`.
-pub fn made_up(seed: u64, today: Date) -> impl Iterator<Item = CustomerForm> {
-    let (mut random, origins) = (Random(seed), Origin::all());
-    let weighted = origins.iter().enumerate().flat_map(|(at, origin)| repeat_n(at, origin.weight));
-    let weighted: Vec<usize> = weighted.collect();
-    repeat_with(move || {
-        let origin = &origins[weighted[random.below(weighted.len())]];
+/// Makes up customers, who are adults on `today`.
+pub struct MadeUp {
+    today: Date,
+    origins: Vec<Origin>,
+    /// The index of each origin, as often as it weighs.
+    weighted: Vec<usize>,
+}
+
+impl MadeUp {
+    pub fn on(today: Date) -> Self {
+        let origins = Origin::all();
+        let weighted = origins.iter().enumerate().flat_map(|(at, origin)| repeat_n(at, origin.weight)).collect();
+        Self { today, origins, weighted }
+    }
+
+    /// The next customer, the same for the same state of `random`.
+    pub fn customer(&self, random: &mut Random) -> CustomerForm {
+        let origin = &self.origins[self.weighted[random.below(self.weighted.len())]];
         let sex = random.below(2);
         CustomerForm {
-            first_name: origin.first_names.draw(sex, &mut random),
-            last_name: origin.last_names.draw(sex, &mut random),
-            iso_date: Some(birth_date(today, &mut random).to_string()),
-            phone_number: phone_number(&origin.phones, &mut random),
+            first_name: origin.first_names.draw(sex, random),
+            last_name: origin.last_names.draw(sex, random),
+            iso_date: Some(birth_date(self.today, random).to_string()),
+            phone_number: phone_number(&origin.phones, random),
             ..CustomerForm::default()
         }
-    })
+    }
+}
+
+/// Made-up customers without end, the same for the same seed; they are adults on `today`.
+pub fn made_up(seed: u64, today: Date) -> impl Iterator<Item = CustomerForm> {
+    let (mut random, made_up) = (Random(seed), MadeUp::on(today));
+    repeat_with(move || made_up.customer(&mut random))
 }
 
 /// Ages from 18 to 98, three of four between 25 and 65.
