@@ -1,21 +1,34 @@
 //! Makes the files that browsers ask for out of `static/`, when the program is built: the style sheets joined into one
 //! without their comments, and beside each file that gains by it a copy in gzip and one in Brotli, at their best levels.
+//! And what Swagger UI's page asks for, in gzip.
 
 use std::{
     env, fs,
-    io::{self, Write as _},
+    io::{self, Cursor, Read as _, Write as _},
     path::{Path, PathBuf},
 };
 
 /// Style sheets that come before or after the components, in the order of the cascade.
 const BEFORE: [&str; 3] = ["tokens.css", "base.css", "layout.css"];
 const AFTER: &str = "utilities.css";
+/// What Swagger UI's page asks for. Its archive has three more builds of the same scripts, 630 KB in gzip.
+const SWAGGER_UI: [&str; 7] = [
+    "index.html",
+    "index.css",
+    "swagger-ui.css",
+    "swagger-ui-bundle.js",
+    "swagger-ui-standalone-preset.js",
+    "favicon-16x16.png",
+    "favicon-32x32.png",
+];
 /// Below so many bytes a packet is a packet.
 const SMALLEST: usize = 1024;
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=static");
-    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?).join("static");
+    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?);
+    swagger_ui(&out.join("swagger-ui"))?;
+    let out = out.join("static");
     if out.exists() {
         fs::remove_dir_all(&out)?;
     }
@@ -52,6 +65,27 @@ fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
+fn swagger_ui(out: &Path) -> io::Result<()> {
+    fs::create_dir_all(out)?;
+    let mut archive = zip::ZipArchive::new(Cursor::new(utoipa_swagger_ui_vendored::SWAGGER_UI_VENDORED))?;
+    for at in 0..archive.len() {
+        let mut file = archive.by_index(at)?;
+        let path = file.name()?.into_owned();
+        if let Some(name) = SWAGGER_UI.iter().find(|name| path.ends_with(&format!("/dist/{name}"))) {
+            let mut plain = Vec::new();
+            file.read_to_end(&mut plain)?;
+            fs::write(out.join(name), gzip(&plain)?)?;
+        }
+    }
+    Ok(())
+}
+
+fn gzip(plain: &[u8]) -> io::Result<Vec<u8>> {
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    gzip.write_all(plain)?;
+    gzip.finish()
+}
+
 /// Writes a file, and what is smaller than it of its compressed copies.
 fn write(path: &Path, plain: &[u8]) -> io::Result<()> {
     fs::create_dir_all(path.parent().unwrap_or(path))?;
@@ -59,12 +93,10 @@ fn write(path: &Path, plain: &[u8]) -> io::Result<()> {
     if plain.len() < SMALLEST {
         return Ok(());
     }
-    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
-    gzip.write_all(plain)?;
     let mut brotli = Vec::new();
     let settings = brotli::enc::BrotliEncoderParams { size_hint: plain.len(), ..Default::default() };
     brotli::BrotliCompress(&mut &*plain, &mut brotli, &settings)?;
-    for (ending, compressed) in [("gz", gzip.finish()?), ("br", brotli)] {
+    for (ending, compressed) in [("gz", gzip(plain)?), ("br", brotli)] {
         if compressed.len() < plain.len() {
             fs::write(path.with_added_extension(ending), compressed)?;
         }

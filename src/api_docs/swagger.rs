@@ -1,15 +1,13 @@
 //! Swagger UI, out of the binary: pages to read and try the API's document with.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, LazyLock},
-};
+use std::{collections::HashMap, sync::LazyLock};
 
 use actix_web::{
     HttpRequest,
     http::header::{self, HeaderValue},
 };
-use utoipa_swagger_ui::Config;
+use rust_embed::Embed;
+use serde_json::json;
 
 use super::reader::DocsReader;
 use crate::{
@@ -29,29 +27,39 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'u
 const PAGE: &str = "index.html";
 /// The script that says where the document is.
 const INITIALIZER: &str = "swagger-initializer.js";
-/// What the page asks for besides.
-const FILES: [&str; 6] = [
-    "index.css",
-    "swagger-ui.css",
-    "swagger-ui-bundle.js",
-    "swagger-ui-standalone-preset.js",
-    "favicon-16x16.png",
-    "favicon-32x32.png",
-];
+/// The files that `static/build.rs` took out of Swagger UI, under their own names but in gzip.
+#[derive(Embed)]
+#[folder = "$OUT_DIR/swagger-ui"]
+struct SwaggerUi;
 
-/// The files that are the same for every register.
-static SERVED: LazyLock<HashMap<&str, StaticFile>> = LazyLock::new(|| {
-    let files = FILES.into_iter().chain([PAGE]);
-    files.filter_map(|name| Some((name, file(name, "").ok()?))).collect()
+/// The same by name, for every register.
+static SERVED: LazyLock<HashMap<String, StaticFile>> = LazyLock::new(|| {
+    let file = |name: std::borrow::Cow<'static, str>| {
+        let gzip = SwaggerUi::get(&name)?;
+        let file = StaticFile::from_gzip(gzip.metadata.mimetype(), gzip.data).ok()?;
+        Some((name.into_owned(), file))
+    };
+    SwaggerUi::iter().filter_map(file).collect()
 });
 
-fn file(name: &str, document: &str) -> Result<StaticFile, Error> {
-    let config = Arc::new(Config::from(document.to_owned()).try_it_out_enabled(true).use_base_layout());
-    let served = utoipa_swagger_ui::serve(name, config).map_err(|error| Error::Internal(error.to_string()))?;
-    match served.ok_or(Error::NotFound)? {
-        file if !file.gzpipped => Ok(StaticFile::new(&file.content_type, file.bytes)),
-        file => StaticFile::from_gzip(&file.content_type, file.bytes).map_err(|error| Error::internal(&error)),
-    }
+/// The script that starts Swagger UI with this register's document.
+fn initializer(document: &str) -> StaticFile {
+    let script = format!(
+        "window.onload = () => {{
+  window.ui = SwaggerUIBundle({{
+    dom_id: '#swagger-ui',
+    url: {},
+    deepLinking: true,
+    tryItOutEnabled: true,
+    layout: 'BaseLayout',
+    presets: [SwaggerUIBundle.presets.apis, SwaggerUIStandalonePreset],
+    plugins: [SwaggerUIBundle.plugins.DownloadUrl],
+  }});
+}};
+",
+        json!(document)
+    );
+    StaticFile::new("text/javascript", script.into_bytes().into())
 }
 
 /// `GET /api/docs`: Swagger UI's own links need the slash.
@@ -64,7 +72,7 @@ pub async fn show(reader: DocsReader, request: HttpRequest) -> Answer {
     let mut answer = match request.match_info().query("file") {
         INITIALIZER => {
             let document = format!("{}/api/v1/openapi.json", reader.site().at);
-            file(INITIALIZER, &document)?.answer(&request, ASK_AGAIN)
+            initializer(&document).answer(&request, ASK_AGAIN)
         }
         name => {
             let name = if name.is_empty() { PAGE } else { name };
