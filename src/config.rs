@@ -146,7 +146,7 @@ impl Config {
             ));
         }
         let log = variable("CLIENTELE_LOG").unwrap_or_else(|| "info".into());
-        tracing_subscriber::EnvFilter::try_new(&log)
+        log.parse::<tracing_subscriber::filter::Targets>()
             .map_err(|_| wrong("CLIENTELE_LOG", "must be a level (error, warn, info, debug, trace) or a filter"))?;
         Ok(Self {
             listen,

@@ -18,7 +18,11 @@ use std::{
 };
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::{
+    filter::{LevelFilter, Targets},
+    layer::SubscriberExt as _,
+    util::SubscriberInitExt as _,
+};
 
 use output::say;
 
@@ -123,17 +127,17 @@ fn complain(error: &Error) {
 }
 
 fn start_log(config: &Config) {
-    let filter = EnvFilter::try_new(&config.log).unwrap_or_else(|_| EnvFilter::new("info"));
-    let filter = ["sqlx=off", "sea_orm=off", "actix_server=warn", "actix_http=off"]
-        .iter()
-        .filter_map(|quiet| quiet.parse().ok())
-        .fold(filter, EnvFilter::add_directive);
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr).with_target(false);
+    let filter = config.log.parse().unwrap_or_else(|_| Targets::new().with_default(LevelFilter::INFO));
+    let quiet = ["sqlx", "sea_orm", "actix_http"].map(|target| (target, LevelFilter::OFF));
+    let filter = filter.with_targets(quiet).with_target("actix_server", LevelFilter::WARN);
+    let log = tracing_subscriber::fmt().with_max_level(LevelFilter::TRACE).with_writer(io::stderr).with_target(false);
     // Keep serving when the log cannot be written, as on a full disk; by default that is a panic.
     let log = log.log_internal_errors(false);
     match config.log_format {
-        LogFormat::Text => log.with_ansi(io::stderr().is_terminal()).init(),
-        LogFormat::Json => log.json().flatten_event(true).with_current_span(false).init(),
+        LogFormat::Text => log.with_ansi(io::stderr().is_terminal()).finish().with(filter).init(),
+        LogFormat::Json => {
+            log.json().flatten_event(true).with_current_span(false).finish().with(filter).init();
+        }
     }
 }
 
