@@ -36,7 +36,9 @@ fn main() -> io::Result<()> {
     for folder in ["img", "js", "vendor"] {
         for file in files(&Path::new("static").join(folder))? {
             let name = file.file_name().unwrap_or_default();
-            write(&out.join(folder).join(name), &fs::read(&file)?)?;
+            let text = fs::read(&file)?;
+            let text = if folder == "js" { script(&String::from_utf8_lossy(&text)).into_bytes() } else { text };
+            write(&out.join(folder).join(name), &text)?;
         }
     }
     Ok(())
@@ -57,6 +59,12 @@ fn without_comments(sheet: &str) -> String {
     let mut bare = parts.next().unwrap_or_default().to_owned();
     bare.extend(parts.filter_map(|part| Some(part.split_once("*/")?.1)));
     bare.lines().map(str::trim).filter(|line| !line.is_empty()).flat_map(|line| [line, "\n"]).collect()
+}
+
+/// A script of ours without the lines that are comments, and without indentation; no string goes over two lines.
+fn script(text: &str) -> String {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines.flat_map(|line| [line, "\n"]).collect()
 }
 
 fn files(folder: &Path) -> io::Result<Vec<PathBuf>> {
