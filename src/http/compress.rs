@@ -13,13 +13,11 @@ use actix_web::{
     HttpRequest,
     body::{BodySize, BoxBody, MessageBody},
     dev::ServiceResponse,
-    http::header::{self, AcceptEncoding, ContentEncoding, Encoding, Header, HeaderValue},
+    http::header::{self, AcceptEncoding, ContentEncoding, Encoding, Header, HeaderMap, HeaderValue},
     web::Bytes,
 };
 use flate2::{Compress, Compression, FlushCompress, Status};
 use zstd::bulk::Compressor;
-
-use crate::http::etag;
 
 /// Shorter bodies fit into the packet that their headers take.
 const SMALLEST: u64 = 1024;
@@ -74,23 +72,45 @@ pub fn negotiate<'c>(request: &HttpRequest, codings: impl Iterator<Item = &'c En
     accepted.negotiate(codings.chain([&PLAIN])).filter(|coding| *coding != PLAIN)
 }
 
-/// The answer with its body compressed, where the request takes that and the body gains by it.
-pub fn finish(response: ServiceResponse) -> ServiceResponse {
-    let headers = response.headers();
-    let kind = headers.get(header::CONTENT_TYPE).map_or(&[][..], HeaderValue::as_bytes);
-    let is_long = matches!(response.response().body().size(), BodySize::Sized(SMALLEST..));
-    if !is_long || headers.contains_key(header::CONTENT_ENCODING) || !etag::is_compressible(kind) {
+/// Whether a body of this content type gains by being compressed.
+pub fn is_compressible(kind: &[u8]) -> bool {
+    !kind.starts_with(b"image/") || kind.starts_with(b"image/svg")
+}
+
+/// The answer with its body compressed, where the request takes that and the body gains by it; caches are told that the
+/// request decides.
+pub fn finish(mut response: ServiceResponse) -> ServiceResponse {
+    let size = response.response().body().size();
+    let kind = response.headers().get(header::CONTENT_TYPE).map_or(&[][..], HeaderValue::as_bytes);
+    if matches!(size, BodySize::None | BodySize::Sized(0)) || !is_compressible(kind) {
         return response;
     }
-    let codings = [Encoding::zstd(), Encoding::gzip()];
-    let Some(Encoding::Known(coding)) = negotiate(response.request(), codings.iter()) else { return response };
+    vary_by_coding(response.headers_mut());
+    if let Some(coding) = response.headers().get(header::CONTENT_ENCODING) {
+        if coding == ContentEncoding::Identity.as_str() {
+            // A file says so where its plain body is meant; nobody else has to know.
+            response.headers_mut().remove(header::CONTENT_ENCODING);
+        }
+        return response;
+    }
+    if !matches!(size, BodySize::Sized(SMALLEST..)) {
+        return response;
+    }
+    match negotiate(response.request(), [Encoding::zstd(), Encoding::gzip()].iter()) {
+        Some(Encoding::Known(coding)) => compressed(response, coding),
+        _ => response,
+    }
+}
+
+/// The answer in this coding; as it is when its body is a stream or does not become shorter.
+fn compressed(response: ServiceResponse, coding: ContentEncoding) -> ServiceResponse {
     let mut used = None;
     let mut response = response.map_body(|_, body| match body.try_into_bytes() {
         Ok(plain) => {
-            let compressed = COMPRESSORS
+            let shorter = COMPRESSORS
                 .with_borrow_mut(|compressors| compressors.as_mut().ok().and_then(|all| all.compress(coding, &plain)));
-            used = compressed.is_some().then_some(coding);
-            BoxBody::new(compressed.unwrap_or(plain))
+            used = shorter.is_some().then_some(coding);
+            BoxBody::new(shorter.unwrap_or(plain))
         }
         Err(stream) => stream,
     });
@@ -98,4 +118,15 @@ pub fn finish(response: ServiceResponse) -> ServiceResponse {
         response.headers_mut().insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding.as_str()));
     }
     response
+}
+
+/// Adds the coding to what the answer depends on, once.
+fn vary_by_coding(headers: &mut HeaderMap) {
+    let names =
+        headers.get_all(header::VARY).filter_map(|names| names.to_str().ok()).flat_map(|names| names.split(','));
+    let others = names.map(str::trim).filter(|name| !name.eq_ignore_ascii_case("accept-encoding"));
+    let names = others.chain(["Accept-Encoding"]).collect::<Vec<_>>().join(", ");
+    if let Ok(names) = HeaderValue::from_str(&names) {
+        headers.insert(header::VARY, names);
+    }
 }

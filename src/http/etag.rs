@@ -6,11 +6,11 @@ use std::fmt::Display;
 
 use actix_web::{
     HttpRequest,
-    body::{BodySize, BoxBody, MessageBody},
+    body::BoxBody,
     dev::ServiceResponse,
     http::{
         Method, StatusCode,
-        header::{self, ContentEncoding, EntityTag, Header, HeaderMap, HeaderName, HeaderValue, IfMatch, IfNoneMatch},
+        header::{self, ContentEncoding, EntityTag, Header, HeaderName, HeaderValue, IfMatch, IfNoneMatch},
     },
 };
 
@@ -58,20 +58,10 @@ pub fn if_match(request: &HttpRequest) -> Result<Expected, Error> {
     }
 }
 
-/// Does to an answer, its body compressed or not, what its tag and its coding ask for.
+/// Does to an answer, its body compressed or not, what its tag asks for.
 pub fn finish(mut response: ServiceResponse) -> ServiceResponse {
-    let is_empty = matches!(response.response().body().size(), BodySize::None | BodySize::Sized(0));
     let headers = response.headers_mut();
     let coding = headers.get(header::CONTENT_ENCODING).and_then(|coding| coding.to_str().ok()).map(str::to_owned);
-    let coding = coding.filter(|coding| coding != "identity");
-    if coding.is_none() {
-        // What is said to be plain is left alone by the compressor; nobody else has to know.
-        headers.remove(header::CONTENT_ENCODING);
-    }
-    let kind = headers.get(header::CONTENT_TYPE).map_or(&[][..], HeaderValue::as_bytes);
-    if !is_empty && is_compressible(kind) {
-        vary_by_coding(headers);
-    }
     let tag = headers.get(header::ETAG).and_then(|tag| tag.to_str().ok()?.parse::<EntityTag>().ok());
     let Some(tag) = tag else { return response };
     if let Some(coding) = coding {
@@ -108,20 +98,4 @@ fn unchanged(mut response: ServiceResponse) -> ServiceResponse {
         response.headers_mut().remove(name);
     }
     response.map_body(|_, _| BoxBody::new(()))
-}
-
-/// Whether a body of this content type gains by being compressed; the compressor goes by the same rule.
-pub fn is_compressible(kind: &[u8]) -> bool {
-    !kind.starts_with(b"image/") || kind.starts_with(b"image/svg")
-}
-
-/// Adds the coding to what the answer depends on, once.
-fn vary_by_coding(headers: &mut HeaderMap) {
-    let names =
-        headers.get_all(header::VARY).filter_map(|names| names.to_str().ok()).flat_map(|names| names.split(','));
-    let others = names.map(str::trim).filter(|name| !name.eq_ignore_ascii_case("accept-encoding"));
-    let names = others.chain(["Accept-Encoding"]).collect::<Vec<_>>().join(", ");
-    if let Ok(names) = HeaderValue::from_str(&names) {
-        headers.insert(header::VARY, names);
-    }
 }

@@ -50,7 +50,7 @@ impl StaticFile {
     /// With a compressed copy, if there is one and the file gains by it.
     #[must_use]
     pub fn with(mut self, coding: Encoding, copy: Option<Cow<'static, [u8]>>) -> Self {
-        if let Some(copy) = copy.filter(|_| etag::is_compressible(self.kind.as_bytes())) {
+        if let Some(copy) = copy.filter(|_| compress::is_compressible(self.kind.as_bytes())) {
             self.copies.push((coding, Bytes::from_owner(copy)));
         }
         self
