@@ -238,7 +238,7 @@ impl Browser {
 
     /// Nothing scrolls sideways.
     pub async fn fits(&self) {
-        self.is("document.documentElement.scrollWidth <= document.documentElement.clientWidth", true).await;
+        self.is("document.documentElement.scrollWidth - document.documentElement.clientWidth", 0).await;
     }
 
     /// Closes the browser, which had nothing to say against any page: no script failed, no policy was broken.
