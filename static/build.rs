@@ -21,7 +21,7 @@ const SWAGGER_UI: [&str; 7] = [
     "favicon-16x16.png",
     "favicon-32x32.png",
 ];
-/// Below so many bytes a packet is a packet.
+/// A shorter file fits into the packet that its head takes.
 const SMALLEST: usize = 1024;
 
 fn main() -> io::Result<()> {
@@ -36,8 +36,7 @@ fn main() -> io::Result<()> {
     for folder in ["img", "js", "vendor"] {
         for file in files(&Path::new("static").join(folder))? {
             let name = file.file_name().unwrap_or_default();
-            let text = fs::read(&file)?;
-            let text = if folder == "js" { script(&String::from_utf8_lossy(&text)).into_bytes() } else { text };
+            let text = if folder == "js" { script(&fs::read_to_string(&file)?).into() } else { fs::read(&file)? };
             write(&out.join(folder).join(name), &text)?;
         }
     }
@@ -58,12 +57,17 @@ fn without_comments(sheet: &str) -> String {
     let mut parts = sheet.split("/*");
     let mut bare = parts.next().unwrap_or_default().to_owned();
     bare.extend(parts.filter_map(|part| Some(part.split_once("*/")?.1)));
-    bare.lines().map(str::trim).filter(|line| !line.is_empty()).flat_map(|line| [line, "\n"]).collect()
+    lines_of(&bare, |_| true)
 }
 
 /// A script of ours without the lines that are comments, and without indentation; no string goes over two lines.
 fn script(text: &str) -> String {
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
+    lines_of(text, |line| !line.starts_with("//"))
+}
+
+/// The lines that are not empty and not left out, without indentation.
+fn lines_of(text: &str, is_kept: impl Fn(&str) -> bool) -> String {
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && is_kept(line));
     lines.flat_map(|line| [line, "\n"]).collect()
 }
 
