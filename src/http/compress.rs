@@ -2,10 +2,11 @@
 //! A stream, a body below 1 KB and what has a coding already pass as they are.
 //!
 //! Compression can give away a secret that stands beside text of an attacker's choosing, by the length of what goes over
-//! the wire (BREACH): the attacker has pages fetched again and again, each with another guess. That could be where a page
-//! repeats its address, as the list does with a search. It holds no secret there: the session is in a cookie, and no page
-//! has an anti-forgery token, since `Sec-Fetch-Site` tells forged requests. Secrets are in pages twice: a new access token
-//! is shown in answer to a form that other sites cannot send, once, and the set-up secret is typed by the visitor.
+//! the wire (BREACH): the attacker has a page fetched again and again, each time with another guess in its address. Two
+//! pages of someone signed in repeat theirs. The list repeats a search beside what it finds, and how long that is shows
+//! without compression too. The form of a new customer repeats a name, beside a key and a seal that are new each time
+//! (`sign_in/draft.rs`). The session is in a cookie, and there is no anti-forgery token: `Sec-Fetch-Site` tells forged
+//! requests from ours. A new access token is shown once, in answer to a form that no other site can send.
 
 use std::{cell::RefCell, io};
 

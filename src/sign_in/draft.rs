@@ -14,16 +14,22 @@ const LIFETIME: i64 = 60 * 60;
 /// The most drafts of one person that are kept; each tab may leave one.
 const MOST: u64 = 10;
 
-/// Says in a form that it is `user_id`'s, for when the session has ended before it is sent.
+/// Bytes of who it is and of chance, which are sealed together.
+const OWNED: usize = 32;
+
+/// Says in a form that it is `user_id`'s, for when the session has ended before it is sent. No two forms say it in the same
+/// bytes: a page is compressed, and in one that repeats its address a lasting secret could be guessed by the length.
 pub fn seal_owner(key: &Key, user_id: Uuid) -> String {
-    URL_SAFE_NO_PAD.encode([user_id.into_bytes(), key.seal(user_id.as_bytes())].concat())
+    let owned = [user_id.into_bytes(), Uuid::new_v4().into_bytes()].concat();
+    let seal = key.seal(&owned);
+    URL_SAFE_NO_PAD.encode([&owned[..], &seal].concat())
 }
 
 /// Whose form it is; nobody's when the seal is not ours.
 pub fn owner(key: &Key, sealed: &str) -> Option<Uuid> {
     let bytes = URL_SAFE_NO_PAD.decode(sealed).ok()?;
-    let (user_id, seal) = bytes.split_at_checked(16)?;
-    if key.opens(user_id, seal) { Uuid::from_slice(user_id).ok() } else { None }
+    let (owned, seal) = bytes.split_at_checked(OWNED)?;
+    if key.opens(owned, seal) { Uuid::from_slice(&owned[..16]).ok() } else { None }
 }
 
 /// Keeps what `user_id` typed, in place of the oldest of too many.
@@ -66,7 +72,9 @@ mod tests {
     fn a_form_says_whose_it_is_and_nobody_else_can_say_so() {
         let (secrets, id) = (Secrets::new(&[7; 32]).unwrap(), Uuid::from_u128(7));
         let sealed = seal_owner(&secrets.form_owners, id);
-        assert_eq!(owner(&secrets.form_owners, &sealed), Some(id));
+        let another = seal_owner(&secrets.form_owners, id);
+        assert_ne!(sealed, another, "no two forms say it alike");
+        assert_eq!([&sealed, &another].map(|sealed| owner(&secrets.form_owners, sealed)), [Some(id); 2]);
         assert_eq!(owner(&Secrets::new(&[8; 32]).unwrap().form_owners, &sealed), None, "another key");
         let cursor = seal_owner(&secrets.cursors, id);
         for forged in ["", "A", &sealed[..20], &format!("B{}", &sealed[1..]), &format!("{sealed}AAAA"), &cursor] {
