@@ -35,8 +35,9 @@ pub async fn own_or_new(file: &Path) -> Result<(), Error> {
         _ => foreign(),
     };
     let plain = Database::connect(options).await.map_err(unless_busy)?;
-    let id = scalar(&plain, "PRAGMA application_id").await.map_err(unless_busy)?;
+    // In this order: whoever makes the file at this moment commits its tables and its id together.
     let tables = scalar(&plain, "SELECT count(*) FROM sqlite_schema").await.map_err(unless_busy)?;
+    let id = scalar(&plain, "PRAGMA application_id").await.map_err(unless_busy)?;
     let _ = plain.close().await;
     if id == APPLICATION_ID || tables == 0 { Ok(()) } else { Err(foreign()) }
 }
