@@ -54,6 +54,11 @@ impl Cursor {
         Self { order: Order { by: By::Name, ..Order::MATCH }.name(), ..self.clone() }
     }
 
+    /// The last name as it is sorted, where names are sorted by.
+    pub fn last_name(&self) -> Option<&str> {
+        self.key.first().and_then(|key| if let SortValue::Text(name) = key { Some(name.as_str()) } else { None })
+    }
+
     /// The cursor as it stands in an address.
     pub fn sealed(&self, secret: &secret::Key) -> Result<String, Error> {
         let mut text = serde_json::to_vec(self).map_err(|error| Error::internal(&error))?;

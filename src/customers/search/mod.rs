@@ -6,6 +6,7 @@ mod order;
 mod postgres;
 mod ranks;
 mod request;
+mod slices;
 mod sqlite;
 mod terms;
 

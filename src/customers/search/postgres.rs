@@ -1,16 +1,26 @@
-//! Searching on PostgreSQL, whose index of trigrams finds rows but keeps no order.
-//! Few matches are sorted; many are read along the index of names, one rank after the other.
+//! Searching on PostgreSQL along its index of trigrams, which is cut into slices of the order of names.
+//!
+//! It buys: at a million customers, a page of "artin" with its count for 2.4 ms of PostgreSQL's time instead of 20, and one of
+//! "a" for 11 instead of 117; a new customer costs 0.13 ms more. To be without it, delete `slices.rs` and
+//! `migrations/postgres/0006_slices.sql`, and let LIKE find the same rows.
 
-use sea_orm::ConnectionTrait;
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait,
+    sea_query::{Expr, Func, SimpleExpr},
+};
 
 use super::{
-    cursor::Cursor,
-    order::{By, Order},
+    order::By,
     ranks::{found, matching},
-    request::{COUNTED, EVERYONE, Query, Start, Total, count, sorted},
+    request::{EVERYONE, Query, Total, count, sorted},
+    slices,
     terms::{Rank, Terms},
 };
-use crate::{customers::entity::customer, db::scalar, error::Error};
+use crate::{
+    customers::entity::customer::{self, Column},
+    db::scalar,
+    error::Error,
+};
 
 /// The rows of a page and one more, and how many match.
 pub async fn page(
@@ -18,44 +28,32 @@ pub async fn page(
     terms: &Terms,
     query: &Query,
 ) -> Result<(Vec<customer::Model>, Total), Error> {
-    let condition = found(terms);
     if terms.is_empty() {
-        let rows = sorted(query, terms, condition)?.all(db).await?;
+        let rows = sorted(query, terms, found(terms))?.all(db).await?;
         let everyone = u64::try_from(scalar(db, EVERYONE).await?).unwrap_or(0);
         return Ok((rows, Total::Exactly(everyone)));
     }
-    let count = count(db, query, condition.clone()).await?;
-    let rows = if query.order.by == By::Match && count > COUNTED[0] {
-        by_rank(db, terms, query).await?
+    let (rows, count) = if terms.born.is_some() {
+        let count = count(db, query, found(terms)).await?;
+        (sorted(query, terms, found(terms))?.all(db).await?, count)
     } else {
-        sorted(query, terms, condition)?.all(db).await?
+        let (few, count) = slices::few(db, terms, query).await?;
+        let rows = match (few, query.order.by) {
+            (Some(few), _) => few,
+            (None, By::Match | By::Name) => slices::many(db, terms, query).await?,
+            // Many are met soon along any index.
+            (None, _) => sorted(query, terms, along_an_index(terms))?.all(db).await?,
+        };
+        (rows, count)
     };
     Ok((rows, Total::of(count, query.counted())))
 }
 
-/// The rows of a page and one more, rank after rank: to sort thousands of matches takes a hundred times as long.
-async fn by_rank(db: &impl ConnectionTrait, terms: &Terms, query: &Query) -> Result<Vec<customer::Model>, Error> {
-    let (cursor, backwards) = (query.cursor(), query.is_backwards());
-    let mut ranks = Rank::ALL;
-    if backwards {
-        ranks.reverse();
-    }
-    let reached = |rank: Rank| cursor.is_none_or(|from| if backwards { rank <= from.rank } else { rank >= from.rank });
-    let mut rows: Vec<customer::Model> = Vec::new();
-    for rank in ranks.into_iter().filter(|rank| reached(*rank) && !terms.repeats(*rank)) {
-        let Some(limit) = query.limit.checked_sub(rows.len() as u64) else { break };
-        let start = match cursor.filter(|from| from.rank == rank).map(Cursor::by_name) {
-            Some(cursor) if backwards => Start::Before(cursor),
-            Some(cursor) => Start::After(cursor),
-            None if backwards => Start::Last,
-            None => Start::First,
-        };
-        let mut here = found(terms).add(matching(terms, rank));
-        if let Some(better) = rank.better() {
-            here = here.add(matching(terms, better).not());
-        }
-        let by_name = Query { text: String::new(), order: Order { by: By::Name, ..query.order }, start, limit };
-        rows.extend(sorted(&by_name, terms, here)?.all(db).await?);
-    }
-    Ok(rows)
+/// The customers that a search finds. PostgreSQL takes half of all rows for matches where it cannot estimate them, and so
+/// reads them along the index that they are sorted by.
+fn along_an_index(terms: &Terms) -> Condition {
+    let matching = SimpleExpr::from(matching(terms, Rank::Infix));
+    Condition::all()
+        .add(Column::DeletedAt.is_null())
+        .add(SimpleExpr::from(Func::coalesce([matching, Expr::val(false)])))
 }

@@ -11,6 +11,9 @@ use super::{
     terms::{Pattern, Rank, Terms},
 };
 
+/// The columns that patterns are looked for in.
+pub const SEARCHED: &str = "words, phone_number";
+
 /// The customers that a search finds: not deleted, born on the day, with every term.
 pub fn found(terms: &Terms) -> Condition {
     let born = terms.born.map(|born| Column::DateOfBirth.eq(born));
@@ -33,13 +36,18 @@ pub fn rank(terms: &Terms) -> SimpleExpr {
         .into()
 }
 
-fn matches(pattern: &Pattern) -> SimpleExpr {
-    let (column, like) = match pattern {
+/// The column that a pattern is looked for in, and what is `LIKE` it.
+pub fn like(pattern: &Pattern) -> (&'static str, String) {
+    match pattern {
         Pattern::Name(text) => ("words", format!("%{}%", literal(text))),
         Pattern::Digits(text) => ("phone_number", format!("%{text}%")),
         Pattern::FirstDigits(text) => ("phone_number", format!("+{text}%")),
         Pattern::LastDigits(text) => ("phone_number", format!("%{text}")),
-    };
+    }
+}
+
+fn matches(pattern: &Pattern) -> SimpleExpr {
+    let (column, like) = like(pattern);
     Expr::col(Alias::new(column)).like(LikeExpr::new(like).escape('\\'))
 }
 

@@ -162,15 +162,8 @@ fn expression(terms: &Terms, rank: Rank) -> String {
 }
 
 fn phrase(pattern: &Pattern) -> String {
-    let (column, text) = match pattern {
-        // A word's beginning of one letter: with both spaces before it, it is a trigram.
-        Pattern::Name(text) if text.chars().count() < 3 => ("name", format!(" {text}")),
-        Pattern::Name(text) => ("name", text.clone()),
-        Pattern::Digits(text) => ("phone", text.clone()),
-        Pattern::FirstDigits(text) => ("phone", format!("  {text}")),
-        Pattern::LastDigits(text) => ("phone", format!("{text} ")),
-    };
-    format!("{column} : \"{}\"", text.replace('"', "\"\""))
+    let column = if matches!(pattern, Pattern::Name(_)) { "name" } else { "phone" };
+    format!("{column} : \"{}\"", pattern.indexed().replace('"', "\"\""))
 }
 
 fn keyword(direction: &Direction) -> &'static str {

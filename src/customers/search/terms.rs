@@ -107,6 +107,20 @@ impl Term {
     }
 }
 
+impl Pattern {
+    /// What stands in an index of trigrams where a record matches: two spaces come before each word and each number there,
+    /// and at least one after it, so that even a letter finds beginnings.
+    pub fn indexed(&self) -> String {
+        match self {
+            // A word's beginning of one letter: with both spaces before it, it is a trigram.
+            Self::Name(text) if text.chars().count() < INSIDE => format!(" {text}"),
+            Self::Name(text) | Self::Digits(text) => text.clone(),
+            Self::FirstDigits(text) => format!("  {text}"),
+            Self::LastDigits(text) => format!("{text} "),
+        }
+    }
+}
+
 /// A word of a name; of digits alone, it may be a part of the number as well.
 fn word(word: &str) -> Term {
     let [whole, begins] = [format!(" {word} "), format!(" {word}")].map(Pattern::Name);

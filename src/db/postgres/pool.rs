@@ -100,11 +100,12 @@ async fn connect(url: &str) -> Result<DatabaseConnection, DbErr> {
         // A transaction brings its limits with it (see `begin`). A read is a statement alone, and this bounds it, asked
         // for once a connection: for certain where the connection is ours, straight or by a pooler in session mode. A
         // pooler in transaction mode may send a read to a server connection that was never told; then it is bounded by
-        // what `ALTER ROLE ... SET statement_timeout` says, and by reading no more than a page.
+        // what `ALTER ROLE ... SET statement_timeout` says, and by reading no more than a page. To compile a statement takes
+        // longer than any of ours takes to run, so none is.
         .map_sqlx_postgres_pool_opts(move |pool| {
             pool.after_connect(move |connection, _| {
                 Box::pin(async move {
-                    let limit = AssertSqlSafe(format!("SET statement_timeout = {longest}"));
+                    let limit = AssertSqlSafe(format!("SET statement_timeout = {longest}; SET jit = off"));
                     connection.execute(limit).await.map(drop)
                 })
             })

@@ -231,6 +231,26 @@ async fn a_search_that_finds_thousands_is_paged_through_once_and_back_the_best_f
 }
 
 #[actix_web::test]
+async fn a_letter_that_thousands_of_last_names_begin_with_lists_them_as_the_list_of_everyone_does() {
+    let (server, charlie) = server_with_many(3_200).await;
+    server.sql("UPDATE customers SET last_name_sort = 'q' || last_name_sort").await;
+    let ids = |page: &Page| page.attributes("#results .table__link", "href");
+    for sort in ["name", "-name"] {
+        let mut everyone = charlie.get(&format!("/customers?sort={sort}")).await;
+        let mut found = charlie.get(&format!("/customers?q=q&sort={sort}")).await;
+        for link in ["next", "next", "prev", "next", "next"] {
+            assert_eq!((ids(&found).len(), ids(&found)), (50, ids(&everyone)), "{sort}, {link}");
+            everyone = charlie.get(&everyone.page_link(link).unwrap()).await;
+            found = charlie.get(&found.page_link(link).unwrap()).await;
+        }
+        assert_eq!(ids(&found), ids(&everyone), "{sort}");
+    }
+    let best = charlie.get("/customers?q=q").await;
+    assert_eq!(ids(&best), ids(&charlie.get("/customers").await));
+    assert_eq!(best.text(".count"), "More than 1,000 customers found");
+}
+
+#[actix_web::test]
 async fn a_date_that_thousands_were_given_finds_them_and_nobody_else() {
     let (server, charlie) = server_with_many(1_100).await;
     let some = "SELECT id FROM customers ORDER BY last_name_sort, id LIMIT 1030";
