@@ -19,10 +19,11 @@ use actix_web::{
     middleware::from_fn,
     web,
 };
-use tokio::{task::JoinHandle, time};
+use tokio::{sync::Notify, task::JoinHandle, time};
 
 use crate::{
     config::{Config, Site},
+    customers::segments,
     db::{DatabaseUrl, Db},
     error::Error,
     files,
@@ -114,6 +115,8 @@ pub struct Server {
     pub register: Register,
     handle: ServerHandle,
     running: JoinHandle<io::Result<()>>,
+    merging: JoinHandle<()>,
+    stop_merging: Arc<Notify>,
     stopping: Arc<AtomicBool>,
     _lock: Option<File>,
 }
@@ -170,7 +173,9 @@ impl Server {
         .run();
         let handle = server.handle();
         let running = tokio::spawn(server);
-        Ok(Self { address, site: reached_at, register, handle, running, stopping, _lock: lock })
+        let stop_merging = Arc::<Notify>::default();
+        let merging = tokio::spawn(segments::keep_merged(register.db.clone(), Arc::clone(&stop_merging)));
+        Ok(Self { address, site: reached_at, register, handle, running, merging, stop_merging, stopping, _lock: lock })
     }
 
     /// Answers once the server has stopped by itself.
@@ -183,6 +188,8 @@ impl Server {
         self.stopping.store(true, Ordering::Relaxed);
         time::sleep(DRAIN).await;
         self.handle.stop(true).await;
+        self.stop_merging.notify_one();
+        let _ = self.merging.await;
         self.register.db.close().await;
     }
 }

@@ -27,4 +27,5 @@ pub use field::Field;
 pub use fold::fold;
 pub use form::{CustomerForm, Rules};
 pub use phone::Phone;
+pub use search::segments;
 pub use store::Customers;

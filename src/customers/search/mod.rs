@@ -6,6 +6,7 @@ mod order;
 mod postgres;
 mod ranks;
 mod request;
+pub mod segments;
 mod slices;
 mod sqlite;
 mod terms;

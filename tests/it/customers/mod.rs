@@ -7,6 +7,6 @@ mod list;
 mod order;
 mod pages;
 mod record;
-mod register;
+pub mod register;
 mod search;
 mod trash;

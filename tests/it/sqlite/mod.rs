@@ -3,4 +3,5 @@
 mod disk;
 mod file;
 mod folder;
+mod segments;
 mod versions;
