@@ -1,6 +1,7 @@
 //! A Chrome that someone is signed in with and a program with a token of theirs, and the requests they send.
 //! Cookie and token stay valid as long as the secret and the database do, so for every server of a run.
 
+use url::form_urlencoded::Serializer;
 use uuid::Uuid;
 
 use crate::{
@@ -45,11 +46,21 @@ impl Browser {
     /// The request that adds the n-th new customer, as the form of the page sends it.
     pub fn create(&self, n: usize) -> Request {
         let name: String = n.to_string().bytes().map(|digit| char::from(b'a' + digit - b'0')).collect();
-        let form = format!(
-            "key={}&first_name=Ada&last_name=New{name}&date_of_birth_day=10&date_of_birth_month=12\
-             &date_of_birth_year=1985&phone_number=%2B442079460958",
-            Uuid::new_v4()
-        );
+        self.add(["Ada", &format!("New{name}"), "1985-12-10", "+442079460958"])
+    }
+
+    /// The same for a customer of this name, birth date and phone number.
+    pub fn add(&self, [first, last, born, phone]: [&str; 4]) -> Request {
+        let [year, month, day] = born.splitn(3, '-').collect::<Vec<_>>()[..] else { panic!("{born} is no date") };
+        let form = Serializer::new(String::new())
+            .append_pair("key", &Uuid::new_v4().to_string())
+            .append_pair("first_name", first)
+            .append_pair("last_name", last)
+            .append_pair("date_of_birth_day", day)
+            .append_pair("date_of_birth_month", month)
+            .append_pair("date_of_birth_year", year)
+            .append_pair("phone_number", phone)
+            .finish();
         let head = format!("{}{}{}{FORM}", Initiator::Page.head(), Coding::Compressed.head(), self.cookie);
         Request::post("/customers/new", &head, &form, 303)
     }

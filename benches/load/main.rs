@@ -18,6 +18,7 @@ mod ratios;
 mod run;
 mod server;
 mod table;
+mod written;
 
 use std::{env, str::FromStr, time::Duration};
 
@@ -78,6 +79,12 @@ async fn measure(settings: &Settings) {
             profile::measure(&FilledServer::start(rows, None).await, settings.time).await;
         }
         return;
+    }
+    if settings.only == written::NAME {
+        for &rows in &settings.rows {
+            written::measure(rows, settings, &mut ratios).await;
+        }
+        return ratios.print();
     }
     for &rows in &settings.rows {
         servers.push(FilledServer::start(rows, settings.postgres.as_deref()).await);

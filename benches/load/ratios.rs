@@ -12,7 +12,7 @@ use crate::{
     run::Run,
 };
 
-const CONNECTIONS: usize = 16;
+pub const CONNECTIONS: usize = 16;
 /// Connections that add customers, beside as many as elsewhere.
 const MANY: usize = 64;
 /// Connections that sign in over and over while others read.
@@ -47,7 +47,7 @@ async fn pair(
     Pair { one: ones, other: others, ratio: ratios[ratios.len() / 2] }
 }
 
-fn answers<'s>(server: &'s FilledServer, question: &'s Question) -> impl AsyncFnMut(Duration) -> Run + 's {
+pub fn answers<'s>(server: &'s FilledServer, question: &'s Question) -> impl AsyncFnMut(Duration) -> Run + 's {
     async move |time| server.answers(question, CONNECTIONS, time).await
 }
 
@@ -141,7 +141,7 @@ impl Ratios {
     }
 
     /// Measures one thing divided by another, if it is asked for, and returns the result of the one.
-    async fn rates(
+    pub async fn rates(
         &mut self,
         server: &FilledServer,
         settings: &Settings,

@@ -36,6 +36,10 @@ impl Run {
         self.errors += other.errors;
     }
 
+    pub fn count(&self) -> usize {
+        self.times.len()
+    }
+
     #[expect(clippy::cast_precision_loss, reason = "counts of a few seconds")]
     pub fn per_second(&self) -> f64 {
         self.times.len() as f64 / self.took.as_secs_f64()
