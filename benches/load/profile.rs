@@ -18,10 +18,11 @@ pub const NAME: &str = "profile";
 const CONNECTIONS: usize = 16;
 /// The parts of a page, each known by functions that work for it and nothing else. Time belongs to the innermost one.
 const PARTS: &[(&str, &[&str])] = &[
-    ("compression", &["compress::finish"]),
+    ("allocations", &["malloc", "cfree", "_int_free", "unlink_chunk", "realloc"]),
+    ("compression", &["compress::finish", "ZSTD_", "HUF_", "FSE_", "HIST_"]),
     ("phone numbers", &["phone::spaced"]),
     ("dates and moments in words", &["clock::", "birth_date::", "time::date", "time::formatting"]),
-    ("rendering", &["render_into"]),
+    ("rendering", &["render_into", "askama", "String as core::fmt::Write", "core::fmt::write"]),
     ("rows, counts and links for the page", &["list::List::new", "list::list_address", "search::cursor"]),
     ("reading the rows' JSON", &["serde_json"]),
     ("the token of the session", &["jwt::Jwt::read"]),
