@@ -5,3 +5,4 @@ mod file;
 mod folder;
 mod segments;
 mod versions;
+mod writer;
