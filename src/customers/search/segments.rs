@@ -1,8 +1,9 @@
 //! Merges the segments of SQLite's index of trigrams, a few pages at a time, so that nobody waits for it.
 //!
 //! It buys: FTS5 keeps what was written since in segments of their own, which each search reads beside the large one. After
-//! 100,000 customers were added one by one to a million, searches have 0.44 to 0.84 of the speed they have after a fill, and 0.88
-//! to 1.02 once these are merged. To be without it, delete this file and `migrations/sqlite/0006_segments.sql`.
+//! 100,000 customers were added one by one to a million, searches have 0.44 to 0.84 of the speed they have after a fill,
+//! and 0.88 to 1.02 once these are merged. To be without it, delete this file and
+//! `migrations/sqlite/0006_segments.sql`.
 
 use std::{sync::Arc, time::Duration};
 
