@@ -3,7 +3,6 @@
 
 use std::{
     collections::VecDeque,
-    mem,
     panic::AssertUnwindSafe,
     path::{Path, PathBuf},
     sync::{Arc, Mutex as Shared, MutexGuard, PoisonError},
@@ -28,18 +27,11 @@ struct Done {
     tell: Box<dyn FnOnce(Result<(), Error>) + Send>,
 }
 
-/// The writes that wait, and whether a task is there that will do them.
-#[derive(Default)]
-struct Queue {
-    waiting: VecDeque<Waiting>,
-    attended: bool,
-}
-
 /// The connection that writes, and the writes that wait for it.
 #[derive(Clone)]
 pub struct Writer {
     file: Arc<Path>,
-    queue: Arc<Shared<Queue>>,
+    waiting: Arc<Shared<VecDeque<Waiting>>>,
     /// None after a transaction that did not end well, until the next write connects anew. The lock is fair.
     connection: Arc<Mutex<Option<DatabaseConnection>>>,
 }
@@ -47,7 +39,7 @@ pub struct Writer {
 impl Writer {
     pub fn new(file: &Path, connection: DatabaseConnection) -> Self {
         let connection = Arc::new(Mutex::new(Some(connection)));
-        Self { file: PathBuf::from(file).into(), queue: Arc::default(), connection }
+        Self { file: PathBuf::from(file).into(), waiting: Arc::default(), connection }
     }
 
     pub async fn write<T, Work, Working>(&self, work: Work) -> Result<T, Error>
@@ -57,6 +49,7 @@ impl Writer {
         Working: Future<Output = Result<T, Error>> + Send + 'static,
     {
         let (answer, answered) = oneshot::channel();
+        let (told, is_told) = oneshot::channel();
         let waiting: Waiting = Box::new(move |tx| {
             Box::pin(async move {
                 let outcome = match tx {
@@ -67,43 +60,42 @@ impl Writer {
                 let tell = move |ended: Result<(), Error>| {
                     // Nobody listens when the client has gone; the write stands all the same.
                     let _ = answer.send(outcome.and_then(|value| ended.map(|()| value)));
+                    drop(told);
                 };
                 Done { keep, tell: Box::new(tell) }
             })
         });
-        let attended = {
-            let mut queue = self.queue();
-            queue.waiting.push_back(waiting);
-            mem::replace(&mut queue.attended, true)
-        };
-        // One task does all that comes while it works: with one for each write, those that come too late would pile up.
-        if !attended {
-            tokio::spawn(Attendant { writer: self.clone(), done: false }.attend());
-        }
+        self.queue().push_back(waiting);
+        let _ = tokio::spawn(self.clone().write_until(is_told)).await;
         answered.await.map_err(|_| Error::Internal("a write ended without an answer".into()))?
     }
 
-    fn queue(&self) -> MutexGuard<'_, Queue> {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The next writes that wait; without any, nobody attends to them any more.
-    fn next_batch(&self) -> Option<Vec<Waiting>> {
-        let mut queue = self.queue();
-        let count = queue.waiting.len().min(MAX_BATCH);
-        queue.attended = count > 0;
-        (count > 0).then(|| queue.waiting.drain(..count).collect())
-    }
-
-    async fn write_all(&self) {
+    /// Does the writes that wait until one of them was told how it went, or is lost. Another batch may take it along. Then
+    /// it no longer waits for the connection: those that did would pile up before the writes that come after them.
+    async fn write_until(self, mut is_told: oneshot::Receiver<()>) {
         loop {
-            let mut connection = self.connection.lock().await;
-            let Some(batch) = self.next_batch() else { return };
-            self.write_batch(&mut connection, batch).await;
+            let mut connection = tokio::select! {
+                biased;
+                _ = &mut is_told => return,
+                connection = self.connection.lock() => connection,
+            };
+            self.write_batch(&mut connection).await;
         }
     }
 
-    async fn write_batch(&self, writer: &mut Option<DatabaseConnection>, batch: Vec<Waiting>) {
+    fn queue(&self) -> MutexGuard<'_, VecDeque<Waiting>> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn write_batch(&self, writer: &mut Option<DatabaseConnection>) {
+        let batch: Vec<Waiting> = {
+            let mut queue = self.queue();
+            let count = queue.len().min(MAX_BATCH);
+            queue.drain(..count).collect()
+        };
+        if batch.is_empty() {
+            return;
+        }
         // Taken out: whatever goes wrong from here, the next write gets a fresh connection.
         let connection = match writer.take() {
             Some(connection) => Ok(connection),
@@ -125,27 +117,6 @@ impl Writer {
     pub async fn close(&self) {
         if let Some(writer) = self.connection.lock().await.take() {
             let _ = writer.close().await;
-        }
-    }
-}
-
-/// Does the writes that wait. Where its runtime ends before it has, the next write begins another.
-struct Attendant {
-    writer: Writer,
-    done: bool,
-}
-
-impl Attendant {
-    async fn attend(mut self) {
-        self.writer.write_all().await;
-        self.done = true;
-    }
-}
-
-impl Drop for Attendant {
-    fn drop(&mut self) {
-        if !self.done {
-            self.writer.queue().attended = false;
         }
     }
 }
