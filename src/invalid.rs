@@ -10,12 +10,14 @@ pub struct Complaint {
     pub code: &'static str,
     /// For people: what to do.
     pub message: String,
+    /// The page that the words are about, as a path of ours.
+    pub link: Option<String>,
 }
 
 impl Complaint {
     /// A complaint with its code and its words.
     pub fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Self { code, message: message.into() }
+        Self { code, message: message.into(), link: None }
     }
 }
 

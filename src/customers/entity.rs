@@ -5,6 +5,8 @@
 pub mod customer {
     use sea_orm::entity::prelude::*;
 
+    use super::super::own_fields::Values;
+
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel, serde::Deserialize)]
     #[sea_orm(table_name = "customers")]
     pub struct Model {
@@ -20,6 +22,9 @@ pub mod customer {
         pub created_at: i64,
         pub updated_at: i64,
         pub deleted_at: Option<i64>,
+        /// The values of fields of one's own.
+        #[sea_orm(column_type = "JsonBinary")]
+        pub fields: Values,
     }
 
     impl Model {

@@ -29,6 +29,9 @@ pub enum Value {
 }
 
 impl Field {
+    /// The fields that every customer has.
+    pub const BUILT_IN: [Self; 4] = [Self::FirstName, Self::LastName, Self::DateOfBirth, Self::PhoneNumber];
+
     /// Every field, in the order of the form.
     pub fn all() -> [Self; 4] {
         [Self::FirstName, Self::LastName, Self::DateOfBirth, Self::PhoneNumber]

@@ -13,6 +13,7 @@ use super::{
     entity::customer,
     fold::fold,
     name,
+    own_fields::Values,
     phone::Phone,
 };
 use crate::{
@@ -91,6 +92,7 @@ impl Details {
             created_at: at,
             updated_at: at,
             deleted_at: None,
+            fields: Values::default(),
         }
     }
 }

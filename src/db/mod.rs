@@ -1,6 +1,7 @@
 //! Open, migrate, read, write: the only folder that begins a transaction.
 //! Every write goes through [`Db::write`], in a task of its own that a vanished client cannot cancel.
 
+mod cache;
 pub mod copy;
 mod fault;
 mod migrations;
@@ -19,6 +20,7 @@ use sea_orm::{ConnectionTrait, DatabaseBackend, DatabaseConnection, Statement};
 use tokio::sync::Mutex;
 
 use crate::error::Error;
+use cache::Cache;
 use reader::Reader;
 pub use sqlite::{bulk, rows};
 pub use tx::{Tx, scalar};
@@ -34,6 +36,7 @@ pub struct Db {
     writer: Writer,
     /// When the database was last asked whether it can be written, and what it said.
     readiness: Arc<Mutex<Option<(Instant, bool)>>>,
+    cache: Cache,
 }
 
 #[derive(Clone)]
@@ -57,7 +60,12 @@ impl Db {
                 (Reader::Postgres(pool.clone()), Writer::Postgres(pool))
             }
         };
-        Ok(Self { reader, writer, readiness: Arc::default() })
+        Ok(Self { reader, writer, readiness: Arc::default(), cache: Cache::default() })
+    }
+
+    /// What was read from this database and is shared while its version stands.
+    pub fn cache(&self) -> &Cache {
+        &self.cache
     }
 
     /// Where to read; on SQLite a connection here cannot write.
@@ -127,6 +135,15 @@ impl Db {
             writer.close().await;
         }
     }
+}
+
+/// Lets nobody else write to a table, or lock a row of it, before this write has ended; reading goes on.
+pub async fn lock_table(tx: &Tx, table: &str) -> Result<(), Error> {
+    // SQLite's writes are one after the other anyway.
+    if tx.get_database_backend() == DatabaseBackend::Postgres {
+        tx.execute_unprepared(&format!("LOCK TABLE {table} IN EXCLUSIVE MODE")).await?;
+    }
+    Ok(())
 }
 
 /// Lets no other write that locks the same name go on until this one has ended.

@@ -42,6 +42,11 @@ impl Role {
         }
     }
 
+    /// Whether the role administers the register.
+    pub fn administers(self) -> bool {
+        self == Self::Admin
+    }
+
     /// Whether the role changes customers.
     pub fn edits(self) -> bool {
         self != Self::Viewer

@@ -13,7 +13,7 @@ use super::{
     jwt::Audience,
     return_to,
     session::{Credential, Origin},
-    store::Sessions,
+    store::{Admitted, Sessions},
     visitor::{Visitor, bearer_token},
 };
 use crate::{
@@ -34,10 +34,14 @@ pub struct SignedIn {
     visitor: Visitor,
     person: user::Model,
     credential: Credential,
+    fields_version: i64,
 }
 
 /// Somebody signed in who may change customers.
 pub struct Editor(SignedIn);
+
+/// Somebody signed in who administers the register.
+pub struct Admin(SignedIn);
 
 impl SignedIn {
     async fn of(request: &HttpRequest, audience: Audience) -> Result<Self, Error> {
@@ -50,10 +54,10 @@ impl SignedIn {
             Some(token) => visitor.state.sessions.admit(audience, token).await?,
             None => None,
         };
-        let Some((credential, person)) = admitted else {
+        let Some(Admitted { credential, person, fields_version }) = admitted else {
             return Err(Error::SignedOut { next: return_to::of(request, visitor.site()) });
         };
-        let signed_in = Self { visitor, person, credential };
+        let signed_in = Self { visitor, person, credential, fields_version };
         request.extensions_mut().insert(signed_in.shown());
         request.extensions_mut().insert(UserId(signed_in.person.id));
         Ok(signed_in)
@@ -62,6 +66,11 @@ impl SignedIn {
     /// The database, for the collections of the slices.
     pub(crate) fn db(&self) -> &Db {
         &self.visitor.state.db
+    }
+
+    /// The version of the register's fields as of this request.
+    pub(crate) fn fields_version(&self) -> i64 {
+        self.fields_version
     }
 
     /// The keys, for what the slices seal.
@@ -166,6 +175,14 @@ impl Deref for Editor {
     }
 }
 
+impl Deref for Admin {
+    type Target = SignedIn;
+
+    fn deref(&self) -> &SignedIn {
+        &self.0
+    }
+}
+
 /// Whom a handler may ask for.
 pub trait Gate: Sized + 'static {
     /// Lets a request with this kind of credential through, or says why not.
@@ -194,6 +211,16 @@ impl Gate for Editor {
     }
 }
 
+impl Gate for Admin {
+    fn admit(request: HttpRequest, audience: Audience) -> LocalBoxFuture<'static, Result<Self, Error>> {
+        Box::pin(async move {
+            let signed_in = SignedIn::of(&request, audience).await?;
+            let may = signed_in.person.role.administers() && !signed_in.credential.is_read_only();
+            if may { Ok(Self(signed_in)) } else { Err(Error::Forbidden) }
+        })
+    }
+}
+
 /// Pages read the cookie and nothing else.
 macro_rules! admitted_by_cookie {
     ($($who:ty),*) => {$(
@@ -210,4 +237,4 @@ macro_rules! admitted_by_cookie {
 }
 
 pub(crate) use admitted_by_cookie;
-admitted_by_cookie!(SignedIn, Editor);
+admitted_by_cookie!(SignedIn, Editor, Admin);

@@ -28,7 +28,7 @@ pub use copy::{check_copy, copy};
 pub use draftable::Draftable;
 pub(crate) use entity::{session as session_row, token as token_row};
 pub(crate) use gate::admitted_by_cookie;
-pub use gate::{Editor, Gate, SignedIn};
+pub use gate::{Admin, Editor, Gate, SignedIn};
 pub use jwt::Audience;
 pub use session::{Credential, Issued, Origin};
 pub use set_up::SetUp;

@@ -1,7 +1,10 @@
 //! A sign-in as a row, and the token that refers to it; the row decides, on every request.
 //! Valid = not revoked, not idle, not too old, the person active, and nothing since that ended all sessions.
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, SelectTwo, sea_query::Expr,
+};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -103,17 +106,34 @@ pub async fn begin(
     Ok(Issued { token, expires_in: LIFE })
 }
 
-/// The session and the person behind `claims`, when the session is in force; one statement by primary key.
+/// The session and the person behind `claims`, when the session is in force, and the version of the register's fields;
+/// one statement by primary key.
 pub async fn find(
     db: &impl ConnectionTrait,
     claims: &Claims,
     audience: Audience,
     now: i64,
-) -> Result<Option<(session::Model, user::Model)>, Error> {
-    let found = session::Entity::find_by_id(key(&claims.sid)).find_also_related(user::Entity).one(db).await?;
-    let Some((session, Some(person))) = found else { return Ok(None) };
+) -> Result<Option<(session::Model, user::Model, i64)>, Error> {
+    let select = session::Entity::find_by_id(key(&claims.sid)).find_also_related(user::Entity);
+    let Some((session, person, fields_version)) = with_fields_version(db, select).await? else { return Ok(None) };
     let good = person.id == claims.sub && session.kind == audience.name() && in_force(&session, &person, now);
-    Ok(good.then_some((session, person)))
+    Ok(good.then_some((session, person, fields_version)))
+}
+
+/// The first row of `select` with the version of the register's fields, which so costs no statement of its own.
+pub async fn with_fields_version<E>(
+    db: &impl ConnectionTrait,
+    mut select: SelectTwo<E, user::Entity>,
+) -> Result<Option<(E::Model, user::Model, i64)>, Error>
+where
+    E: EntityTrait,
+    E::Model: FromQueryResult,
+{
+    let version = Expr::cust("(SELECT version FROM fields_version)");
+    QuerySelect::query(&mut select).expr_as(version, "fields_version");
+    let Some(row) = db.query_one_raw(select.build(db.get_database_backend())).await? else { return Ok(None) };
+    let Some(person) = user::Model::from_query_result_optional(&row, "B_")? else { return Ok(None) };
+    Ok(Some((E::Model::from_query_result(&row, "A_")?, person, row.try_get("", "fields_version")?)))
 }
 
 /// Whether a session still stands for its person.

@@ -22,6 +22,15 @@ use crate::{
     secret::Secrets,
 };
 
+/// Whom a token stands for now.
+pub struct Admitted {
+    /// The token's row.
+    pub credential: Credential,
+    pub person: user::Model,
+    /// The version of the register's fields, read along with the row.
+    pub fields_version: i64,
+}
+
 /// The sessions of the register.
 #[derive(Clone)]
 pub struct Sessions {
@@ -81,23 +90,31 @@ impl Sessions {
     }
 
     /// The person that a token stands for now, and the token's row, its use noted at most once a minute.
-    pub async fn admit(&self, audience: Audience, token: &str) -> Result<Option<(Credential, user::Model)>, Error> {
+    pub async fn admit(&self, audience: Audience, token: &str) -> Result<Option<Admitted>, Error> {
         let now = now();
         if audience == Audience::Api && token.starts_with(token::PREFIX) {
             let found = token::find(self.db.read(), token, now).await?;
-            if let Some((token, _)) = found.as_ref().filter(|(token, _)| token::note_due(token, now)) {
+            if let Some((token, ..)) = found.as_ref().filter(|(token, ..)| token::note_due(token, now)) {
                 let id = token.id;
                 noted(self.db.write(move |tx| async move { token::note(&*tx, id, now).await }).await);
             }
-            return Ok(found.map(|(token, person)| (Credential::Token(token), person)));
+            return Ok(found.map(|(token, person, fields_version)| Admitted {
+                credential: Credential::Token(token),
+                person,
+                fields_version,
+            }));
         }
         let Some(claims) = self.jwt.read(audience, token) else { return Ok(None) };
         let found = session::find(self.db.read(), &claims, audience, now).await?;
-        if let Some((session, _)) = found.as_ref().filter(|(session, _)| session::note_due(session, now)) {
+        if let Some((session, ..)) = found.as_ref().filter(|(session, ..)| session::note_due(session, now)) {
             let id = session.id.clone();
             noted(self.db.write(move |tx| async move { session::note(&*tx, id, now).await }).await);
         }
-        Ok(found.map(|(session, person)| (Credential::Session(session), person)))
+        Ok(found.map(|(session, person, fields_version)| Admitted {
+            credential: Credential::Session(session),
+            person,
+            fields_version,
+        }))
     }
 
     /// Ends what let a request in: its session, or its personal access token.

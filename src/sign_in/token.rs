@@ -6,7 +6,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Query
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::entity::token;
+use super::{entity::token, session::with_fields_version};
 use crate::{error::Error, people::user, secret::random};
 
 /// How a token begins, so that people and scanners know one when they see it.
@@ -45,19 +45,16 @@ pub async fn make(tx: &impl ConnectionTrait, user_id: Uuid, new: NewToken, now: 
     Ok(secret)
 }
 
-/// The token with this secret and its person, while both are in force.
+/// The token with this secret and its person, while both are in force, and the version of the register's fields.
 pub async fn find(
     db: &impl ConnectionTrait,
     secret: &str,
     now: i64,
-) -> Result<Option<(token::Model, user::Model)>, Error> {
-    let found = token::Entity::find()
-        .filter(token::Column::SecretHash.eq(hash(secret)))
-        .find_also_related(user::Entity)
-        .one(db)
-        .await?;
-    let Some((token, Some(person))) = found else { return Ok(None) };
-    Ok((in_force(&token, now) && person.active).then_some((token, person)))
+) -> Result<Option<(token::Model, user::Model, i64)>, Error> {
+    let with_secret = token::Entity::find().filter(token::Column::SecretHash.eq(hash(secret)));
+    let found = with_fields_version(db, with_secret.find_also_related(user::Entity)).await?;
+    let Some((token, person, fields_version)) = found else { return Ok(None) };
+    Ok((in_force(&token, now) && person.active).then_some((token, person, fields_version)))
 }
 
 /// Whether a token lets anybody in at `now`.

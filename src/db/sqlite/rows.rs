@@ -74,6 +74,7 @@ fn json(column: impl ColumnTrait) -> String {
     let name = column.as_str();
     match column.def().get_column_type() {
         ColumnType::Uuid => format!("hex({name})"),
+        ColumnType::JsonBinary => format!("json({name})"),
         ColumnType::Boolean => format!("json(iif({name}, 'true', 'false'))"),
         _ => name.to_owned(),
     }

@@ -5,6 +5,7 @@ mod conflict;
 mod form;
 mod list;
 mod order;
+mod own_fields;
 mod pages;
 mod record;
 pub mod register;

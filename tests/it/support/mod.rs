@@ -19,7 +19,7 @@ pub use cluster::Cluster;
 pub use database::TestDatabase;
 pub use page::Page;
 pub use program::{Program, free_port, program, run};
-pub use server::{PASSWORD, TestServer};
+pub use server::{PASSWORD, TestServer, field};
 
 /// What a customer form is filled with when it does not matter.
 pub const ADA: [(&str, &str); 6] = [

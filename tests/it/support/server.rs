@@ -6,6 +6,7 @@ use std::{collections::HashMap, net::SocketAddr, sync::Arc};
 use clientele::{
     account::{self, TokenForm},
     config::Config,
+    customers::{DefinitionForm, OwnFields},
     db::Db,
     people::{NewPerson, People, Role},
     server::Server,
@@ -15,6 +16,11 @@ use super::{Actor, Client, TestDatabase};
 
 /// Everyone's password.
 pub const PASSWORD: &str = "eleven quiet foxes paint";
+
+/// A field of one's own, as typed.
+pub fn field(label: &str, kind: &str) -> DefinitionForm {
+    DefinitionForm { label: label.into(), kind: kind.into(), ..DefinitionForm::default() }
+}
 
 pub struct TestServer {
     running: Server,
@@ -95,6 +101,11 @@ impl TestServer {
     /// The server's own collection of people.
     pub fn people(&self) -> &People {
         &self.running.register.people
+    }
+
+    /// The fields of the register, as the command line changes them.
+    pub fn own_fields(&self) -> OwnFields {
+        OwnFields::by_command(self.db())
     }
 
     /// What the first administrator has to know.

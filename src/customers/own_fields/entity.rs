@@ -1,0 +1,110 @@
+//! The rows of fields of one's own: their definitions, what happened to those, and values that no two may share.
+//! Times are whole seconds since 1970, UTC; a customer's values are [`Values`], one column of the customer's row.
+
+use std::collections::BTreeMap;
+
+use sea_orm::FromJsonQueryResult;
+use serde::{Deserialize, Serialize};
+
+/// A value as it is stored: text (a date as ISO 8601, a phone number in E.164 format, a number in digits), or yes or no.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Stored {
+    YesNo(bool),
+    Text(String),
+}
+
+/// A customer's values by the keys of their fields; only those that are filled.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+pub struct Values(pub BTreeMap<String, Stored>);
+
+/// A definition.
+pub mod field {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "fields")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub key: String,
+        pub label: String,
+        pub kind: String,
+        pub help: String,
+        pub required: bool,
+        pub is_unique: bool,
+        pub listed: bool,
+        pub searched: bool,
+        pub position: i64,
+        /// JSON.
+        pub choices: String,
+        pub retired_at: Option<i64>,
+        pub created_at: i64,
+        pub updated_at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// The number that is raised by every change of a definition; one row.
+pub mod version {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "fields_version")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: i64,
+        pub version: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// One thing that happened to a definition.
+pub mod history {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "fields_history")]
+    pub struct Model {
+        #[sea_orm(primary_key)]
+        pub seq: i64,
+        pub field: String,
+        pub user_id: Option<Uuid>,
+        pub at: i64,
+        pub act: String,
+        /// JSON.
+        pub details: String,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A value of a field in which no two customers may have the same.
+pub mod unique_value {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "unique_values")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub field: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub value: String,
+        pub customer_id: Uuid,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

@@ -1,0 +1,21 @@
+//! Fields of one's own: what administrators add to a customer beside the built-in four.
+//! A definition is cached with its version; a value is checked against the definitions inside the write.
+
+mod definition;
+mod definitions;
+pub mod entity;
+mod form;
+mod history;
+mod number;
+mod rows;
+mod store;
+pub mod unique;
+mod value;
+
+pub use definition::{Choice, Definition, Kind};
+pub use definitions::Definitions;
+pub use entity::{Stored, Values};
+pub use form::{ChoiceForm, DefinitionForm};
+pub use history::{FieldsChange, last_label};
+pub use store::OwnFields;
+pub use value::{Given, Link};

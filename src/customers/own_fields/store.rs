@@ -1,0 +1,190 @@
+//! The verbs of fields of one's own: create, change, move, retire, bring back, remove.
+//! Each is one transaction with its history, during which no customer is written, and raises the version.
+
+use std::sync::Arc;
+
+use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel};
+use uuid::Uuid;
+
+use super::{
+    definition::{Definition, Kind},
+    definitions::{Definitions, MOST},
+    entity::field,
+    form::DefinitionForm,
+    history::{self, Act, FieldsChange},
+    rows, unique,
+};
+use crate::{
+    clock::now,
+    db::{Db, Tx, lock_table},
+    error::{Complaint, Error, Invalid},
+    sign_in::Admin,
+};
+
+/// The fields of one's own, as an administrator or the command line may change them.
+#[derive(Clone)]
+pub struct OwnFields {
+    db: Db,
+    user_id: Option<Uuid>,
+}
+
+impl Admin {
+    /// The fields of one's own, for this administrator.
+    pub fn own_fields(&self) -> OwnFields {
+        OwnFields { db: self.db().clone(), user_id: Some(self.id()) }
+    }
+}
+
+/// What a verb makes of the definitions that are there: one as it was, and as it is to be.
+type Step = (Act, Option<Arc<Definition>>, Option<Definition>);
+
+impl OwnFields {
+    /// The fields of the register in `db`, for the command line.
+    pub fn by_command(db: &Db) -> Self {
+        Self { db: db.clone(), user_id: None }
+    }
+
+    /// Every definition, in order.
+    pub async fn all(&self) -> Result<Arc<Definitions>, Error> {
+        Definitions::latest(&self.db).await
+    }
+
+    /// What happened to the definitions, the latest first.
+    pub async fn history(&self, limit: u64) -> Result<Vec<FieldsChange>, Error> {
+        history::latest(self.db.read(), limit).await
+    }
+
+    /// How many customers have a value in a field, the deleted ones too.
+    pub async fn values(&self, key: &str) -> Result<u64, Error> {
+        let definition = self.all().await?.find(key).cloned().ok_or(Error::NotFound)?;
+        rows::count(self.db.read(), &definition).await
+    }
+
+    /// Adds a field, after all others.
+    pub async fn create(&self, form: DefinitionForm) -> Result<Definition, Error> {
+        self.write(move |tx, all| async move {
+            if all.active().count() >= MOST {
+                return Err(too_many());
+            }
+            let used = history::keys(&*tx).await?;
+            let created = form.check(&all, None, &used, now())?;
+            Ok((Act::Create, None, Some(created)))
+        })
+        .await
+    }
+
+    /// Changes a field; its kind only where every value that is there fits the new one.
+    pub async fn change(&self, key: &str, form: DefinitionForm) -> Result<Definition, Error> {
+        let key = key.to_owned();
+        self.write(move |tx, all| async move {
+            let before = all.find(&key).cloned().ok_or(Error::NotFound)?;
+            let after = form.check(&all, Some(&before), &[], now())?;
+            if before.kind != after.kind || (after.kind == Kind::Choice && before.choices != after.choices) {
+                rows::convert(&*tx, &before, &after).await?;
+            }
+            Ok((Act::Update, Some(before), Some(after)))
+        })
+        .await
+    }
+
+    /// Moves a field to a place among those in use, the first being 0.
+    pub async fn move_to(&self, key: &str, place: usize) -> Result<Definition, Error> {
+        let key = key.to_owned();
+        self.write(move |tx, all| async move {
+            let moved = all.find(&key).filter(|moved| !moved.is_retired()).cloned().ok_or(Error::NotFound)?;
+            let mut order: Vec<_> = all.active().filter(|other| other.key != key).cloned().collect();
+            order.insert(place.min(order.len()), Arc::clone(&moved));
+            let retired = all.all().iter().filter(|other| other.is_retired()).cloned();
+            let mut after = Definition::clone(&moved);
+            for (position, definition) in (0..).zip(order.into_iter().chain(retired)) {
+                if definition.key == key {
+                    after.position = position;
+                } else if definition.position != position {
+                    save(&*tx, &Definition { position, ..Definition::clone(&definition) }).await?;
+                }
+            }
+            Ok((Act::Move, Some(moved), Some(after)))
+        })
+        .await
+    }
+
+    /// Hides a field everywhere; its values and their history stay.
+    pub async fn retire(&self, key: &str) -> Result<Definition, Error> {
+        let key = key.to_owned();
+        self.write(move |_, all| async move {
+            let before = all.find(&key).filter(|found| !found.is_retired()).cloned().ok_or(Error::NotFound)?;
+            let at = Some(Ord::max(now(), before.created_at));
+            let after = Definition { retired_at: at, ..Definition::clone(&before) };
+            Ok((Act::Retire, Some(before), Some(after)))
+        })
+        .await
+    }
+
+    /// Shows a retired field again, with every value that it had.
+    pub async fn bring_back(&self, key: &str) -> Result<Definition, Error> {
+        let key = key.to_owned();
+        self.write(move |_, all| async move {
+            let before = all.find(&key).filter(|found| found.is_retired()).cloned().ok_or(Error::NotFound)?;
+            if all.active().count() >= MOST {
+                return Err(too_many());
+            }
+            let mut after = Definition { retired_at: None, ..Definition::clone(&before) };
+            after.listed &= all.active().filter(|other| other.listed).count() < super::definitions::MOST_LISTED;
+            Ok((Act::BringBack, Some(before), Some(after)))
+        })
+        .await
+    }
+
+    /// Removes a field for good, with the value of every customer and its place in their history; answers how many values.
+    pub async fn remove(&self, key: &str) -> Result<u64, Error> {
+        let (key, values) = (key.to_owned(), self.values(key).await?);
+        self.write(move |tx, all| async move {
+            let before = all.find(&key).cloned().ok_or(Error::NotFound)?;
+            rows::remove(&*tx, &before).await?;
+            Ok((Act::Remove, Some(before), None))
+        })
+        .await?;
+        Ok(values)
+    }
+
+    /// Does `work` while no customer is written, then saves what it made of a definition, with its history.
+    async fn write<Work, Working>(&self, work: Work) -> Result<Definition, Error>
+    where
+        Work: FnOnce(Tx, Definitions) -> Working + Send + 'static,
+        Working: Future<Output = Result<Step, Error>> + Send + 'static,
+    {
+        let user_id = self.user_id;
+        self.db
+            .write(move |tx| async move {
+                lock_table(&tx, "customers").await?;
+                let (act, before, after) = work(Arc::clone(&tx), Definitions::read(&*tx).await?).await?;
+                let changed = after.as_ref().or(before.as_deref()).cloned().ok_or(Error::NotFound)?;
+                unique::after_change(&*tx, before.as_deref(), after.as_ref()).await?;
+                match &after {
+                    Some(after) if before.is_none() => {
+                        field::Entity::insert(after.row()?.into_active_model().reset_all())
+                            .exec_without_returning(&*tx)
+                            .await?;
+                    }
+                    Some(after) => save(&*tx, after).await?,
+                    None => {
+                        field::Entity::delete_by_id(&changed.key).exec(&*tx).await?;
+                    }
+                }
+                history::record(&*tx, user_id, now(), act, before.as_deref(), after.as_ref()).await?;
+                tx.execute_unprepared("UPDATE fields_version SET version = version + 1").await?;
+                Ok(changed)
+            })
+            .await
+    }
+}
+
+async fn save(tx: &impl ConnectionTrait, definition: &Definition) -> Result<(), Error> {
+    field::Entity::update(definition.row()?.into_active_model().reset_all()).exec(tx).await?;
+    Ok(())
+}
+
+fn too_many() -> Error {
+    let words = format!("There can be at most {MOST} fields of your own. Retire one first.");
+    Invalid::one("label", Complaint::new("too_many", words)).into()
+}

@@ -1,0 +1,127 @@
+//! Values that no two customers may share, kept by the database: a row for each, written with the customer's own.
+//! So of two who save the same at once, on one server or two, one is told who has it.
+
+use std::collections::BTreeSet;
+
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, TryInsertResult};
+use uuid::Uuid;
+
+use super::{
+    super::entity::customer,
+    definition::Definition,
+    definitions::Definitions,
+    entity::{Values, unique_value},
+    rows,
+};
+use crate::error::{Complaint, Error, Invalid};
+
+/// Takes the values of a customer and lets go of those it had before; a deleted customer has none.
+pub async fn keep(
+    tx: &impl ConnectionTrait,
+    definitions: &Definitions,
+    before: Option<&customer::Model>,
+    after: &customer::Model,
+) -> Result<(), Error> {
+    let had = before.filter(|before| before.deleted_at.is_none()).map(|before| taken(definitions, &before.fields));
+    let has = if after.deleted_at.is_none() { taken(definitions, &after.fields) } else { BTreeSet::new() };
+    let had = had.unwrap_or_default();
+    for (field, value) in had.difference(&has) {
+        unique_value::Entity::delete_many()
+            .filter(unique_value::Column::Field.eq(field))
+            .filter(unique_value::Column::Value.eq(value))
+            .filter(unique_value::Column::CustomerId.eq(after.id))
+            .exec(tx)
+            .await?;
+    }
+    let mut invalid = Invalid::default();
+    for (field, value) in has.difference(&had) {
+        if !take(tx, field, value, after.id).await? {
+            let definition = definitions.find(field).ok_or(Error::NotFound)?;
+            let name = format!("fields.{field}");
+            invalid.add(name, complaint(tx, definition, value).await?);
+        }
+    }
+    if invalid.is_empty() { Ok(()) } else { Err(invalid.into()) }
+}
+
+/// What is wrong with a value that another customer has.
+pub async fn taken_by_another(
+    db: &impl ConnectionTrait,
+    definition: &Definition,
+    values: &Values,
+) -> Result<Option<Complaint>, Error> {
+    let Some(stored) = values.0.get(&definition.key).filter(|_| definition.unique) else { return Ok(None) };
+    let value = Definition::comparable(stored);
+    let key = (definition.key.clone(), value.clone());
+    let is_taken = unique_value::Entity::find_by_id(key).one(db).await?.is_some();
+    if is_taken { complaint(db, definition, &value).await.map(Some) } else { Ok(None) }
+}
+
+/// The values that must not be another's, in one order for all, so that no two writes wait for each other.
+fn taken(definitions: &Definitions, values: &Values) -> BTreeSet<(String, String)> {
+    let unique = definitions.all().iter().filter(|definition| definition.unique);
+    let value = |definition: &std::sync::Arc<Definition>| {
+        let stored = values.0.get(&definition.key)?;
+        Some((definition.key.clone(), Definition::comparable(stored)))
+    };
+    unique.filter_map(value).collect()
+}
+
+async fn take(tx: &impl ConnectionTrait, field: &str, value: &str, customer_id: Uuid) -> Result<bool, Error> {
+    let row = unique_value::ActiveModel {
+        field: Set(field.to_owned()),
+        value: Set(value.to_owned()),
+        customer_id: Set(customer_id),
+    };
+    let inserted = unique_value::Entity::insert(row).on_conflict_do_nothing();
+    Ok(matches!(inserted.exec_without_returning(tx).await?, TryInsertResult::Inserted(rows) if rows > 0))
+}
+
+async fn complaint(db: &impl ConnectionTrait, definition: &Definition, value: &str) -> Result<Complaint, Error> {
+    let key = (definition.key.clone(), value.to_owned());
+    let holder = match unique_value::Entity::find_by_id(key).one(db).await? {
+        Some(row) => customer::Entity::find_by_id(row.customer_id).one(db).await?,
+        None => None,
+    };
+    Ok(match holder {
+        Some(holder) => {
+            let words = format!("{} has this already", holder.name());
+            Complaint { link: Some(format!("/customers/{}", holder.id)), ..Complaint::new("taken", words) }
+        }
+        None => Complaint::new("taken", "Another customer has this already"),
+    })
+}
+
+/// After a definition was changed: takes every value of a field that became unique, or tells who shares one.
+pub async fn after_change(
+    tx: &impl ConnectionTrait,
+    before: Option<&Definition>,
+    after: Option<&Definition>,
+) -> Result<(), Error> {
+    let Some(before) = before else { return Ok(()) };
+    let still = after.filter(|after| after.unique);
+    if before.unique && still.is_some_and(|after| after.kind == before.kind) {
+        return Ok(());
+    }
+    if before.unique {
+        unique_value::Entity::delete_many().filter(unique_value::Column::Field.eq(&before.key)).exec(tx).await?;
+    }
+    let Some(after) = still else { return Ok(()) };
+    let (mut last, mut sharing) = (None, Vec::new());
+    loop {
+        let rows = rows::some(tx, after, last).await?;
+        let Some(end) = rows.last() else { break };
+        last = Some(end.id);
+        for row in rows.iter().filter(|row| row.deleted_at.is_none()) {
+            let Some(stored) = row.fields.0.get(&after.key) else { continue };
+            if !take(tx, &after.key, &Definition::comparable(stored), row.id).await? && sharing.len() < 3 {
+                sharing.push(row.name());
+            }
+        }
+    }
+    if sharing.is_empty() {
+        return Ok(());
+    }
+    let words = format!("Some customers have the same value as another: {}", sharing.join(", "));
+    Err(Invalid::one("unique", Complaint::new("not_unique", words)).into())
+}

@@ -1,0 +1,3 @@
+//! Fields of one's own: what administrators define, and what becomes of the values.
+
+mod definitions;
