@@ -17,12 +17,14 @@ CREATE TABLE fields (
     updated_at BIGINT  NOT NULL CHECK (updated_at >= created_at)
 );
 
--- Raised by every change of a definition, so that no server goes on with old ones.
+-- The version is raised by every change of a definition, so that no server goes on with old ones. `form_bytes` is how many
+-- bytes the fields add to the longest form.
 CREATE TABLE fields_version (
-    id      BIGINT NOT NULL PRIMARY KEY CHECK (id = 1),
-    version BIGINT NOT NULL CHECK (version >= 1)
+    id         BIGINT NOT NULL PRIMARY KEY CHECK (id = 1),
+    version    BIGINT NOT NULL CHECK (version >= 1),
+    form_bytes BIGINT NOT NULL CHECK (form_bytes >= 0)
 );
-INSERT INTO fields_version (id, version) VALUES (1, 1);
+INSERT INTO fields_version (id, version, form_bytes) VALUES (1, 1, 0);
 
 -- What happened to the definitions: who, when, and the definition before and after (JSON).
 CREATE TABLE fields_history (

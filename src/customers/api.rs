@@ -11,7 +11,8 @@ use super::{
         ChangeOutput, CustomerHistory, CustomerInput, CustomerList, CustomerOutput, CustomerPatch, HistoryQuery,
         ListQuery,
     },
-    store::Created,
+    own_fields::Definitions,
+    store::{Created, Customers},
 };
 use crate::{
     error::Error,
@@ -23,8 +24,12 @@ use crate::{
 };
 
 /// A customer with its version as entity tag.
-fn answered(mut answer: actix_web::HttpResponseBuilder, customer: &customer::Model) -> HttpResponse {
-    answer.insert_header(etag::of(customer.version)).json(CustomerOutput::from(customer))
+fn answered(
+    mut answer: actix_web::HttpResponseBuilder,
+    customers: &Customers,
+    customer: &customer::Model,
+) -> HttpResponse {
+    answer.insert_header(etag::of(customer.version)).json(CustomerOutput::of(customer, customers.fields()))
 }
 
 /// List and search customers
@@ -41,10 +46,10 @@ fn answered(mut answer: actix_web::HttpResponseBuilder, customer: &customer::Mod
     ),
 )]
 pub async fn list_customers(user: Bearer<SignedIn>, request: HttpRequest) -> Answer {
-    let customers = user.0.customers();
+    let customers = user.0.customers().await?;
     let query = body::query::<ListQuery>(&request)?.read(&customers)?;
     let (page, _) = customers.search(&query).await?;
-    let items = page.rows.iter().map(CustomerOutput::from).collect();
+    let items = page.rows.iter().map(|row| CustomerOutput::of(row, customers.fields())).collect();
     Ok(HttpResponse::Ok().json(CustomerList { items, next: page.next }))
 }
 
@@ -68,7 +73,8 @@ pub async fn list_customers(user: Bearer<SignedIn>, request: HttpRequest) -> Ans
     ),
 )]
 pub async fn create_customer(sent: JsonBy<Editor, CustomerInput>, request: HttpRequest) -> Answer {
-    let (customers, form) = (sent.who.customers(), CustomerForm::from(sent.body));
+    let customers = sent.who.customers().await?;
+    let form = sent.body.into_form(customers.fields());
     let key = idempotency_key(&request)?;
     let idempotent =
         key.map(|key| customers.idempotent_request("/api/v1/customers", key, &form)?.held()).transpose()?;
@@ -79,7 +85,7 @@ pub async fn create_customer(sent: JsonBy<Editor, CustomerInput>, request: HttpR
     if replayed {
         answer.insert_header(("Idempotent-Replayed", "true"));
     }
-    Ok(answered(answer, &customer))
+    Ok(answered(answer, &customers, &customer))
 }
 
 fn idempotency_key(request: &HttpRequest) -> Result<Option<&str>, Error> {
@@ -107,8 +113,9 @@ fn idempotency_key(request: &HttpRequest) -> Result<Option<&str>, Error> {
     ),
 )]
 pub async fn show_customer(user: Bearer<SignedIn>, id: Path<Uuid>) -> Answer {
-    let customer = user.0.customers().find(*id).await?;
-    Ok(answered(HttpResponse::Ok(), &customer))
+    let customers = user.0.customers().await?;
+    let customer = customers.find(*id).await?;
+    Ok(answered(HttpResponse::Ok(), &customers, &customer))
 }
 
 /// Replace a customer's details
@@ -124,7 +131,7 @@ pub async fn show_customer(user: Bearer<SignedIn>, id: Path<Uuid>) -> Answer {
     responses((status = 200, description = "The updated customer", body = CustomerOutput, headers(("ETag" = String, description = "The version")))),
 )]
 pub async fn update_customer(sent: JsonBy<Editor, CustomerInput>, id: Path<Uuid>, request: HttpRequest) -> Answer {
-    change(&sent.who, *id, &request, move |_| sent.body.into()).await
+    change(&sent.who, *id, &request, move |_, fields| sent.body.into_form(fields)).await
 }
 
 /// Saves the form made of what is there now, over the version that the request names.
@@ -132,10 +139,11 @@ async fn change(
     user: &Editor,
     id: Uuid,
     request: &HttpRequest,
-    form: impl FnOnce(&customer::Model) -> CustomerForm + Send + 'static,
+    form: impl FnOnce(&customer::Model, &Definitions) -> CustomerForm + Send + 'static,
 ) -> Answer {
-    let customer = user.customers().update(id, etag::if_match(request)?, form).await?;
-    Ok(answered(HttpResponse::Ok(), &customer))
+    let customers = user.customers().await?;
+    let customer = customers.update(id, etag::if_match(request)?, form).await?;
+    Ok(answered(HttpResponse::Ok(), &customers, &customer))
 }
 
 /// Change some of a customer's details
@@ -153,7 +161,7 @@ async fn change(
     responses((status = 200, description = "The updated customer", body = CustomerOutput, headers(("ETag" = String, description = "The version")))),
 )]
 pub async fn patch_customer(sent: JsonBy<Editor, CustomerPatch>, id: Path<Uuid>, request: HttpRequest) -> Answer {
-    change(&sent.who, *id, &request, move |current| sent.body.applied_to(current)).await
+    change(&sent.who, *id, &request, move |current, fields| sent.body.applied_to(current, fields)).await
 }
 
 /// Delete a customer
@@ -170,7 +178,7 @@ pub async fn patch_customer(sent: JsonBy<Editor, CustomerPatch>, id: Path<Uuid>,
     responses((status = 204, description = "The customer was deleted")),
 )]
 pub async fn delete_customer(user: Bearer<Editor>, id: Path<Uuid>, request: HttpRequest) -> Answer {
-    user.0.customers().delete(*id, etag::if_match(&request)?).await?;
+    user.0.customers().await?.delete(*id, etag::if_match(&request)?).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -185,8 +193,9 @@ pub async fn delete_customer(user: Bearer<Editor>, id: Path<Uuid>, request: Http
     responses((status = 200, description = "The restored customer", body = CustomerOutput, headers(("ETag" = String, description = "The version")))),
 )]
 pub async fn restore_customer(user: Bearer<Editor>, id: Path<Uuid>) -> Answer {
-    let customer = user.0.customers().restore(*id).await?;
-    Ok(answered(HttpResponse::Ok(), &customer))
+    let customers = user.0.customers().await?;
+    let customer = customers.restore(*id).await?;
+    Ok(answered(HttpResponse::Ok(), &customers, &customer))
 }
 
 /// Show a customer's history
@@ -202,9 +211,9 @@ pub async fn restore_customer(user: Bearer<Editor>, id: Path<Uuid>) -> Answer {
 )]
 pub async fn show_history(user: Bearer<SignedIn>, id: Path<Uuid>, request: HttpRequest) -> Answer {
     let (after, limit) = body::query::<HistoryQuery>(&request)?.read()?;
-    let customers = user.0.customers();
+    let customers = user.0.customers().await?;
     customers.find(*id).await?;
     let page = customers.history(*id, after, limit).await?;
-    let items = page.changes.into_iter().map(ChangeOutput::from).collect();
+    let items = page.changes.into_iter().map(|change| ChangeOutput::of(change, customers.fields())).collect();
     Ok(HttpResponse::Ok().json(CustomerHistory { items, next: page.next.map(|next| next.to_string()) }))
 }

@@ -8,49 +8,68 @@ use super::{
     entity::customer,
     field::Field,
     form::{CustomerForm, Details, Reading, Rules},
+    own_fields::Definitions,
     shown::Shown,
 };
 use crate::error::{Complaint, Invalid};
 
+/// The most characters of an unknown name that are told back.
+const LONGEST_NAME: usize = 64;
+
 impl CustomerForm {
     /// All complaints at once, or the particulars to keep.
-    pub fn check(&self, rules: Rules) -> Result<Details, Invalid> {
-        self.read(Reading::new(rules, |_| None))
+    pub fn check(&self, rules: &Rules) -> Result<Details, Invalid> {
+        self.read(rules, |_| None)
     }
 
     /// The same for a correction of `customer`: a value that stands there unchanged is not asked again, and neither is
-    /// one that the form was shown with.
-    pub fn check_against(&self, customer: &customer::Model, rules: Rules) -> Result<Details, Invalid> {
+    /// one that the form was shown with, or of which it says nothing.
+    pub fn check_against(&self, customer: &customer::Model, rules: &Rules) -> Result<Details, Invalid> {
         let shown = self.shown();
-        self.read(Reading::new(rules, |name| {
-            let field = Field::named(name)?;
+        self.read(rules, |field| {
             let (typed, stored) = (field.typed(self), field.stored(customer));
-            let stands = field.is_unchanged(&typed, &stored)
-                || shown.value(&field).is_some_and(|was| field.is_unchanged(&typed, was));
+            let stands = !field.is_in(self)
+                || field.is_unchanged(&typed, &stored)
+                || shown.value(field).is_some_and(|was| field.is_unchanged(&typed, was));
             stands.then_some(stored)
-        }))
+        })
     }
 
     /// What is wrong with one field; nothing while it stands as the form was shown with it.
-    pub fn complaint(&self, field: &Field, rules: Rules) -> Option<Complaint> {
-        let shown = self.shown();
-        if shown.value(field).is_some_and(|was| field.is_unchanged(&field.typed(self), was)) {
+    pub fn complaint(&self, field: &Field, rules: &Rules) -> Option<Complaint> {
+        if self.is_as_shown(field) {
             return None;
         }
-        self.check(rules).err().and_then(|invalid| invalid.complaint(field.name()).cloned())
+        self.check(rules).err().and_then(|invalid| invalid.complaint(&field.name()).cloned())
     }
 
-    fn read(&self, reading: Reading) -> Result<Details, Invalid> {
+    /// Whether a field stands as the form was shown with it.
+    pub fn is_as_shown(&self, field: &Field) -> bool {
+        self.shown().value(field).is_some_and(|was| field.is_unchanged(&field.typed(self), was))
+    }
+
+    fn read(&self, rules: &Rules, standing: impl Fn(&Field) -> Option<String>) -> Result<Details, Invalid> {
+        let reading = Reading::new(rules.clone(), standing);
         // Each rule leaves what it read, or why it could not, in `reading`; the report repeats only the codes.
         let _ = self.validate_with(&reading);
-        reading.finish()
+        let read = reading.finish();
+        let mut unknown = self.own.unknown(&rules.fields).peekable();
+        if unknown.peek().is_none() {
+            return read;
+        }
+        let mut invalid = read.err().unwrap_or_default();
+        for key in unknown {
+            let name: String = key.chars().take(LONGEST_NAME).collect();
+            invalid.add(format!("fields.{name}"), Complaint::new("no_such_field", "There is no such field"));
+        }
+        Err(invalid)
     }
 
     /// The form filled with a customer, to correct it.
-    pub fn of(customer: &customer::Model) -> Self {
-        let (version, shown) = (customer.version.to_string(), Shown::of(customer).to_string());
+    pub fn of(customer: &customer::Model, fields: &Definitions) -> Self {
+        let (version, shown) = (customer.version.to_string(), Shown::of(customer, fields).to_string());
         let mut form = Self { version, shown, ..Self::default() };
-        for field in Field::all() {
+        for field in Field::all(fields) {
             field.fill(&mut form, &field.stored(customer));
         }
         form
@@ -59,12 +78,13 @@ impl CustomerForm {
     /// What was typed in one form for good, whatever fields later versions add: names and values of those that are filled.
     pub fn canonical(&self) -> String {
         let mut pairs = Serializer::new(String::new());
-        for field in Field::all() {
+        for field in Field::BUILT_IN {
             let typed = field.typed(self);
             if !typed.is_empty() {
-                pairs.append_pair(field.name(), &typed);
+                pairs.append_pair(&field.name(), &typed);
             }
         }
+        pairs.extend_pairs(self.own.canonical());
         pairs.finish()
     }
 
@@ -76,13 +96,16 @@ impl CustomerForm {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::sync::Arc;
+
     use time::macros::date;
+
+    use super::*;
 
     #[test]
     fn all_complaints_come_at_once_in_the_order_of_the_form() {
-        let rules = Rules { country: None, today: date!(2026 - 11 - 23) };
-        let invalid = CustomerForm { phone_number: "12".into(), ..CustomerForm::default() }.check(rules).unwrap_err();
+        let rules = Rules { country: None, today: date!(2026 - 11 - 23), fields: Arc::default() };
+        let invalid = CustomerForm { phone_number: "12".into(), ..CustomerForm::default() }.check(&rules).unwrap_err();
         let told: Vec<_> = invalid.iter().map(|(field, complaint)| (field, complaint.code)).collect();
         let expected = [
             ("first_name", "missing"),
@@ -112,7 +135,7 @@ mod tests {
 
     #[test]
     fn a_customer_put_in_the_form_passes_unchanged() {
-        let rules = Rules { country: None, today: date!(2026 - 11 - 23) };
+        let rules = Rules { country: None, today: date!(2026 - 11 - 23), fields: Arc::default() };
         let typed = CustomerForm {
             first_name: "Ada".into(),
             last_name: "Lovelace".into(),
@@ -120,8 +143,8 @@ mod tests {
             phone_number: "+44 20 7946 0958".into(),
             ..CustomerForm::default()
         };
-        let row = typed.check(rules).unwrap().into_row(1);
-        let details = CustomerForm::of(&row).check(rules).unwrap();
+        let row = typed.check(&rules).unwrap().into_row(1);
+        let details = CustomerForm::of(&row, &rules.fields).check(&rules).unwrap();
         assert_eq!((details.date_of_birth.date(), details.phone_number.as_str()), (row.date_of_birth, "+442079460958"));
     }
 }

@@ -5,6 +5,7 @@ use super::{
     entity::customer,
     field::Field,
     history::{Act, Change, Channel},
+    own_fields::Definitions,
     shown::Shown,
 };
 use crate::clock::{Clock, Moment};
@@ -34,9 +35,10 @@ pub fn three_ways(
     shown: &Shown,
     theirs: &customer::Model,
     mut yours: customer::Model,
+    fields: &Definitions,
 ) -> (customer::Model, Vec<Field>) {
     let mut both = Vec::new();
-    for field in Field::all() {
+    for field in Field::all(fields) {
         let (typed, there) = (field.stored(&yours), field.stored(theirs));
         match shown.value(&field) {
             Some(was) if was == typed => field.put(&mut yours, &there),
@@ -74,7 +76,8 @@ pub struct FieldVersions {
 impl FieldVersions {
     fn of(field: &Field, first: &str, second: &str) -> Self {
         let label = field.label().to_owned();
-        Self { label, first: field.in_words(first), second: field.in_words(second) }
+        let words = |stored: &str| if stored.is_empty() { "–".to_owned() } else { field.in_words(stored) };
+        Self { label, first: words(first), second: words(second) }
     }
 }
 
@@ -111,7 +114,7 @@ impl Sentence {
 
 impl Clash {
     /// What stands between a form and what is there now; `own` when it was the same person both times.
-    pub fn of(conflict: &Conflict, shown: &Shown, own: bool, clock: &Clock) -> Self {
+    pub fn of(conflict: &Conflict, shown: &Shown, own: bool, clock: &Clock, fields: &Definitions) -> Self {
         let Conflict { theirs, yours, both, last } = conflict;
         let deleted = theirs.deleted_at.is_some();
         let act = if deleted { Act::Delete } else { Act::Update };
@@ -125,8 +128,7 @@ impl Clash {
                 .iter()
                 .map(|field| FieldVersions::of(field, &field.stored(theirs), &field.stored(yours)))
                 .collect(),
-            kept: Field::all()
-                .iter()
+            kept: Field::all(fields)
                 .filter(|field| changed(field) && !both.contains(field))
                 .map(|field| field.label().to_owned())
                 .collect(),
@@ -146,7 +148,14 @@ pub struct Since {
 
 impl Since {
     /// What is otherwise about a customer than the page showed.
-    pub fn of(customer: &customer::Model, shown: &Shown, last: Option<&Change>, own: bool, clock: &Clock) -> Self {
+    pub fn of(
+        customer: &customer::Model,
+        shown: &Shown,
+        last: Option<&Change>,
+        own: bool,
+        clock: &Clock,
+        fields: &Definitions,
+    ) -> Self {
         let changed = |field: Field| {
             let now = field.stored(customer);
             let was = shown.value(&field).filter(|was| *was != now)?;
@@ -156,7 +165,7 @@ impl Since {
         Self {
             sentence: Sentence::of(last, own, act, "deciding"),
             when: clock.moment(customer.updated_at, clock.today()),
-            rows: Field::all().into_iter().filter_map(changed).collect(),
+            rows: Field::all(fields).filter_map(changed).collect(),
         }
     }
 }

@@ -2,6 +2,8 @@
 //! Whatever walks the fields (history, conflicts, JSON, pages) walks [`Field::all`]; nothing outside matches on all of
 //! them, so that fields of one's own can join.
 
+use std::{borrow::Cow, sync::Arc};
+
 use time::Date;
 
 use super::{
@@ -9,6 +11,7 @@ use super::{
     entity::customer,
     fold::fold,
     form::{CustomerForm, Rules},
+    own_fields::{Definition, Definitions, Kind, Link, Stored},
     phone::{Phone, spaced},
 };
 
@@ -19,36 +22,50 @@ pub enum Field {
     LastName,
     DateOfBirth,
     PhoneNumber,
+    /// One that an administrator defined.
+    Own(Arc<Definition>),
 }
 
 /// A value as pages show it, and as programs on the page read it.
 pub enum Value {
     Text(String),
-    Date { words: String, exact: Date, age: i32 },
+    Lines(String),
+    Figures(String),
+    Date { words: String, exact: Date, age: Option<i32> },
     Phone { words: String, exact: String },
+    Link { words: String, address: String },
 }
 
 impl Field {
     /// The fields that every customer has.
     pub const BUILT_IN: [Self; 4] = [Self::FirstName, Self::LastName, Self::DateOfBirth, Self::PhoneNumber];
 
-    /// Every field, in the order of the form.
-    pub fn all() -> [Self; 4] {
-        [Self::FirstName, Self::LastName, Self::DateOfBirth, Self::PhoneNumber]
+    /// Every field, in the order of the form: the built-in ones, and one's own that are in use.
+    pub fn all(own: &Definitions) -> impl Iterator<Item = Self> {
+        Self::BUILT_IN.into_iter().chain(own.active().cloned().map(Self::Own))
     }
 
     /// The field of this name.
-    pub fn named(name: &str) -> Option<Self> {
-        Self::all().into_iter().find(|field| field.name() == name)
+    pub fn named(name: &str, own: &Definitions) -> Option<Self> {
+        Self::all(own).find(|field| field.name() == name)
     }
 
-    /// The name in addresses, JSON and history, and of the column.
-    pub fn name(&self) -> &str {
+    /// The name in JSON and history; of a built-in field, its column's too.
+    pub fn name(&self) -> Cow<'_, str> {
         match self {
-            Self::FirstName => "first_name",
-            Self::LastName => "last_name",
-            Self::DateOfBirth => "date_of_birth",
-            Self::PhoneNumber => "phone_number",
+            Self::FirstName => "first_name".into(),
+            Self::LastName => "last_name".into(),
+            Self::DateOfBirth => "date_of_birth".into(),
+            Self::PhoneNumber => "phone_number".into(),
+            Self::Own(definition) => format!("fields.{}", definition.key).into(),
+        }
+    }
+
+    /// The name in forms and addresses: a dot would mean something else in the id of an element.
+    pub fn id(&self) -> Cow<'_, str> {
+        match self {
+            Self::Own(definition) => format!("field_{}", definition.key).into(),
+            built_in => built_in.name(),
         }
     }
 
@@ -59,7 +76,13 @@ impl Field {
             Self::LastName => "Last name",
             Self::DateOfBirth => "Date of birth",
             Self::PhoneNumber => "Phone number",
+            Self::Own(definition) => &definition.label,
         }
+    }
+
+    /// Whether the list has a column for it.
+    pub fn is_listed(&self) -> bool {
+        if let Self::Own(definition) = self { definition.listed } else { !self.is_name() }
     }
 
     /// Whether it is a part of the name, which pages show as their heading.
@@ -67,13 +90,14 @@ impl Field {
         matches!(self, Self::FirstName | Self::LastName)
     }
 
-    /// The value of a row, as history and JSON hold it: dates as ISO 8601, phone numbers in E.164 format.
+    /// The value of a row, as history holds it: dates as ISO 8601, phone numbers in E.164 format; empty for none.
     pub fn stored(&self, row: &customer::Model) -> String {
         match self {
             Self::FirstName => row.first_name.clone(),
             Self::LastName => row.last_name.clone(),
             Self::DateOfBirth => row.date_of_birth.to_string(),
             Self::PhoneNumber => row.phone_number.clone(),
+            Self::Own(own) => row.fields.0.get(&own.key).map(Stored::text).unwrap_or_default().to_owned(),
         }
     }
 
@@ -84,7 +108,16 @@ impl Field {
             Self::LastName => (row.last_name, row.last_name_sort) = (stored.to_owned(), fold(stored)),
             Self::DateOfBirth => row.date_of_birth = from_iso_text(stored).unwrap_or(row.date_of_birth),
             Self::PhoneNumber => stored.clone_into(&mut row.phone_number),
+            Self::Own(own) => match own.stored(stored) {
+                Some(stored) => drop(row.fields.0.insert(own.key.clone(), stored)),
+                None => drop(row.fields.0.remove(&own.key)),
+            },
         }
+    }
+
+    /// Whether a form says anything of it; a form says something of every built-in field.
+    pub fn is_in(&self, form: &CustomerForm) -> bool {
+        if let Self::Own(own) = self { form.own.given(own).is_some() } else { true }
     }
 
     /// What was typed, as one text: a date as it came, in one part or in three.
@@ -97,6 +130,7 @@ impl Field {
                 parts.map(str::trim).join(" ").trim().to_owned()
             }),
             Self::PhoneNumber => form.phone_number.clone(),
+            Self::Own(own) => form.own.text(own),
         }
     }
 
@@ -112,6 +146,7 @@ impl Field {
                 form.date_of_birth_year = format!("{:04}", date.year());
             }
             Self::PhoneNumber => form.phone_number = spaced(stored),
+            Self::Own(own) => form.own.fill(own, stored),
         }
     }
 
@@ -123,11 +158,18 @@ impl Field {
     }
 
     /// How a field was read, where that is not plain from what was typed.
-    pub fn understood(&self, form: &CustomerForm, rules: Rules) -> Option<String> {
+    pub fn understood(&self, form: &CustomerForm, rules: &Rules) -> Option<String> {
         match self {
+            Self::Own(own)
+                if matches!(own.kind, Kind::Date | Kind::Phone | Kind::Decimal | Kind::Whole | Kind::Url) =>
+            {
+                let stored = own.parse(&form.own.given(own)?, rules.country).ok()??;
+                let words = own.in_words(stored.text());
+                (words != form.own.text(own)).then_some(words)
+            }
             Self::DateOfBirth => form.birth_date(rules).ok().map(|date| date.to_string()),
             Self::PhoneNumber => Phone::parse(&form.phone_number, rules.country).ok().map(|phone| phone.to_string()),
-            Self::FirstName | Self::LastName => None,
+            Self::FirstName | Self::LastName | Self::Own(_) => None,
         }
     }
 
@@ -139,18 +181,35 @@ impl Field {
             }
             Self::PhoneNumber => spaced(stored),
             Self::FirstName | Self::LastName => stored.to_owned(),
+            Self::Own(own) => own.in_words(stored),
         }
     }
 
-    /// The value of a row as pages show it.
-    pub fn shown(&self, row: &customer::Model, today: Date) -> Value {
-        match self {
+    /// The value of a row as pages show it; nothing where there is none.
+    pub fn shown(&self, row: &customer::Model, today: Date) -> Option<Value> {
+        Some(match self {
             Self::DateOfBirth => {
-                let (exact, age) = (row.date_of_birth, age_on(row.date_of_birth, today));
+                let (exact, age) = (row.date_of_birth, Some(age_on(row.date_of_birth, today)));
                 Value::Date { words: BirthDate::from_stored(exact).to_string(), exact, age }
             }
             Self::PhoneNumber => Value::Phone { words: spaced(&row.phone_number), exact: row.phone_number.clone() },
             Self::FirstName | Self::LastName => Value::Text(self.stored(row)),
-        }
+            Self::Own(own) => own_value(own, row.fields.0.get(&own.key)?),
+        })
+    }
+}
+
+fn own_value(own: &Definition, stored: &Stored) -> Value {
+    let (words, exact) = (own.in_words(stored.text()), stored.text().to_owned());
+    match (own.kind, own.link(&exact)) {
+        (_, Some(Link::Address(address))) => Value::Link { words, address },
+        (_, Some(Link::Call)) => Value::Phone { words, exact },
+        (Kind::LongText, _) => Value::Lines(words),
+        (Kind::Whole | Kind::Decimal, _) => Value::Figures(words),
+        (Kind::Date, _) => match from_iso_text(&exact) {
+            Some(exact) => Value::Date { words, exact, age: None },
+            None => Value::Text(words),
+        },
+        _ => Value::Text(words),
     }
 }

@@ -8,6 +8,7 @@ use super::{
     entity::customer,
     form::{CustomerForm, Rules},
     history::{self, Act, Actor, Channel, entity as change},
+    own_fields::Definitions,
     search,
     store::Customers,
 };
@@ -52,7 +53,7 @@ fn make(forms: impl Iterator<Item = (CustomerForm, i64)>, rules: Rules, to: &mps
     let mut forms = forms.peekable();
     let at_once = bulk::rows_at_once::<customer::Entity>().min(bulk::rows_at_once::<change::Entity>());
     while forms.peek().is_some() {
-        let rows = forms.by_ref().take(AT_ONCE).map(|(form, at)| Ok(form.check(rules)?.into_row(at)));
+        let rows = forms.by_ref().take(AT_ONCE).map(|(form, at)| Ok(form.check(&rules)?.into_row(at)));
         let mut rows = match rows.collect::<Result<Vec<_>, Error>>() {
             Ok(rows) => rows,
             Err(error) => return drop(to.blocking_send(Err(error))),
@@ -61,7 +62,7 @@ fn make(forms: impl Iterator<Item = (CustomerForm, i64)>, rules: Rules, to: &mps
         let mut rows = rows.into_iter().peekable();
         while rows.peek().is_some() {
             let rows: Vec<_> = rows.by_ref().take(at_once).collect();
-            let changes: Result<_, _> = rows.iter().map(beginning).collect();
+            let changes: Result<_, _> = rows.iter().map(|row| beginning(&rules.fields, row)).collect();
             let rows = changes
                 .map(|changes| (rows.into_iter().map(|row| row.into_active_model().reset_all()).collect(), changes));
             if to.blocking_send(rows).is_err() {
@@ -71,7 +72,7 @@ fn make(forms: impl Iterator<Item = (CustomerForm, i64)>, rules: Rules, to: &mps
     }
 }
 
-fn beginning(row: &customer::Model) -> Result<change::ActiveModel, Error> {
+fn beginning(fields: &Definitions, row: &customer::Model) -> Result<change::ActiveModel, Error> {
     let actor = Actor { user_id: None, channel: Channel::Command };
-    history::row(actor, row.id, row.created_at, Act::Create, &history::difference(None, row))
+    history::row(actor, row.id, row.created_at, Act::Create, &history::difference(fields, None, row))
 }

@@ -1,9 +1,15 @@
 //! What is typed about a customer, and the one set of rules for it; [`CustomerForm::check`] is the only maker of [`Details`].
 //! The page, the inline check and the API all come through here.
 
+use std::{collections::BTreeSet, fmt, sync::Arc};
+
 use garde::Validate;
 use rlibphonenumber::Region;
-use serde::Deserialize;
+use sea_orm::ConnectionTrait;
+use serde::{
+    Deserialize, Deserializer,
+    de::{Error as _, MapAccess, Visitor},
+};
 use time::Date;
 
 use uuid::Uuid;
@@ -11,26 +17,26 @@ use uuid::Uuid;
 use super::{
     birth_date::{BirthDate, from_iso_text},
     entity::customer,
+    field::Field,
     fold::fold,
     name,
-    own_fields::Values,
+    own_fields::{Definition, Definitions, Given, PREFIX, Stored, TypedFields, Values},
     phone::Phone,
 };
 use crate::{
-    error::{Complaint, Invalid, Slot},
+    error::{Complaint, Error, Invalid, Slot},
     sign_in::Draftable,
 };
 
 /// What was typed, word for word; it is shown again until it is right.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Validate)]
-#[serde(default, deny_unknown_fields)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Validate)]
 #[garde(context(Reading as reading))]
 pub struct CustomerForm {
     #[garde(custom(|typed: &String, reading: &Reading| reading.first_name.fill(|| name::parse(typed, "first"))))]
     pub first_name: String,
     #[garde(custom(|typed: &String, reading: &Reading| reading.last_name.fill(|| name::parse(typed, "last"))))]
     pub last_name: String,
-    #[garde(custom(|_: &String, reading: &Reading| reading.date_of_birth.fill(|| self.birth_date(reading.rules))))]
+    #[garde(custom(|_: &String, reading: &Reading| reading.date_of_birth.fill(|| self.birth_date(&reading.rules))))]
     pub date_of_birth_day: String,
     #[garde(skip)]
     pub date_of_birth_month: String,
@@ -54,17 +60,28 @@ pub struct CustomerForm {
     pub key: String,
     /// The date of birth as programs write it, in place of the three parts.
     #[garde(skip)]
-    #[serde(skip)]
     pub iso_date: Option<String>,
+    /// What was typed for fields of one's own.
+    #[garde(custom(|typed: &TypedFields, reading: &Reading| reading.fill_own(typed)))]
+    pub own: TypedFields,
 }
 
 /// What the rules depend on.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Rules {
     /// The country of phone numbers typed without a country code.
     pub country: Option<Region>,
     /// The latest date that is not in the future.
     pub today: Date,
+    /// The fields of one's own.
+    pub fields: Arc<Definitions>,
+}
+
+impl Rules {
+    /// The same with the fields that a transaction sees.
+    pub async fn current(self, tx: &impl ConnectionTrait) -> Result<Self, Error> {
+        Ok(Self { fields: self.fields.current(tx).await?, ..self })
+    }
 }
 
 /// A customer's particulars that keep the rules, or kept them when they were saved.
@@ -74,12 +91,14 @@ pub struct Details {
     pub last_name: String,
     pub date_of_birth: BirthDate,
     pub phone_number: Phone,
+    /// Of the fields that are in use.
+    pub own: Values,
 }
 
 impl Details {
     /// The row of a new customer.
     pub fn into_row(self, at: i64) -> customer::Model {
-        let Self { first_name, last_name, date_of_birth, phone_number } = self;
+        let Self { first_name, last_name, date_of_birth, phone_number, own } = self;
         customer::Model {
             id: Uuid::now_v7(),
             first_name_sort: fold(&first_name),
@@ -92,7 +111,7 @@ impl Details {
             created_at: at,
             updated_at: at,
             deleted_at: None,
-            fields: Values::default(),
+            fields: own,
         }
     }
 }
@@ -100,6 +119,7 @@ impl Details {
 /// The context of a check: the rules, and a slot for each field.
 pub struct Reading {
     rules: Rules,
+    own: Vec<(Arc<Definition>, Slot<Option<Stored>>)>,
     first_name: Slot<String>,
     last_name: Slot<String>,
     date_of_birth: Slot<BirthDate>,
@@ -107,17 +127,33 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// A reading by these rules; a value that `standing` answers for a field's name is taken as it is.
-    pub fn new(rules: Rules, standing: impl Fn(&str) -> Option<String>) -> Self {
-        let text = |name| Slot::new(name, standing(name));
+    /// A reading by these rules; a stored value that `standing` answers for a field is taken as it is.
+    pub fn new(rules: Rules, standing: impl Fn(&Field) -> Option<String>) -> Self {
+        let text = |field: Field| Slot::new(&field.name(), standing(&field));
         let date = |stored: String| from_iso_text(&stored).map(BirthDate::from_stored);
+        let (birth, phone) = (Field::DateOfBirth, Field::PhoneNumber);
+        let own = |definition: &Arc<Definition>| {
+            let field = Field::Own(Arc::clone(definition));
+            let stands = standing(&field).map(|stored| definition.stored(&stored));
+            (Arc::clone(definition), Slot::new(&field.name(), stands))
+        };
         Self {
+            first_name: text(Field::FirstName),
+            last_name: text(Field::LastName),
+            date_of_birth: Slot::new(&birth.name(), standing(&birth).and_then(date)),
+            phone_number: Slot::new(&phone.name(), standing(&phone).map(Phone::from_stored)),
+            own: rules.fields.active().map(own).collect(),
             rules,
-            first_name: text("first_name"),
-            last_name: text("last_name"),
-            date_of_birth: Slot::new("date_of_birth", standing("date_of_birth").and_then(date)),
-            phone_number: Slot::new("phone_number", standing("phone_number").map(Phone::from_stored)),
         }
+    }
+
+    /// Reads every field of one's own; one that the form has no control for is empty.
+    fn fill_own(&self, typed: &TypedFields) -> garde::Result {
+        let read = |(definition, slot): &(Arc<Definition>, Slot<_>)| {
+            let given = typed.given(definition).unwrap_or(Given::Typed(""));
+            slot.fill(|| definition.parse(&given, self.rules.country)).err()
+        };
+        self.own.iter().filter_map(read).last().map_or(Ok(()), Err)
     }
 
     /// The particulars, or every complaint in the order of the form.
@@ -127,12 +163,49 @@ impl Reading {
         let last_name = self.last_name.take(&mut invalid);
         let date_of_birth = self.date_of_birth.take(&mut invalid);
         let phone_number = self.phone_number.take(&mut invalid);
+        let own = self
+            .own
+            .into_iter()
+            .filter_map(|(definition, slot)| Some((definition.key.clone(), slot.take(&mut invalid)??)));
+        let own = Values(own.collect());
         match (first_name, last_name, date_of_birth, phone_number) {
-            (Some(first_name), Some(last_name), Some(date_of_birth), Some(phone_number)) => {
-                Ok(Details { first_name, last_name, date_of_birth, phone_number })
+            (Some(first_name), Some(last_name), Some(date_of_birth), Some(phone_number)) if invalid.is_empty() => {
+                Ok(Details { first_name, last_name, date_of_birth, phone_number, own })
             }
             _ => Err(invalid),
         }
+    }
+}
+
+/// A form as a browser sends it: every control once, and none but those of fields.
+impl<'de> Deserialize<'de> for CustomerForm {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_map(FormVisitor)
+    }
+}
+
+struct FormVisitor;
+
+impl<'de> Visitor<'de> for FormVisitor {
+    type Value = CustomerForm;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the form of a customer")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<CustomerForm, A::Error> {
+        let (mut form, mut seen) = (CustomerForm::default(), BTreeSet::new());
+        while let Some((name, typed)) = map.next_entry::<String, String>()? {
+            match (name.strip_prefix(PREFIX), form.built_in(&name)) {
+                (Some(control), _) => form.own.type_in(control, typed),
+                (None, Some(control)) => *control = typed,
+                (None, None) => return Err(A::Error::custom("an unknown field")),
+            }
+            if !seen.insert(name) {
+                return Err(A::Error::custom("the same field twice"));
+            }
+        }
+        Ok(form)
     }
 }
 
@@ -152,8 +225,25 @@ impl CustomerForm {
         Self { first_name: first.to_owned(), last_name: last.to_owned(), ..Self::default() }
     }
 
+    /// What was typed in a control of this name.
+    fn built_in(&mut self, name: &str) -> Option<&mut String> {
+        Some(match name {
+            "first_name" => &mut self.first_name,
+            "last_name" => &mut self.last_name,
+            "date_of_birth_day" => &mut self.date_of_birth_day,
+            "date_of_birth_month" => &mut self.date_of_birth_month,
+            "date_of_birth_year" => &mut self.date_of_birth_year,
+            "phone_number" => &mut self.phone_number,
+            "version" => &mut self.version,
+            "shown" => &mut self.shown,
+            "owner" => &mut self.owner,
+            "key" => &mut self.key,
+            _ => return None,
+        })
+    }
+
     /// The date of birth as it was typed or sent.
-    pub fn birth_date(&self, rules: Rules) -> Result<BirthDate, Complaint> {
+    pub fn birth_date(&self, rules: &Rules) -> Result<BirthDate, Complaint> {
         if let Some(iso) = &self.iso_date {
             return BirthDate::from_iso(iso, rules.today);
         }

@@ -11,6 +11,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Query
 use super::{
     entity::{customer, idempotency},
     history,
+    own_fields::Definitions,
 };
 use crate::{
     db::{self, Tx},
@@ -59,7 +60,7 @@ impl IdempotentRequest {
     }
 
     /// The customer made by the first request with this key, as it was then.
-    pub async fn replay(&self, tx: &Tx, now: i64) -> Result<Option<customer::Model>, Error> {
+    pub async fn replay(&self, tx: &Tx, fields: &Definitions, now: i64) -> Result<Option<customer::Model>, Error> {
         // Another replica may be at it; then its customer is waited for.
         db::advisory_lock(tx, &self.key).await?;
         let tx = &**tx;
@@ -70,7 +71,7 @@ impl IdempotentRequest {
             return Err(Error::KeyReused);
         }
         let customer = customer::Entity::find_by_id(first.customer_id).one(tx).await?.ok_or(Error::NotFound)?;
-        history::as_created(tx, customer).await.map(Some)
+        history::as_created(tx, fields, customer).await.map(Some)
     }
 
     /// Writes down that the request with this key made `customer`.

@@ -1,14 +1,19 @@
 //! Customers as JSON: what programs send and what they get.
 //! What is sent becomes a [`CustomerForm`], so that one set of rules holds for all.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::{Map, Value as Json};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::{
     entity::customer,
+    field::Field,
     form::CustomerForm,
     history::{Change, FieldChange},
+    own_fields::{Definitions, Stored, TypedFields},
     search::{LONGEST, Order, Query, Start},
     store::Customers,
 };
@@ -36,6 +41,11 @@ pub struct CustomerInput {
     /// A valid number with its country code, in any spacing.
     #[schema(example = "+44 20 7946 0958", required, min_length = 1)]
     phone_number: String,
+    /// The fields of your own, by key; see `GET /api/v1/fields`. Left out, a new customer has none and `PUT` leaves them
+    /// as they are; sent, `PUT` replaces all of them.
+    #[schema(value_type = Option<Object>, nullable = false, example = json!({"e_mail": "ada@example.com"}))]
+    #[serde(deserialize_with = "object")]
+    fields: Option<Map<String, Json>>,
 }
 
 /// Fields to change; anything left out stays as it is.
@@ -55,6 +65,15 @@ pub struct CustomerPatch {
     #[schema(example = "+44 20 7946 0958", value_type = Option<String>, nullable = false, min_length = 1)]
     #[serde(deserialize_with = "present")]
     phone_number: Option<Option<String>>,
+    /// The fields of your own to change, by key; null removes a value.
+    #[schema(value_type = Option<Object>, nullable = false, example = json!({"e_mail": null}))]
+    #[serde(deserialize_with = "object")]
+    fields: Option<Map<String, Json>>,
+}
+
+/// An object, never null.
+fn object<'de, D: Deserializer<'de>>(value: D) -> Result<Option<Map<String, Json>>, D::Error> {
+    Map::deserialize(value).map(Some)
 }
 
 /// A member that is there, be it null: a merge patch means to remove it, which the rules then refuse.
@@ -78,6 +97,9 @@ pub struct CustomerOutput {
     /// In E.164 format.
     #[schema(example = "+442079460958", pattern = r"^\+[1-9][0-9]{3,16}$")]
     phone_number: String,
+    /// The fields of your own that are filled, by key. Numbers are strings, so that no digit is lost.
+    #[schema(value_type = Object, example = json!({"e_mail": "ada@example.com", "newsletter": true}))]
+    fields: BTreeMap<String, Stored>,
     /// Goes up by one with every change; the `ETag` is this number in quotes.
     #[schema(example = 1, minimum = 1)]
     version: i64,
@@ -164,9 +186,10 @@ pub struct ChangeOutput {
 pub struct FieldChangeOutput {
     #[schema(example = "last_name")]
     field: String,
-    /// Null for a new customer.
+    /// Null for a new customer, and where there was no value.
     #[schema(example = "Lovelace", required)]
     before: Option<String>,
+    /// Null when the value was removed.
     #[schema(example = "King", required)]
     after: Option<String>,
 }
@@ -199,9 +222,12 @@ fn orders() -> utoipa::openapi::schema::Object {
         .build()
 }
 
-impl From<&customer::Model> for CustomerOutput {
-    fn from(row: &customer::Model) -> Self {
+impl CustomerOutput {
+    /// A customer with the fields that are in use.
+    pub fn of(row: &customer::Model, fields: &Definitions) -> Self {
+        let filled = |key: &String| Some((key.clone(), row.fields.0.get(key)?.clone()));
         Self {
+            fields: fields.active().filter_map(|definition| filled(&definition.key)).collect(),
             id: row.id,
             first_name: row.first_name.clone(),
             last_name: row.last_name.clone(),
@@ -214,31 +240,42 @@ impl From<&customer::Model> for CustomerOutput {
     }
 }
 
-impl From<Change> for ChangeOutput {
-    fn from(change: Change) -> Self {
+impl ChangeOutput {
+    /// A change of the fields that are in use.
+    pub fn of(change: Change, fields: &Definitions) -> Self {
+        let in_use = |change: &FieldChange| Field::named(&change.field, fields).is_some();
         let field = |FieldChange { field, before, after }| FieldChangeOutput { field, before, after };
         Self {
             at: exact(change.at).to_string(),
             act: change.act.name(),
             channel: change.channel.name(),
             by: change.who,
-            fields: change.fields.into_iter().map(field).collect(),
+            fields: change.fields.into_iter().filter(in_use).map(field).collect(),
         }
     }
 }
 
-impl From<CustomerInput> for CustomerForm {
-    fn from(input: CustomerInput) -> Self {
-        let CustomerInput { first_name, last_name, date_of_birth, phone_number } = input;
-        Self { first_name, last_name, iso_date: Some(date_of_birth), phone_number, ..Self::default() }
+impl CustomerInput {
+    /// The form of a customer with this and nothing else; without `fields`, it says nothing of one's own fields.
+    pub fn into_form(self, own: &Definitions) -> CustomerForm {
+        let Self { first_name, last_name, date_of_birth, phone_number, fields } = self;
+        let iso_date = Some(date_of_birth);
+        let mut form = CustomerForm { first_name, last_name, iso_date, phone_number, ..CustomerForm::default() };
+        if let Some(fields) = fields {
+            own.active().for_each(|definition| form.own.send(&definition.key, Json::Null));
+            fields.into_iter().for_each(|(key, value)| form.own.send(&key, value));
+        }
+        form
     }
 }
 
 impl CustomerPatch {
     /// The form for `customer` with what the patch names otherwise.
-    pub fn applied_to(self, customer: &customer::Model) -> CustomerForm {
-        let now = CustomerForm::of(customer);
+    pub fn applied_to(self, customer: &customer::Model, own: &Definitions) -> CustomerForm {
+        let mut now = CustomerForm::of(customer, own);
         let patched = |new: Option<Option<_>>, now: String| new.map_or(now, Option::unwrap_or_default);
+        now.own = TypedFields::default();
+        self.fields.into_iter().flatten().for_each(|(key, value)| now.own.send(&key, value));
         CustomerForm {
             first_name: patched(self.first_name, now.first_name.clone()),
             last_name: patched(self.last_name, now.last_name.clone()),

@@ -5,6 +5,7 @@ use url::form_urlencoded::Serializer;
 
 use super::{
     field::Field,
+    own_fields::Definitions,
     search::{By, END, Order, Page, Query, Start, Total},
     views::CustomerView,
 };
@@ -66,7 +67,7 @@ pub fn nearest_page(query: &Query, page: &Page) -> Option<String> {
 
 impl List {
     /// The page of the list that `query` asked for; `at` is the path everything is served under.
-    pub fn new(at: &str, query: &Query, (page, total): (Page, Total), clock: &Clock) -> Self {
+    pub fn new(at: &str, query: &Query, (page, total): (Page, Total), clock: &Clock, fields: &Definitions) -> Self {
         let address =
             |order: Order, cursor: Option<(&str, &str)>| format!("{at}{}", list_address(query, order, cursor));
         let column = |label: &str, by: Option<By>| {
@@ -75,9 +76,9 @@ impl List {
             let sorted = mine.then_some(if query.order.descending { "descending" } else { "ascending" });
             Column { label: label.to_owned(), href: order.map(|order| address(order, None)), sorted }
         };
-        let fields = Field::all().into_iter().filter(|field| !field.is_name());
+        let fields: Vec<_> = Field::all(fields).filter(Field::is_listed).collect();
         let columns = std::iter::once(column("Name", Some(By::Name)))
-            .chain(fields.map(|field| column(field.label(), By::field(&field))))
+            .chain(fields.iter().map(|field| column(field.label(), By::field(field))))
             .chain([column("Last changed", Some(By::Change))]);
         let today = clock.today();
         let (count, counted) = match total {
@@ -96,7 +97,7 @@ impl List {
             q: query.text.clone(),
             sort: if query.order == Order::usual(&query.text) { String::new() } else { query.order.name() },
             columns: columns.collect(),
-            rows: page.rows.iter().map(|row| CustomerView::of(row, clock, today)).collect(),
+            rows: page.rows.iter().map(|row| CustomerView::of(row, clock, today, &fields)).collect(),
             counted,
             range,
             previous: page.previous.map(|cursor| address(query.order, Some(("before", &cursor)))),

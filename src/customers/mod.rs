@@ -27,7 +27,9 @@ mod views;
 pub use field::Field;
 pub use fold::fold;
 pub use form::{CustomerForm, Rules};
-pub use own_fields::{ChoiceForm, Definition, DefinitionForm, Definitions, Kind, OwnFields};
+pub use own_fields::{
+    Act as FieldsAct, ChoiceForm, Definition, DefinitionForm, Definitions, FieldsChange, Kind, OwnFields,
+};
 pub use phone::Phone;
 pub use search::segments;
 pub use store::Customers;

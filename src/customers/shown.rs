@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use super::{entity::customer, field::Field};
+use super::{entity::customer, field::Field, own_fields::Definitions};
 
 /// Stored values by the names of their fields; empty when the page carried none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -11,8 +11,8 @@ pub struct Shown(BTreeMap<String, String>);
 
 impl Shown {
     /// The values of a customer.
-    pub fn of(customer: &customer::Model) -> Self {
-        Self(Field::all().into_iter().map(|field| (field.name().to_owned(), field.stored(customer))).collect())
+    pub fn of(customer: &customer::Model, fields: &Definitions) -> Self {
+        Self(Field::all(fields).map(|field| (field.name().into_owned(), field.stored(customer))).collect())
     }
 
     /// Reads what [`Shown`] displays as; anything else says nothing.
@@ -22,7 +22,7 @@ impl Shown {
 
     /// The value of a field.
     pub fn value(&self, field: &Field) -> Option<&str> {
-        self.0.get(field.name()).map(String::as_str)
+        self.0.get(&*field.name()).map(String::as_str)
     }
 }
 

@@ -1,6 +1,8 @@
 //! The verbs of customers: search, find, create, update, delete, restore.
 //! Each write checks the form itself, guards the version, and puts its history in the same transaction.
 
+use std::sync::Arc;
+
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
     sea_query::{Expr, ExprTrait as _},
@@ -14,13 +16,14 @@ use super::{
     form::{CustomerForm, Details, Rules},
     history::{self, Act, Actor, Change, Channel, HistoryPage},
     idempotency::IdempotentRequest,
+    own_fields::{self, Definitions, unique},
     search::{self, Cursor, Order, Page, Query, Total},
     shown::Shown,
 };
 use crate::{
     clock::{Clock, now},
     db::Db,
-    error::Error,
+    error::{Complaint, Error},
     http::etag::Expected,
     secret::Key,
     sign_in::{Audience, SignedIn},
@@ -37,6 +40,8 @@ pub struct Customers {
     actor: Actor,
     country: Option<rlibphonenumber::Region>,
     clock: Clock,
+    /// As they were when the request came.
+    fields: Arc<Definitions>,
 }
 
 /// A customer that a request added, be it an earlier one with the same key.
@@ -49,26 +54,57 @@ pub struct Created {
 
 impl SignedIn {
     /// The customers, for this person.
-    pub fn customers(&self) -> Customers {
+    pub async fn customers(&self) -> Result<Customers, Error> {
         let channel = match self.audience() {
             Audience::Web => Channel::Page,
             Audience::Api => Channel::Api,
         };
-        Customers {
+        Ok(Customers {
             db: self.db().clone(),
             cursors: self.secrets().cursors.clone(),
             idempotency: self.secrets().idempotency.clone(),
             actor: Actor { user_id: Some(self.id()), channel },
             country: self.country(),
             clock: self.clock().clone(),
-        }
+            fields: Definitions::of(self.db(), self.fields_version()).await?,
+        })
     }
 }
 
 impl Customers {
     /// The rules as they stand today.
     pub fn rules(&self) -> Rules {
-        Rules { country: self.country, today: self.clock.today() }
+        Rules { country: self.country, today: self.clock.today(), fields: Arc::clone(&self.fields) }
+    }
+
+    /// The fields of one's own.
+    pub fn fields(&self) -> &Definitions {
+        &self.fields
+    }
+
+    /// What is wrong with a field that was left, in a form that is still being filled.
+    pub async fn complaint(&self, form: &CustomerForm, field: &Field) -> Result<Option<Complaint>, Error> {
+        let rules = self.rules();
+        match (form.complaint(field, &rules), field) {
+            (None, Field::Own(own)) if own.unique && !form.is_as_shown(field) => {
+                let given = form.own.given(own).map(|given| own.parse(&given, rules.country));
+                let Some(Ok(Some(stored))) = given else { return Ok(None) };
+                unique::taken_by_another(self.db.read(), own, &stored).await
+            }
+            (complaint, _) => Ok(complaint),
+        }
+    }
+
+    /// The labels of fields that something was typed for though they were retired or removed meanwhile.
+    pub async fn labels(&self, keys: &[&str]) -> Result<Vec<String>, Error> {
+        let mut labels = Vec::new();
+        for key in keys {
+            match self.fields.find(key) {
+                Some(definition) => labels.push(definition.label.clone()),
+                None => labels.extend(own_fields::last_label(self.db.read(), key).await?),
+            }
+        }
+        Ok(labels)
     }
 
     /// A request to `address` that is carried out once for the key it was `sent` with; two of the same form are the same.
@@ -117,19 +153,29 @@ impl Customers {
 
     /// Adds a customer; with `idempotent`, a second request of the same key adds none and gets the same answer.
     pub async fn create(&self, form: &CustomerForm, idempotent: Option<IdempotentRequest>) -> Result<Created, Error> {
-        let row = form.check(self.rules())?.into_row(now());
-        let actor = self.actor;
+        let (actor, rules, form) = (self.actor, self.rules(), form.clone());
+        let row = form.check(&rules)?.into_row(now());
         self.db
             .write(move |tx| async move {
                 if let Some(request) = &idempotent
-                    && let Some(customer) = request.replay(&tx, row.created_at).await?
+                    && let Some(customer) = request.replay(&tx, &rules.fields, row.created_at).await?
                 {
                     return Ok(Created { customer, replayed: true });
                 }
-                customer::Entity::insert(row.clone().into_active_model().reset_all())
-                    .exec_without_returning(&*tx)
-                    .await?;
-                let fields = history::difference(None, &row);
+                insert(&*tx, &row).await?;
+                // From here on no field changes before this write has ended: those that wait for it hold the table.
+                let current = rules.fields.current(&*tx).await?;
+                let row = if current.version() == rules.fields.version() {
+                    row
+                } else {
+                    let rules = Rules { fields: Arc::clone(&current), ..rules };
+                    let checked = form.check(&rules)?.into_row(row.created_at);
+                    let again = customer::Model { fields: checked.fields, ..row.clone() };
+                    save(&*tx, &row, again.clone()).await?;
+                    again
+                };
+                unique::keep(&*tx, &current, None, &row).await?;
+                let fields = history::difference(&current, None, &row);
                 history::record(&*tx, actor, row.id, row.created_at, Act::Create, &fields).await?;
                 if let Some(request) = &idempotent {
                     request.keep(&*tx, &row, row.created_at).await?;
@@ -145,15 +191,16 @@ impl Customers {
         &self,
         id: Uuid,
         expected: Expected,
-        form: impl FnOnce(&customer::Model) -> CustomerForm + Send + 'static,
+        form: impl FnOnce(&customer::Model, &Definitions) -> CustomerForm + Send + 'static,
     ) -> Result<customer::Model, Error> {
         let (actor, rules) = (self.actor, self.rules());
         self.db
             .write(move |tx| async move {
                 let before = current(&*tx, id, &expected).await?;
-                let details = form(&before).check_against(&before, rules)?;
-                let after = corrected(&before, details, now());
-                record_update(&*tx, actor, &before, after).await
+                let rules = rules.current(&*tx).await?;
+                let details = form(&before, &rules.fields).check_against(&before, &rules)?;
+                let after = corrected(&rules.fields, &before, details, now());
+                record_update(&*tx, actor, &rules.fields, &before, after).await
             })
             .await
     }
@@ -165,10 +212,12 @@ impl Customers {
         self.db
             .write(move |tx| async move {
                 let before = locked(&*tx, id).await?;
-                let details = form.check_against(&before, rules)?;
+                let rules = rules.current(&*tx).await?;
+                let (fields, details) = (&*rules.fields, form.check_against(&before, &rules)?);
                 let known = form.version.parse() == Ok(before.version);
-                let shown = if known { Shown::of(&before) } else { form.shown() };
-                let (after, both) = conflict::three_ways(&shown, &before, corrected(&before, details, now()));
+                let shown = if known { Shown::of(&before, fields) } else { form.shown() };
+                let typed = corrected(fields, &before, details, now());
+                let (after, both) = conflict::three_ways(&shown, &before, typed, fields);
                 if !both.is_empty() || (before.deleted_at.is_some() && !known) {
                     let asked = if before.deleted_at.is_some() { &[] } else { &*both };
                     let last = history::last_change(&*tx, id, asked).await?;
@@ -177,14 +226,15 @@ impl Customers {
                 if before.deleted_at.is_some() {
                     let restored = customer::Model { deleted_at: None, ..after };
                     save(&*tx, &before, restored.clone()).await?;
+                    unique::keep(&*tx, fields, Some(&before), &restored).await?;
                     history::record(&*tx, actor, id, restored.updated_at, Act::Restore, &[]).await?;
-                    let fields = history::difference(Some(&before), &restored);
-                    if !fields.is_empty() {
-                        history::record(&*tx, actor, id, restored.updated_at, Act::Update, &fields).await?;
+                    let changed = history::difference(fields, Some(&before), &restored);
+                    if !changed.is_empty() {
+                        history::record(&*tx, actor, id, restored.updated_at, Act::Update, &changed).await?;
                     }
                     return Ok(Correction::Saved { customer: restored, merged: false });
                 }
-                let customer = record_update(&*tx, actor, &before, after).await?;
+                let customer = record_update(&*tx, actor, fields, &before, after).await?;
                 Ok(Correction::Saved { customer, merged: !known })
             })
             .await
@@ -192,25 +242,27 @@ impl Customers {
 
     /// Puts the version of a customer that `expected` allows in the trash.
     pub async fn delete(&self, id: Uuid, expected: Expected) -> Result<customer::Model, Error> {
-        let actor = self.actor;
+        let (actor, rules) = (self.actor, self.rules());
         self.db
             .write(move |tx| async move {
                 let before = current(&*tx, id, &expected).await?;
-                move_to(&*tx, actor, &before, Act::Delete).await
+                let fields = rules.fields.current(&*tx).await?;
+                move_to(&*tx, actor, &fields, &before, Act::Delete).await
             })
             .await
     }
 
     /// Takes a customer out of the trash.
     pub async fn restore(&self, id: Uuid) -> Result<customer::Model, Error> {
-        let actor = self.actor;
+        let (actor, rules) = (self.actor, self.rules());
         self.db
             .write(move |tx| async move {
                 let before = locked(&*tx, id).await?;
                 if before.deleted_at.is_none() {
                     return Err(Error::NotFound);
                 }
-                move_to(&*tx, actor, &before, Act::Restore).await
+                let fields = rules.fields.current(&*tx).await?;
+                move_to(&*tx, actor, &fields, &before, Act::Restore).await
             })
             .await
     }
@@ -230,6 +282,7 @@ impl Customers {
 async fn move_to(
     tx: &impl ConnectionTrait,
     actor: Actor,
+    fields: &Definitions,
     before: &customer::Model,
     act: Act,
 ) -> Result<customer::Model, Error> {
@@ -239,6 +292,7 @@ async fn move_to(
     after.updated_at = Ord::max(now, before.created_at);
     after.deleted_at = (act == Act::Delete).then_some(after.updated_at);
     save(tx, before, after.clone()).await?;
+    unique::keep(tx, fields, Some(before), &after).await?;
     history::record(tx, actor, before.id, now, act, &[]).await?;
     Ok(after)
 }
@@ -247,15 +301,17 @@ async fn move_to(
 async fn record_update(
     tx: &impl ConnectionTrait,
     actor: Actor,
+    fields: &Definitions,
     before: &customer::Model,
     after: customer::Model,
 ) -> Result<customer::Model, Error> {
-    let fields = history::difference(Some(before), &after);
-    if fields.is_empty() {
+    let changed = history::difference(fields, Some(before), &after);
+    if changed.is_empty() {
         return Ok(before.clone());
     }
     save(tx, before, after.clone()).await?;
-    history::record(tx, actor, before.id, after.updated_at, Act::Update, &fields).await?;
+    unique::keep(tx, fields, Some(before), &after).await?;
+    history::record(tx, actor, before.id, after.updated_at, Act::Update, &changed).await?;
     Ok(after)
 }
 
@@ -274,14 +330,20 @@ async fn current(tx: &impl ConnectionTrait, id: Uuid, expected: &Expected) -> Re
 }
 
 /// The row with these particulars in place of the ones before, and all else as it is.
-fn corrected(before: &customer::Model, details: Details, now: i64) -> customer::Model {
+fn corrected(fields: &Definitions, before: &customer::Model, details: Details, now: i64) -> customer::Model {
     let (mut after, fresh) = (before.clone(), details.into_row(now));
-    for field in Field::all() {
+    for field in Field::all(fields) {
         field.put(&mut after, &field.stored(&fresh));
     }
     after.version += 1;
     after.updated_at = Ord::max(now, before.created_at);
     after
+}
+
+/// Writes a new row.
+async fn insert(tx: &impl ConnectionTrait, row: &customer::Model) -> Result<(), Error> {
+    customer::Entity::insert(row.clone().into_active_model().reset_all()).exec_without_returning(tx).await?;
+    Ok(())
 }
 
 /// Writes `after` over `before`, as long as nobody else did so first.

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::{
     entity::customer,
     field::{Field, Value},
+    own_fields::Definitions,
 };
 use crate::clock::{Clock, Moment};
 
@@ -14,7 +15,7 @@ use crate::clock::{Clock, Moment};
 pub struct CustomerView {
     pub id: Uuid,
     pub name: String,
-    /// Every field but the name.
+    /// The fields that were asked for, in their order.
     pub facts: Vec<Fact>,
     pub added: Moment,
     pub changed: Moment,
@@ -23,17 +24,33 @@ pub struct CustomerView {
 /// A field and its value.
 pub struct Fact {
     pub field: Field,
-    pub value: Value,
+    /// Nothing where there is none.
+    pub value: Option<Value>,
+}
+
+impl Fact {
+    /// Whether the digits of a column stand below each other.
+    pub fn is_figures(&self) -> bool {
+        matches!(self.value, Some(Value::Phone { .. } | Value::Figures(_)))
+    }
 }
 
 impl CustomerView {
-    /// A customer as of `today`.
-    pub fn of(customer: &customer::Model, clock: &Clock, today: Date) -> Self {
-        let fact = |field: Field| Fact { value: field.shown(customer, today), field };
+    /// A customer with every field but the name that has a value.
+    pub fn filled(customer: &customer::Model, clock: &Clock, fields: &Definitions) -> Self {
+        let facts: Vec<_> = Field::all(fields).filter(|field| !field.is_name()).collect();
+        let mut view = Self::of(customer, clock, clock.today(), &facts);
+        view.facts.retain(|fact| fact.value.is_some());
+        view
+    }
+
+    /// A customer with these fields, as of `today`.
+    pub fn of(customer: &customer::Model, clock: &Clock, today: Date, fields: &[Field]) -> Self {
+        let fact = |field: &Field| Fact { value: field.shown(customer, today), field: field.clone() };
         Self {
             id: customer.id,
             name: customer.name(),
-            facts: Field::all().into_iter().filter(|field| !field.is_name()).map(fact).collect(),
+            facts: fields.iter().map(fact).collect(),
             added: clock.moment(customer.created_at, today),
             changed: clock.moment(customer.updated_at, today),
         }

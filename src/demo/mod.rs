@@ -5,6 +5,8 @@ mod made_up;
 mod names;
 mod random;
 
+use std::sync::Arc;
+
 use time::Date;
 
 pub use made_up::made_up;
@@ -36,7 +38,7 @@ pub async fn fill(db: &Db, seed: u64, today: Date, count: usize) -> Result<(), E
         let ago = i64::try_from(at).unwrap_or(0).wrapping_mul(7_919_777).rem_euclid(A_YEAR);
         (made_up.customer(&mut Random(state)), now() - ago)
     });
-    Customers::fill(db, Rules { country: None, today }, forms).await
+    Customers::fill(db, Rules { country: None, today, fields: Arc::default() }, forms).await
 }
 
 /// How a name begins, to sort by.

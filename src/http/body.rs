@@ -11,10 +11,10 @@ use crate::error::{Complaint, Error, Invalid};
 
 /// How long a body may take to arrive.
 const DEADLINE: Duration = Duration::from_secs(10);
-/// The most bytes a form may have.
-const FORM_LIMIT: usize = 16 * 1024;
-/// The most bytes a JSON body may have.
-const JSON_LIMIT: usize = 64 * 1024;
+/// The most bytes a form may have, unless more are allowed for what it is about.
+pub const FORM_LIMIT: usize = 16 * 1024;
+/// The most bytes a JSON body may have, unless more are allowed.
+pub const JSON_LIMIT: usize = 64 * 1024;
 
 /// Reads a body of at most `limit` bytes that arrives in time.
 async fn read(payload: &mut Payload, limit: usize) -> Result<String, Error> {
@@ -36,23 +36,28 @@ async fn read(payload: &mut Payload, limit: usize) -> Result<String, Error> {
 pub async fn form<Form: DeserializeOwned>(
     request: &HttpRequest,
     payload: &mut Payload,
+    limit: usize,
 ) -> Result<(Form, String), Error> {
     if request.content_type() != "application/x-www-form-urlencoded" {
         return Err(Error::WrongMediaType);
     }
-    let text = read(payload, FORM_LIMIT).await?;
+    let text = read(payload, limit).await?;
     let form = serde_urlencoded::from_str(&text)
         .map_err(|_| Error::Malformed("The form has an unknown field, or the same field twice."))?;
     Ok((form, text))
 }
 
-/// Reads a JSON body of at most 64 KiB; unknown and doubled members are refused.
-pub async fn json<Body: DeserializeOwned>(request: &HttpRequest, payload: &mut Payload) -> Result<Body, Error> {
+/// Reads a JSON body; unknown and doubled members are refused.
+pub async fn json<Body: DeserializeOwned>(
+    request: &HttpRequest,
+    payload: &mut Payload,
+    limit: usize,
+) -> Result<Body, Error> {
     let is_patch = request.content_type() == "application/merge-patch+json" && request.method() == Method::PATCH;
     if request.content_type() != "application/json" && !is_patch {
         return Err(Error::WrongMediaType);
     }
-    let text = read(payload, JSON_LIMIT).await?;
+    let text = read(payload, limit).await?;
     let mut json = serde_json::Deserializer::from_str(&text);
     let read = serde_path_to_error::deserialize(&mut json);
     let not_json = || Error::Malformed("The body is not JSON.");

@@ -1,12 +1,13 @@
 //! Forms and JSON bodies as somebody sends them: whoever sends them is checked first.
 //! What was typed when the session had ended meanwhile waits for the same person.
 
-use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header};
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 
 use super::{draftable::Draftable, gate::Gate, jwt::Audience, visitor::Visitor};
 use crate::{
+    db::scalar,
     error::{ApiError, Error, PageError},
     http::{body, html},
 };
@@ -29,9 +30,14 @@ impl<Who: Gate, Form: Draftable> FromRequest for FormBy<Who, Form> {
         let (request, mut payload) = (request.clone(), payload.take());
         Box::pin(async move {
             match Who::admit(request.clone(), Audience::Web).await {
-                Ok(who) => Ok(Self { who, form: body::form(&request, &mut payload).await?.0 }),
+                Ok(who) => {
+                    let limit =
+                        if Form::SAVES_DRAFT { limit(&request, body::FORM_LIMIT).await? } else { body::FORM_LIMIT };
+                    Ok(Self { who, form: body::form(&request, &mut payload, limit).await?.0 })
+                }
                 Err(Error::SignedOut { next }) if Form::SAVES_DRAFT => {
-                    let (form, typed) = body::form::<Form>(&request, &mut payload).await?;
+                    let limit = limit(&request, body::FORM_LIMIT).await?;
+                    let (form, typed) = body::form::<Form>(&request, &mut payload, limit).await?;
                     let next = match form.owner() {
                         Some(owner) => with_draft(&request, next, owner, typed).await?,
                         None => next,
@@ -42,6 +48,17 @@ impl<Who: Gate, Form: Draftable> FromRequest for FormBy<Who, Form> {
             }
         })
     }
+}
+
+/// How many bytes a body may have: the usual number, and for one that says it is longer what the register's fields add.
+async fn limit(request: &HttpRequest, usual: usize) -> Result<usize, Error> {
+    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse().ok());
+    if length.is_none_or(|length: usize| length <= usual) {
+        return Ok(usual);
+    }
+    let visitor = Visitor::admit(request.clone(), Audience::Web).await?;
+    let more = scalar(visitor.state.db.read(), "SELECT form_bytes FROM fields_version").await?;
+    Ok(usual + usize::try_from(more).unwrap_or(0))
 }
 
 /// The page to go on with, where what was typed is waiting.
@@ -70,7 +87,8 @@ impl<Who: Gate, Body: DeserializeOwned + 'static> FromRequest for JsonBy<Who, Bo
         let (request, mut payload) = (request.clone(), payload.take());
         Box::pin(async move {
             let who = Who::admit(request.clone(), Audience::Api).await?;
-            Ok(Self { who, body: body::json(&request, &mut payload).await? })
+            let limit = limit(&request, body::JSON_LIMIT).await?;
+            Ok(Self { who, body: body::json(&request, &mut payload, limit).await? })
         })
     }
 }

@@ -34,7 +34,7 @@ pub struct Change {
     pub fields: Vec<FieldChange>,
 }
 
-/// A field before and after; nothing before in a new record.
+/// A field before and after; nothing before in a new record, and nothing where it was empty.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FieldChange {
     pub field: String,

@@ -10,20 +10,21 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    super::{entity::customer, field::Field},
+    super::{entity::customer, field::Field, own_fields::Definitions},
     change::{Act, Actor, Change, Channel, FieldChange},
     entity as change,
 };
 use crate::{error::Error, people};
 
 /// The fields that differ between two states of a record; all of them when there was none before.
-pub fn difference(before: Option<&customer::Model>, after: &customer::Model) -> Vec<FieldChange> {
+pub fn difference(fields: &Definitions, before: Option<&customer::Model>, after: &customer::Model) -> Vec<FieldChange> {
+    let value = |field: &Field, row| Some(field.stored(row)).filter(|stored| !stored.is_empty());
     let change = |field: Field| FieldChange {
-        field: field.name().to_owned(),
-        before: before.map(|before| field.stored(before)),
-        after: Some(field.stored(after)),
+        before: before.and_then(|before| value(&field, before)),
+        after: value(&field, after),
+        field: field.name().into_owned(),
     };
-    Field::all().into_iter().map(change).filter(|change| change.before != change.after).collect()
+    Field::all(fields).map(change).filter(|change| change.before != change.after).collect()
 }
 
 /// The row to insert beside a change of `customer_id`.
@@ -110,7 +111,12 @@ async fn named(db: &impl ConnectionTrait, rows: Vec<change::Model>) -> Result<Ve
 }
 
 /// A record as it was when it was created.
-pub async fn as_created(db: &impl ConnectionTrait, mut customer: customer::Model) -> Result<customer::Model, Error> {
+pub async fn as_created(
+    db: &impl ConnectionTrait,
+    fields: &Definitions,
+    mut customer: customer::Model,
+) -> Result<customer::Model, Error> {
+    customer.fields.0.clear();
     let created = change::Entity::find()
         .filter(change::Column::CustomerId.eq(customer.id))
         .filter(change::Column::Act.eq(Act::Create.name()))
@@ -118,7 +124,7 @@ pub async fn as_created(db: &impl ConnectionTrait, mut customer: customer::Model
         .await?
         .ok_or_else(|| Error::Internal("a record without a beginning".into()))?;
     for FieldChange { field, after, .. } in read(&created, &HashMap::new())?.fields {
-        if let (Some(field), Some(value)) = (Field::named(&field), after) {
+        if let (Some(field), Some(value)) = (Field::named(&field, fields), after) {
             field.put(&mut customer, &value);
         }
     }

@@ -1,7 +1,7 @@
 //! History in words, as the page of a record shows it.
 
 use super::{
-    super::field::Field,
+    super::{field::Field, own_fields::Definitions},
     change::{Act, Change, Channel, FieldChange},
 };
 use crate::clock::{Clock, Moment};
@@ -22,12 +22,13 @@ pub struct ChangeInWords {
 pub struct FieldInWords {
     pub label: String,
     pub before: Option<String>,
+    /// Empty when the value was removed.
     pub after: String,
 }
 
 impl ChangeInWords {
     /// A change in words.
-    pub fn of(change: Change, clock: &Clock) -> Self {
+    pub fn of(change: Change, clock: &Clock, fields: &Definitions) -> Self {
         let (by_someone, by_nobody) = match change.act {
             Act::Create => ("added this customer", "Imported from the command line"),
             Act::Update => ("edited this customer", "Edited from the command line"),
@@ -44,19 +45,20 @@ impl ChangeInWords {
             channel: change.who.is_some().then_some(channel),
             who: change.who,
             when: clock.moment(change.at, clock.today()),
-            fields: change.fields.into_iter().map(FieldInWords::from).collect(),
+            fields: change.fields.into_iter().filter_map(|change| FieldInWords::of(change, fields)).collect(),
         }
     }
 }
 
-impl From<FieldChange> for FieldInWords {
-    fn from(change: FieldChange) -> Self {
-        let field = Field::named(&change.field);
-        let words = |value: String| field.as_ref().map_or(value.clone(), |field| field.in_words(&value));
-        Self {
-            label: field.as_ref().map_or(change.field, |field| field.label().to_owned()),
+impl FieldInWords {
+    /// A change in words; nothing for a field that is retired or gone.
+    fn of(change: FieldChange, fields: &Definitions) -> Option<Self> {
+        let field = Field::named(&change.field, fields)?;
+        let words = |value: String| field.in_words(&value);
+        Some(Self {
+            label: field.label().to_owned(),
             before: change.before.map(words),
             after: change.after.map(words).unwrap_or_default(),
-        }
+        })
     }
 }

@@ -48,7 +48,7 @@ pub mod field {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// The number that is raised by every change of a definition; one row.
+/// What every request may have to know of the definitions before they are read; one row.
 pub mod version {
     use sea_orm::entity::prelude::*;
 
@@ -58,6 +58,7 @@ pub mod version {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: i64,
         pub version: i64,
+        pub form_bytes: i64,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

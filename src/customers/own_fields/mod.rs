@@ -1,6 +1,7 @@
 //! Fields of one's own: what administrators add to a customer beside the built-in four.
 //! A definition is cached with its version; a value is checked against the definitions inside the write.
 
+mod control;
 mod definition;
 mod definitions;
 pub mod entity;
@@ -9,13 +10,16 @@ mod history;
 mod number;
 mod rows;
 mod store;
+mod typed;
 pub mod unique;
 mod value;
 
+pub use control::Control;
 pub use definition::{Choice, Definition, Kind};
 pub use definitions::Definitions;
 pub use entity::{Stored, Values};
 pub use form::{ChoiceForm, DefinitionForm};
-pub use history::{FieldsChange, last_label};
+pub use history::{Act, FieldsChange, last_label};
 pub use store::OwnFields;
+pub use typed::{PREFIX, TypedFields};
 pub use value::{Given, Link};

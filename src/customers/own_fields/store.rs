@@ -172,7 +172,9 @@ impl OwnFields {
                     }
                 }
                 history::record(&*tx, user_id, now(), act, before.as_deref(), after.as_ref()).await?;
-                tx.execute_unprepared("UPDATE fields_version SET version = version + 1").await?;
+                let bytes = Definitions::read(&*tx).await?.form_bytes();
+                let raise = format!("UPDATE fields_version SET version = version + 1, form_bytes = {bytes}");
+                tx.execute_unprepared(&raise).await?;
                 Ok(changed)
             })
             .await

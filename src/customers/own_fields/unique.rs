@@ -10,7 +10,7 @@ use super::{
     super::entity::customer,
     definition::Definition,
     definitions::Definitions,
-    entity::{Values, unique_value},
+    entity::{Stored, Values, unique_value},
     rows,
 };
 use crate::error::{Complaint, Error, Invalid};
@@ -48,9 +48,8 @@ pub async fn keep(
 pub async fn taken_by_another(
     db: &impl ConnectionTrait,
     definition: &Definition,
-    values: &Values,
+    stored: &Stored,
 ) -> Result<Option<Complaint>, Error> {
-    let Some(stored) = values.0.get(&definition.key).filter(|_| definition.unique) else { return Ok(None) };
     let value = Definition::comparable(stored);
     let key = (definition.key.clone(), value.clone());
     let is_taken = unique_value::Entity::find_by_id(key).one(db).await?.is_some();

@@ -35,8 +35,8 @@ pub enum Given<'g> {
 pub enum Link {
     /// An address to go to or write to.
     Address(String),
-    /// A number to call.
-    Call(String),
+    /// A number to call, which is the value.
+    Call,
 }
 
 impl Stored {
@@ -92,7 +92,7 @@ impl Definition {
                 let encoded = |part: &str| byte_serialize(part.as_bytes()).collect::<String>();
                 Some(Link::Address(format!("mailto:{}@{}", encoded(name), encoded(domain))))
             }
-            Kind::Phone => Some(Link::Call(format!("tel:{stored}"))),
+            Kind::Phone => Some(Link::Call),
             _ => None,
         }
     }

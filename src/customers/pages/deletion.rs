@@ -7,7 +7,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
-    super::{conflict::Since, entity::customer, field::Value, shown::Shown, views::CustomerView},
+    super::{conflict::Since, entity::customer, field::Value, shown::Shown, store::Customers, views::CustomerView},
     notice::to_record,
 };
 use crate::{
@@ -42,11 +42,11 @@ struct DeletePage {
 }
 
 impl DeletePage {
-    fn new(user: &SignedIn, customer: &customer::Model, since: Option<Since>) -> Self {
-        let (version, shown) = (customer.version, Shown::of(customer));
+    fn new(user: &SignedIn, customers: &Customers, customer: &customer::Model, since: Option<Since>) -> Self {
+        let (version, shown) = (customer.version, Shown::of(customer, customers.fields()));
         Self {
             shell: user.shell(),
-            customer: CustomerView::of(customer, user.clock(), user.clock().today()),
+            customer: CustomerView::filled(customer, user.clock(), customers.fields()),
             version,
             shown,
             since,
@@ -56,21 +56,23 @@ impl DeletePage {
 
 /// `GET /customers/{id}/delete`.
 pub async fn ask_delete(user: Editor, id: Path<Uuid>) -> Answer {
-    let customer = user.customers().find(*id).await?;
-    html::page(&DeletePage::new(&user, &customer, None))
+    let customers = user.customers().await?;
+    let customer = customers.find(*id).await?;
+    html::page(&DeletePage::new(&user, &customers, &customer, None))
 }
 
 /// `POST /customers/{id}/delete`.
 pub async fn delete(sent: FormBy<Editor, DeleteForm>, id: Path<Uuid>) -> Answer {
     let FormBy { who: user, form } = sent;
-    let customers = user.customers();
+    let customers = user.customers().await?;
     match customers.delete(*id, Expected::version(form.version.parse().unwrap_or(0))).await {
         Ok(deleted) => flash::see_other(user.site(), "/customers", &format!("deleted.{}", deleted.id)),
         Err(Error::Stale) => {
             let (customer, last) = (customers.find(*id).await?, customers.last_change(*id).await?);
             let own = last.as_ref().is_some_and(|last| customers.made(last));
-            let since = Since::of(&customer, &Shown::read(&form.shown), last.as_ref(), own, user.clock());
-            html::answer(StatusCode::CONFLICT, &DeletePage::new(&user, &customer, Some(since)))
+            let shown = Shown::read(&form.shown);
+            let since = Since::of(&customer, &shown, last.as_ref(), own, user.clock(), customers.fields());
+            html::answer(StatusCode::CONFLICT, &DeletePage::new(&user, &customers, &customer, Some(since)))
         }
         Err(error) => Err(error.into()),
     }
@@ -78,6 +80,6 @@ pub async fn delete(sent: FormBy<Editor, DeleteForm>, id: Path<Uuid>) -> Answer 
 
 /// `POST /customers/{id}/restore`: the "Undo" of a deletion.
 pub async fn restore(sent: FormBy<Editor, Button>, id: Path<Uuid>) -> Answer {
-    let restored = sent.who.customers().restore(*id).await?;
-    to_record(&sent.who, restored.id, "restored")
+    let restored = sent.who.customers().await?.restore(*id).await?;
+    to_record(&sent.who, restored.id, "restored", &[])
 }

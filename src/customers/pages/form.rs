@@ -16,11 +16,13 @@ use super::{
         field::Field,
         form::CustomerForm,
         name,
+        own_fields::{Control, Kind},
+        store::Customers,
     },
     notice::to_record,
 };
 use crate::{
-    error::{Error, Invalid},
+    error::{Complaint, Error, Invalid},
     http::{
         html::{self, Answer},
         page::Shell,
@@ -50,6 +52,8 @@ struct FormPage {
     id: Option<Uuid>,
     name: String,
     form: CustomerForm,
+    own: Vec<Control>,
+    /// By the ids of fields.
     invalid: Invalid,
     clash: Option<Clash>,
     country: Option<String>,
@@ -59,26 +63,33 @@ struct FormPage {
 #[derive(Template)]
 #[template(path = "customers/check.html")]
 struct CheckedField {
-    complaint: Option<String>,
+    shell: Shell,
+    complaint: Option<Complaint>,
     understood: Option<String>,
 }
 
 impl FormPage {
-    fn new(user: &SignedIn, form: CustomerForm) -> Self {
+    fn new(user: &SignedIn, customers: &Customers, form: CustomerForm) -> Self {
         Self {
+            own: Control::all(&form, customers.fields(), true),
             shell: user.shell(),
             id: None,
             name: String::new(),
             form: CustomerForm { owner: user.form_owner(), ..form },
             invalid: Invalid::default(),
             clash: None,
-            country: user.customers().rules().country.map(|country| country.to_string()),
+            country: customers.rules().country.map(|country| country.to_string()),
             name_length: name::LENGTH,
         }
     }
 
-    fn correcting(user: &SignedIn, customer: &customer::Model, form: CustomerForm) -> Self {
-        Self { id: Some(customer.id), name: customer.name(), ..Self::new(user, form) }
+    fn correcting(user: &SignedIn, customers: &Customers, customer: &customer::Model, form: CustomerForm) -> Self {
+        let own = Control::all(&form, customers.fields(), false);
+        Self { id: Some(customer.id), name: customer.name(), own, ..Self::new(user, customers, form) }
+    }
+
+    fn refused(self, invalid: &Invalid) -> Answer {
+        html::unprocessable(&Self { invalid: by_id(invalid), ..self })
     }
 }
 
@@ -88,7 +99,17 @@ pub async fn new(user: Editor, asked: Asked<FormParams>) -> Answer {
     if form.key.is_empty() {
         form.key = Uuid::new_v4().to_string();
     }
-    html::page(&FormPage::new(&user, form))
+    html::page(&FormPage::new(&user, &user.customers().await?, form))
+}
+
+/// Complaints by the ids that their fields have on a page.
+fn by_id(invalid: &Invalid) -> Invalid {
+    let mut on_page = Invalid::default();
+    for (name, complaint) in invalid.iter() {
+        let id = name.strip_prefix("fields.").map_or_else(|| name.to_owned(), |key| format!("field_{key}"));
+        on_page.add(id, complaint.clone());
+    }
+    on_page
 }
 
 /// What the person had typed when the session ended.
@@ -101,7 +122,7 @@ async fn draft(user: &SignedIn, asked: &FormParams) -> Result<Option<CustomerFor
 /// `POST /customers/new`.
 pub async fn create(sent: FormBy<Editor, CustomerForm>) -> Answer {
     let FormBy { who: user, form } = sent;
-    let customers = user.customers();
+    let customers = user.customers().await?;
     let idempotent = customers.idempotent_request("/customers/new", &form.key, &form).ok();
     let created = match customers.create(&form, idempotent).await {
         // The form was gone back to and filled for somebody else.
@@ -109,51 +130,58 @@ pub async fn create(sent: FormBy<Editor, CustomerForm>) -> Answer {
         other => other,
     };
     match created {
-        Ok(created) => to_record(&user, created.customer.id, "added"),
-        Err(Error::Invalid(invalid)) => html::unprocessable(&FormPage { invalid, ..FormPage::new(&user, form) }),
+        Ok(created) => to_record(&user, created.customer.id, "added", &form.own.lost(customers.fields())),
+        Err(Error::Invalid(invalid)) => FormPage::new(&user, &customers, form).refused(&invalid),
         Err(error) => Err(error.into()),
     }
 }
 
 /// `GET /customers/{id}/edit`.
 pub async fn edit(user: Editor, id: Path<Uuid>, asked: Asked<FormParams>) -> Answer {
-    let customer = user.customers().find(*id).await?;
-    let form = draft(&user, &asked).await?.unwrap_or_else(|| CustomerForm::of(&customer));
-    html::page(&FormPage::correcting(&user, &customer, form))
+    let customers = user.customers().await?;
+    let customer = customers.find(*id).await?;
+    let form = draft(&user, &asked).await?.unwrap_or_else(|| CustomerForm::of(&customer, customers.fields()));
+    html::page(&FormPage::correcting(&user, &customers, &customer, form))
 }
 
 /// `POST /customers/{id}/edit`; of a record that went to the trash meanwhile, whoever has seen that restores it.
 pub async fn update(sent: FormBy<Editor, CustomerForm>, id: Path<Uuid>) -> Answer {
     let FormBy { who: user, form } = sent;
-    let customers = user.customers();
+    let customers = user.customers().await?;
     match customers.correct(*id, &form).await {
         Ok(Correction::Saved { customer, merged }) => {
-            to_record(&user, customer.id, if merged { "merged" } else { "saved" })
+            let lost = form.own.lost(customers.fields());
+            to_record(&user, customer.id, if merged { "merged" } else { "saved" }, &lost)
         }
-        Ok(Correction::Conflict(conflict)) => ask_both(&user, &conflict, &form),
+        Ok(Correction::Conflict(conflict)) => ask_both(&user, &customers, &conflict, &form),
         Err(Error::Invalid(invalid)) => {
             let customer = customers.find_any(*id).await?;
-            html::unprocessable(&FormPage { invalid, ..FormPage::correcting(&user, &customer, form) })
+            FormPage::correcting(&user, &customers, &customer, form).refused(&invalid)
         }
         Err(error) => Err(error.into()),
     }
 }
 
 /// 409: what two people made of the same fields, and the form again, ready to be saved over theirs.
-fn ask_both(user: &SignedIn, conflict: &Conflict, sent: &CustomerForm) -> Answer {
-    let own = conflict.last.as_ref().is_some_and(|last| user.customers().made(last));
-    let clash = Some(Clash::of(conflict, &sent.shown(), own, user.clock()));
-    let theirs = CustomerForm::of(&conflict.theirs);
-    let form = CustomerForm { version: theirs.version, shown: theirs.shown, ..CustomerForm::of(&conflict.yours) };
-    html::answer(StatusCode::CONFLICT, &FormPage { clash, ..FormPage::correcting(user, &conflict.theirs, form) })
+fn ask_both(user: &SignedIn, customers: &Customers, conflict: &Conflict, sent: &CustomerForm) -> Answer {
+    let own = conflict.last.as_ref().is_some_and(|last| customers.made(last));
+    let fields = customers.fields();
+    let clash = Some(Clash::of(conflict, &sent.shown(), own, user.clock(), fields));
+    let theirs = CustomerForm::of(&conflict.theirs, fields);
+    let form =
+        CustomerForm { version: theirs.version, shown: theirs.shown, ..CustomerForm::of(&conflict.yours, fields) };
+    html::answer(
+        StatusCode::CONFLICT,
+        &FormPage { clash, ..FormPage::correcting(user, customers, &conflict.theirs, form) },
+    )
 }
 
 /// `POST /customers/check`: one field, for the form that is being filled.
 pub async fn check(sent: FormBy<Editor, CustomerForm>, asked: Asked<CheckParams>) -> Answer {
     let FormBy { who: user, form } = sent;
-    let rules = user.customers().rules();
-    let field = Field::named(&asked.field).ok_or(Error::NotFound)?;
-    let complaint = form.complaint(&field, rules).map(|complaint| complaint.message);
-    let understood = if complaint.is_none() { field.understood(&form, rules) } else { None };
-    html::part(&CheckedField { complaint, understood })
+    let customers = user.customers().await?;
+    let field = Field::all(customers.fields()).find(|field| field.id() == asked.field).ok_or(Error::NotFound)?;
+    let complaint = customers.complaint(&form, &field).await?;
+    let understood = if complaint.is_none() { field.understood(&form, &customers.rules()) } else { None };
+    html::part(&CheckedField { shell: user.shell(), complaint, understood })
 }

@@ -45,7 +45,7 @@ struct IndexPage {
 
 /// `GET /customers`.
 pub async fn index(user: SignedIn, asked: Asked<ListParams>, target: Target) -> Answer {
-    let customers = user.customers();
+    let customers = user.customers().await?;
     let query = query(&customers, &asked);
     if !target.is("results") && asked.q.is_some() && query.text.is_empty() {
         return Ok(html::see_other(user.site(), &list_address(&query, query.order, None)));
@@ -54,7 +54,7 @@ pub async fn index(user: SignedIn, asked: Asked<ListParams>, target: Target) -> 
     if let Some(nearest) = nearest_page(&query, &found.0) {
         return Ok(html::see_other(user.site(), &nearest));
     }
-    let list = List::new(&user.site().at, &query, found, user.clock());
+    let list = List::new(&user.site().at, &query, found, user.clock(), customers.fields());
     if target.is("results") {
         let address = list.first.clone();
         return html::part_at(&address, &IndexPage { list, shell: user.shell() }.as_results());

@@ -13,9 +13,11 @@ use crate::{
 
 /// The sentence about what was just done, with the name as it stands now.
 pub async fn of(user: &SignedIn) -> Result<Option<Flash>, PageError> {
-    let Some((code, id)) = user.flash().and_then(|flash| flash.split_once('.')) else { return Ok(None) };
+    let mut parts = user.flash().unwrap_or_default().split('.');
+    let (Some(code), Some(id)) = (parts.next(), parts.next()) else { return Ok(None) };
+    let lost: Vec<&str> = parts.collect();
     let Ok(id) = Uuid::parse_str(id) else { return Ok(None) };
-    let customers = user.customers();
+    let customers = user.customers().await?;
     let (found, text) = match code {
         "added" => (customers.find(id).await, "was added."),
         "saved" => (customers.find(id).await, "was saved."),
@@ -26,13 +28,28 @@ pub async fn of(user: &SignedIn) -> Result<Option<Flash>, PageError> {
     };
     let undo = (code == "deleted").then(|| format!("/customers/{id}/restore"));
     match found {
-        Ok(customer) => Ok(Some(Flash { name: Some(customer.name()), text: text.into(), undo })),
+        Ok(customer) => {
+            let text = format!("{text}{}", without(&customers.labels(&lost).await?));
+            Ok(Some(Flash { name: Some(customer.name()), text, undo }))
+        }
         Err(Error::NotFound) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }
 
-/// On to a record, with the notice of this code.
-pub fn to_record(user: &SignedIn, id: Uuid, code: &str) -> Answer {
-    flash::see_other(user.site(), &format!("/customers/{id}"), &format!("{code}.{id}"))
+/// What became of values for fields that went while the form was open.
+fn without(labels: &[String]) -> String {
+    let fields: Vec<_> = labels.iter().map(|label| format!("“{label}”")).collect();
+    match &fields[..] {
+        [] => String::new(),
+        [field] => format!(" The field {field} was removed meanwhile; everything else was saved."),
+        fields => format!(" The fields {} were removed meanwhile; everything else was saved.", fields.join(", ")),
+    }
+}
+
+/// On to a record, with the notice of this code, and the keys of fields whose values were lost.
+pub fn to_record(user: &SignedIn, id: Uuid, code: &str, lost: &[String]) -> Answer {
+    let fits = lost.iter().filter(|key| key.len() <= 40 && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_'));
+    let code = fits.take(30).fold(format!("{code}.{id}"), |code, key| format!("{code}.{key}"));
+    flash::see_other(user.site(), &format!("/customers/{id}"), &code)
 }

@@ -43,16 +43,16 @@ struct ShowPage {
 
 /// `GET /customers/{id}`.
 pub async fn show(user: SignedIn, id: Path<Uuid>, asked: Asked<HistoryParams>) -> Answer {
-    let customers = user.customers();
+    let customers = user.customers().await?;
     let customer = customers.find(*id).await?;
     let before = asked.before.parse().ok();
     let HistoryPage { changes, next } = customers.history(*id, before, PAGE_OF_HISTORY).await?;
     let shell = user.shell_with(notice::of(&user).await?);
-    let history = changes.into_iter().map(|change| ChangeInWords::of(change, user.clock())).collect();
+    let words = |change| ChangeInWords::of(change, user.clock(), customers.fields());
     html::page(&ShowPage {
         shell,
-        customer: CustomerView::of(&customer, user.clock(), user.clock().today()),
-        history,
+        customer: CustomerView::filled(&customer, user.clock(), customers.fields()),
+        history: changes.into_iter().map(words).collect(),
         before,
         next,
     })

@@ -59,9 +59,17 @@ impl Page {
 
     /// Every field of the page's own form, as a browser would send it.
     pub fn fields(&self) -> Vec<(String, String)> {
-        self.all("main form:not([action]) input[name]", |input| {
-            (input.attr("name").unwrap_or_default().to_owned(), input.attr("value").unwrap_or_default().to_owned())
-        })
+        let controls = ["input", "textarea", "select"].map(|kind| format!("main form:not([action]) {kind}[name]"));
+        let sent = self.all(&controls.join(", "), |control| {
+            let left_out = control.attr("type") == Some("checkbox") && control.attr("checked").is_none();
+            (!left_out).then(|| (control.attr("name").unwrap_or_default().to_owned(), value(control)))
+        });
+        sent.into_iter().flatten().collect()
+    }
+
+    /// The value of any control, as a browser would send it.
+    pub fn sent(&self, name: &str) -> Option<String> {
+        self.fields().into_iter().find(|(field, _)| field == name).map(|(_, value)| value)
     }
 
     /// The complaint beside a field.
@@ -83,5 +91,20 @@ impl Page {
     pub fn page_link(&self, rel: &str) -> Option<String> {
         let link = self.attribute(&format!(".pages a[rel={rel}]"), "href");
         (!link.is_empty()).then_some(link)
+    }
+}
+
+/// What a browser sends for a control.
+fn value(control: ElementRef) -> String {
+    match control.value().name() {
+        "textarea" => {
+            let text: String = control.text().collect();
+            text.strip_prefix('\n').unwrap_or(&text).replace('\n', "\r\n")
+        }
+        "select" => {
+            let selected = Selector::parse("option[selected]").unwrap();
+            control.select(&selected).next().and_then(|option| option.attr("value")).unwrap_or_default().to_owned()
+        }
+        _ => control.attr("value").unwrap_or_default().to_owned(),
     }
 }

@@ -1,3 +1,4 @@
 //! Fields of one's own: what administrators define, and what becomes of the values.
 
 mod definitions;
+mod kinds;
