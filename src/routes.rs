@@ -9,7 +9,7 @@ use crate::{
     account::pages as account,
     api_docs::{DocsReader, openapi, swagger},
     config::Site,
-    customers::{api as customers_api, pages as customers},
+    customers::{api as customers_api, own_fields::api as fields_api, pages as customers},
     error::{Error, PageError},
     http::{assets, health, route::Routes},
     sign_in::{Bearer, SignedIn, api as sign_in_api, pages as sign_in},
@@ -85,6 +85,7 @@ operations! {
     customers_api::delete_customer,
     customers_api::restore_customer,
     customers_api::show_history,
+    fields_api::list_fields,
 }
 
 /// What answers at no address of ours; whoever is signed in keeps the header.

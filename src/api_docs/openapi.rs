@@ -104,7 +104,7 @@ fn add_errors(operation: &mut Operation, method: &str, has_id: bool) {
         ("404", "There is no such customer", has_id),
         ("408", "The body did not arrive in time", has_body),
         ("412", "The version in If-Match is not the current one", names_version),
-        ("413", "The body is larger than 64 KiB", has_body),
+        ("413", "The body is too large", has_body),
         ("415", "The Content-Type is not JSON", has_body),
         ("422", "Some values break the rules", has_body),
         ("428", "If-Match is missing", names_version),

@@ -7,11 +7,9 @@ use uuid::Uuid;
 use super::{
     entity::customer,
     form::CustomerForm,
-    json::{
-        ChangeOutput, CustomerHistory, CustomerInput, CustomerList, CustomerOutput, CustomerPatch, HistoryQuery,
-        ListQuery,
-    },
+    json::{ChangeOutput, CustomerHistory, CustomerInput, CustomerList, CustomerOutput, CustomerPatch},
     own_fields::Definitions,
+    params::{HistoryQuery, ListQuery},
     store::{Created, Customers},
 };
 use crate::{

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::{Map, Value as Json};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
@@ -14,16 +14,8 @@ use super::{
     form::CustomerForm,
     history::{Change, FieldChange},
     own_fields::{Definitions, Stored, TypedFields},
-    search::{LONGEST, Order, Query, Start},
-    store::Customers,
 };
-use crate::{
-    clock::exact,
-    error::{Complaint, Invalid},
-};
-
-/// How many entries a page has unless it says otherwise, and at most.
-const PAGE: (u64, u64) = (50, 200);
+use crate::clock::exact;
 
 /// A customer to create.
 #[derive(Debug, Default, Deserialize, ToSchema)]
@@ -43,7 +35,7 @@ pub struct CustomerInput {
     phone_number: String,
     /// The fields of your own, by key; see `GET /api/v1/fields`. Left out, a new customer has none and `PUT` leaves them
     /// as they are; sent, `PUT` replaces all of them.
-    #[schema(value_type = Option<Object>, nullable = false, example = json!({"e_mail": "ada@example.com"}))]
+    #[schema(value_type = Option<Object>, nullable = false)]
     #[serde(deserialize_with = "object")]
     fields: Option<Map<String, Json>>,
 }
@@ -66,7 +58,7 @@ pub struct CustomerPatch {
     #[serde(deserialize_with = "present")]
     phone_number: Option<Option<String>>,
     /// The fields of your own to change, by key; null removes a value.
-    #[schema(value_type = Option<Object>, nullable = false, example = json!({"e_mail": null}))]
+    #[schema(value_type = Option<Object>, nullable = false)]
     #[serde(deserialize_with = "object")]
     fields: Option<Map<String, Json>>,
 }
@@ -98,7 +90,7 @@ pub struct CustomerOutput {
     #[schema(example = "+442079460958", pattern = r"^\+[1-9][0-9]{3,16}$")]
     phone_number: String,
     /// The fields of your own that are filled, by key. Numbers are strings, so that no digit is lost.
-    #[schema(value_type = Object, example = json!({"e_mail": "ada@example.com", "newsletter": true}))]
+    #[schema(value_type = Object)]
     fields: BTreeMap<String, Stored>,
     /// Goes up by one with every change; the `ETag` is this number in quotes.
     #[schema(example = 1, minimum = 1)]
@@ -125,41 +117,6 @@ pub struct CustomerHistory {
     /// The cursor of the next page, to be sent as `after`; null on the last page.
     #[schema(required)]
     pub next: Option<String>,
-}
-
-/// Which part of a history.
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[serde(default, deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct HistoryQuery {
-    /// How many changes at most.
-    #[param(example = 50, value_type = Option<u64>, minimum = 1, maximum = 200)]
-    limit: Option<String>,
-    /// The `next` of the page before.
-    after: Option<String>,
-}
-
-impl HistoryQuery {
-    /// Where the page begins and how long it is, or all that is wrong with the parameters.
-    pub fn read(&self) -> Result<(Option<i64>, usize), Invalid> {
-        let mut invalid = Invalid::default();
-        let limit = limit(self.limit.as_deref(), "changes", &mut invalid);
-        let after = self.after.as_deref().filter(|after| !after.is_empty()).map(str::parse);
-        let after = after.transpose().unwrap_or_else(|_| {
-            invalid.add("after", Complaint::new("not_a_cursor", "Send the cursor that came as next"));
-            None
-        });
-        if invalid.is_empty() { Ok((after, usize::try_from(limit).unwrap_or(0))) } else { Err(invalid) }
-    }
-}
-
-/// How many a page has.
-fn limit(sent: Option<&str>, what: &str, invalid: &mut Invalid) -> u64 {
-    let limit = sent.map_or(Some(PAGE.0), |limit| limit.parse().ok()).filter(|limit| (1..=PAGE.1).contains(limit));
-    limit.unwrap_or_else(|| {
-        invalid.add("limit", Complaint::new("out_of_range", format!("Ask for 1 to {} {what}", PAGE.1)));
-        PAGE.0
-    })
 }
 
 /// One change.
@@ -192,34 +149,6 @@ pub struct FieldChangeOutput {
     /// Null when the value was removed.
     #[schema(example = "King", required)]
     after: Option<String>,
-}
-
-/// Which customers, in which order.
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[serde(default, deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct ListQuery {
-    /// Part of a name or phone number, or a date of birth.
-    #[param(example = "love")]
-    q: Option<String>,
-    /// `name`, `date_of_birth`, `created_at` or `updated_at`, prefixed with `-` to reverse it.
-    #[param(example = "-created_at", inline, schema_with = orders)]
-    sort: Option<String>,
-    /// The most customers to return.
-    #[param(example = 50, value_type = Option<u64>, minimum = 1, maximum = 200)]
-    limit: Option<String>,
-    /// The `next` of the previous page, with the same `sort`.
-    after: Option<String>,
-}
-
-fn orders() -> utoipa::openapi::schema::Object {
-    let words = ["name", "date_of_birth", "created_at", "updated_at"];
-    let both = words.iter().flat_map(|word| [(*word).to_owned(), format!("-{word}")]);
-    utoipa::openapi::schema::ObjectBuilder::new()
-        .schema_type(utoipa::openapi::schema::Type::String)
-        .enum_values(Some(both))
-        .description(Some("The sort order. Prefix `-` to reverse it."))
-        .build()
 }
 
 impl CustomerOutput {
@@ -283,35 +212,5 @@ impl CustomerPatch {
             phone_number: patched(self.phone_number, now.phone_number.clone()),
             ..now
         }
-    }
-}
-
-impl ListQuery {
-    /// What to look for, or all that is wrong with the parameters.
-    pub fn read(&self, customers: &Customers) -> Result<Query, Invalid> {
-        let mut invalid = Invalid::default();
-        let text = self.q.as_deref().unwrap_or_default().trim().to_owned();
-        let usual = Order::usual(&text);
-        let order = self.sort.as_deref().map_or(Some(usual), Order::named);
-        let order = order.unwrap_or_else(|| {
-            invalid.add("sort", Complaint::new("not_known", "Choose one of the sort orders listed for this operation"));
-            usual
-        });
-        let limit = limit(self.limit.as_deref(), "customers", &mut invalid);
-        let after =
-            self.after.as_deref().filter(|after| !after.is_empty()).map(|sealed| customers.cursor(sealed, order));
-        let start = match after {
-            None => Start::First,
-            Some(Some(cursor)) => Start::After(cursor),
-            Some(None) => {
-                let words = "Send the next of the previous page, with the same sort";
-                invalid.add("after", Complaint::new("not_a_cursor", words));
-                Start::First
-            }
-        };
-        if text.chars().count() > LONGEST {
-            invalid.add("q", Complaint::new("too_long", format!("Search for at most {LONGEST} characters")));
-        }
-        if invalid.is_empty() { Ok(Query { text, order, start, limit }) } else { Err(invalid) }
     }
 }

@@ -3,20 +3,18 @@
 
 use std::sync::Arc;
 
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
-    sea_query::{Expr, ExprTrait as _},
-};
+use sea_orm::EntityTrait;
 use uuid::Uuid;
 
 use super::{
     conflict::{self, Conflict, Correction},
-    entity::customer::{self, Column},
+    entity::customer,
     field::Field,
-    form::{CustomerForm, Details, Rules},
+    form::{CustomerForm, Rules},
     history::{self, Act, Actor, Change, Channel, HistoryPage},
     idempotency::IdempotentRequest,
     own_fields::{self, Definitions, unique},
+    row::{corrected, current, insert, locked, move_to, record_update, save},
     search::{self, Cursor, Order, Page, Query, Total},
     shown::Shown,
 };
@@ -276,83 +274,4 @@ impl Customers {
     pub fn made(&self, change: &Change) -> bool {
         change.user_id.is_some() && change.user_id == self.actor.user_id
     }
-}
-
-/// Moves a customer in or out of the trash.
-async fn move_to(
-    tx: &impl ConnectionTrait,
-    actor: Actor,
-    fields: &Definitions,
-    before: &customer::Model,
-    act: Act,
-) -> Result<customer::Model, Error> {
-    let now = now();
-    let mut after = before.clone();
-    after.version += 1;
-    after.updated_at = Ord::max(now, before.created_at);
-    after.deleted_at = (act == Act::Delete).then_some(after.updated_at);
-    save(tx, before, after.clone()).await?;
-    unique::keep(tx, fields, Some(before), &after).await?;
-    history::record(tx, actor, before.id, now, act, &[]).await?;
-    Ok(after)
-}
-
-/// Writes a correction and what it changed; nothing when it changed nothing.
-async fn record_update(
-    tx: &impl ConnectionTrait,
-    actor: Actor,
-    fields: &Definitions,
-    before: &customer::Model,
-    after: customer::Model,
-) -> Result<customer::Model, Error> {
-    let changed = history::difference(fields, Some(before), &after);
-    if changed.is_empty() {
-        return Ok(before.clone());
-    }
-    save(tx, before, after.clone()).await?;
-    unique::keep(tx, fields, Some(before), &after).await?;
-    history::record(tx, actor, before.id, after.updated_at, Act::Update, &changed).await?;
-    Ok(after)
-}
-
-/// The row to change, in the trash or not, which nobody else changes before this transaction has ended.
-async fn locked(tx: &impl ConnectionTrait, id: Uuid) -> Result<customer::Model, Error> {
-    customer::Entity::find_by_id(id).lock_exclusive().one(tx).await?.ok_or(Error::NotFound)
-}
-
-/// The same, not in the trash and of a version that is meant.
-async fn current(tx: &impl ConnectionTrait, id: Uuid, expected: &Expected) -> Result<customer::Model, Error> {
-    let found = locked(tx, id).await?;
-    if found.deleted_at.is_some() {
-        return Err(Error::NotFound);
-    }
-    if expected.allows(found.version) { Ok(found) } else { Err(Error::Stale) }
-}
-
-/// The row with these particulars in place of the ones before, and all else as it is.
-fn corrected(fields: &Definitions, before: &customer::Model, details: Details, now: i64) -> customer::Model {
-    let (mut after, fresh) = (before.clone(), details.into_row(now));
-    for field in Field::all(fields) {
-        field.put(&mut after, &field.stored(&fresh));
-    }
-    after.version += 1;
-    after.updated_at = Ord::max(now, before.created_at);
-    after
-}
-
-/// Writes a new row.
-async fn insert(tx: &impl ConnectionTrait, row: &customer::Model) -> Result<(), Error> {
-    customer::Entity::insert(row.clone().into_active_model().reset_all()).exec_without_returning(tx).await?;
-    Ok(())
-}
-
-/// Writes `after` over `before`, as long as nobody else did so first.
-async fn save(tx: &impl ConnectionTrait, before: &customer::Model, after: customer::Model) -> Result<(), Error> {
-    let saved = customer::Entity::update_many()
-        .set(after.into_active_model().reset_all())
-        .filter(Column::Id.eq(before.id))
-        .filter(Expr::col(Column::Version).eq(before.version))
-        .exec(tx)
-        .await?;
-    if saved.rows_affected == 1 { Ok(()) } else { Err(Error::Stale) }
 }

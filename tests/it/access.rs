@@ -114,6 +114,7 @@ async fn a_role_or_a_person_changed_meanwhile_counts_at_once() {
 /// an administrator, an editor's read-only token.
 const OPERATIONS: &[(Method, &str, bool, [u16; 6])] = &[
     (Method::GET, "/me", false, [401, 401, 200, 200, 200, 200]),
+    (Method::GET, "/fields", false, [401, 401, 200, 200, 200, 200]),
     (Method::GET, "/customers", false, [401, 401, 200, 200, 200, 200]),
     (Method::POST, "/customers", true, [401, 401, 403, 201, 201, 403]),
     (Method::GET, "{customer}", false, [401, 401, 200, 200, 200, 200]),

@@ -23,20 +23,7 @@ const MOST_CHOICES: usize = 100;
 /// The most characters of a key.
 const LONGEST_KEY: usize = 40;
 /// Words that mean something else where keys stand.
-const RESERVED: [&str; 12] = [
-    "id",
-    "version",
-    "created_at",
-    "updated_at",
-    "deleted_at",
-    "fields",
-    "field",
-    "name",
-    "first_name",
-    "last_name",
-    "date_of_birth",
-    "phone_number",
-];
+const RESERVED: [&str; 8] = ["id", "version", "created_at", "updated_at", "deleted_at", "fields", "field", "name"];
 /// What the controls of one field add to its key in the names of a form.
 const PARTS: [&str; 4] = ["_day", "_month", "_year", "_shown"];
 
@@ -200,7 +187,9 @@ fn not_plain(text: &str, longest: usize, what: &str) -> Option<Complaint> {
 /// A key for a new field, which no field has or had, and whose controls are named like no other field's.
 fn new_key(label: &str, others: &Definitions, used: &[String]) -> String {
     let keys: Vec<&str> = others.all().iter().map(|other| other.key.as_str()).collect();
-    let keys: Vec<&str> = keys.into_iter().chain(used.iter().map(String::as_str)).chain(RESERVED).collect();
+    let built_in = Field::BUILT_IN.map(|field| field.name().into_owned());
+    let reserved = RESERVED.into_iter().chain(built_in.iter().map(String::as_str));
+    let keys: Vec<&str> = keys.into_iter().chain(used.iter().map(String::as_str)).chain(reserved).collect();
     let is_part = |whole: &str, key: &str| whole.strip_prefix(key).is_some_and(|rest| PARTS.contains(&rest));
     let meets = |key: &str, other: &str| key == other || is_part(key, other) || is_part(other, key);
     free(&slug(label, "field"), |key| keys.iter().any(|other| meets(key, other)))

@@ -1,6 +1,7 @@
 //! Fields of one's own: what administrators add to a customer beside the built-in four.
 //! A definition is cached with its version; a value is checked against the definitions inside the write.
 
+pub mod api;
 mod control;
 mod definition;
 mod definitions;

@@ -65,7 +65,7 @@ impl TypedFields {
             Some(Given::Parts(parts)) => parts.map(str::trim).join(" ").trim().to_owned(),
             // Not as a program writes it: a box that was left alone is no answer where there was none.
             Some(Given::Ticked(ticked)) => if ticked { "yes" } else { "no" }.to_owned(),
-            Some(Given::Exact(Json::String(text))) => text.clone(),
+            Some(Given::Exact(Json::String(text))) if definition.kind != Kind::YesNo => text.clone(),
             Some(Given::Exact(json)) => json.to_string(),
         }
     }

@@ -7,7 +7,11 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
-    super::{conflict::Since, entity::customer, field::Value, shown::Shown, store::Customers, views::CustomerView},
+    super::{
+        conflict::Since, entity::customer, field::Value, form::CustomerForm, shown::Shown, store::Customers,
+        views::CustomerView,
+    },
+    form::FormPage,
     notice::to_record,
 };
 use crate::{
@@ -80,6 +84,15 @@ pub async fn delete(sent: FormBy<Editor, DeleteForm>, id: Path<Uuid>) -> Answer 
 
 /// `POST /customers/{id}/restore`: the "Undo" of a deletion.
 pub async fn restore(sent: FormBy<Editor, Button>, id: Path<Uuid>) -> Answer {
-    let restored = sent.who.customers().await?.restore(*id).await?;
-    to_record(&sent.who, restored.id, "restored", &[])
+    let (user, customers) = (&sent.who, sent.who.customers().await?);
+    match customers.restore(*id).await {
+        Ok(restored) => to_record(user, restored.id, "restored", &[]),
+        // Another customer has a value by now that no two may have: it can be restored with another one.
+        Err(Error::Invalid(invalid)) => {
+            let customer = customers.find_any(*id).await?;
+            let form = CustomerForm::of(&customer, customers.fields());
+            FormPage::correcting(user, &customers, &customer, form).sent_to_edit().refused(&invalid)
+        }
+        Err(error) => Err(error.into()),
+    }
 }

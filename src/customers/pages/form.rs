@@ -47,10 +47,14 @@ pub struct CheckParams {
 /// `new.html` and `edit.html` are one form; an `id` makes it the latter.
 #[derive(Template)]
 #[template(path = "customers/form.html")]
-struct FormPage {
+pub struct FormPage {
     shell: Shell,
     id: Option<Uuid>,
     name: String,
+    /// Whether it is in the trash, and saving restores it.
+    deleted: bool,
+    /// Where the form is sent, unless that is where it is shown.
+    action: Option<String>,
     form: CustomerForm,
     own: Vec<Control>,
     /// By the ids of fields.
@@ -75,6 +79,8 @@ impl FormPage {
             shell: user.shell(),
             id: None,
             name: String::new(),
+            deleted: false,
+            action: None,
             form: CustomerForm { owner: user.form_owner(), ..form },
             invalid: Invalid::default(),
             clash: None,
@@ -83,12 +89,20 @@ impl FormPage {
         }
     }
 
-    fn correcting(user: &SignedIn, customers: &Customers, customer: &customer::Model, form: CustomerForm) -> Self {
+    /// The form of a customer that is there, or in the trash.
+    pub fn correcting(user: &SignedIn, customers: &Customers, customer: &customer::Model, form: CustomerForm) -> Self {
         let own = Control::all(&form, customers.fields(), false);
-        Self { id: Some(customer.id), name: customer.name(), own, ..Self::new(user, customers, form) }
+        let deleted = customer.deleted_at.is_some();
+        Self { id: Some(customer.id), name: customer.name(), deleted, own, ..Self::new(user, customers, form) }
     }
 
-    fn refused(self, invalid: &Invalid) -> Answer {
+    /// The same, sent to where a customer is edited.
+    pub fn sent_to_edit(self) -> Self {
+        Self { action: self.id.map(|id| format!("{}/customers/{id}/edit", self.shell.at)), ..self }
+    }
+
+    /// The form again, with what is wrong beside each field.
+    pub fn refused(self, invalid: &Invalid) -> Answer {
         html::unprocessable(&Self { invalid: by_id(invalid), ..self })
     }
 }

@@ -16,7 +16,7 @@ async fn a_new_customer_is_kept_and_answered_whole() {
     assert_eq!(created.header("etag"), "\"1\"");
     let expected = json!({
         "id": id, "first_name": "Ada", "last_name": "Lovelace", "date_of_birth": "1985-12-10",
-        "phone_number": "+442079460958", "version": 1,
+        "phone_number": "+442079460958", "fields": {}, "version": 1,
         "created_at": created.json["created_at"], "updated_at": created.json["created_at"],
     });
     assert_eq!(created.json, expected);

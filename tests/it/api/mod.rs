@@ -3,6 +3,7 @@
 mod changes;
 mod customers;
 mod document;
+mod fields;
 mod idempotency;
 mod list;
 mod sign_in;
