@@ -11,6 +11,7 @@ use super::{
 use crate::clock::{Clock, Moment};
 
 /// What became of a form that was saved.
+#[expect(clippy::large_enum_variant, reason = "there is one a request")]
 pub enum Correction {
     /// The customer as it is now; `merged` when others had changed it meanwhile.
     Saved { customer: customer::Model, merged: bool },

@@ -32,7 +32,7 @@ impl Customers {
     ) -> Result<(), Error> {
         // Forms are checked on a thread of their own while those before them are written.
         let (made, mut rows) = mpsc::channel(1);
-        let making = task::spawn_blocking(move || make(forms, rules, &made));
+        let making = task::spawn_blocking(move || make(forms, &rules, &made));
         let filled = db.write(move |tx| async move {
             let dropped = bulk::drop_indexes(&tx, &["customers", "changes"]).await?;
             while let Some(rows) = rows.recv().await {
@@ -49,11 +49,11 @@ impl Customers {
 }
 
 /// Makes the rows; stops at a form that breaks a rule, and when nobody takes the rows any more.
-fn make(forms: impl Iterator<Item = (CustomerForm, i64)>, rules: Rules, to: &mpsc::Sender<Result<Rows, Error>>) {
+fn make(forms: impl Iterator<Item = (CustomerForm, i64)>, rules: &Rules, to: &mpsc::Sender<Result<Rows, Error>>) {
     let mut forms = forms.peekable();
     let at_once = bulk::rows_at_once::<customer::Entity>().min(bulk::rows_at_once::<change::Entity>());
     while forms.peek().is_some() {
-        let rows = forms.by_ref().take(AT_ONCE).map(|(form, at)| Ok(form.check(&rules)?.into_row(at)));
+        let rows = forms.by_ref().take(AT_ONCE).map(|(form, at)| Ok(form.check(rules)?.into_row(at)));
         let mut rows = match rows.collect::<Result<Vec<_>, Error>>() {
             Ok(rows) => rows,
             Err(error) => return drop(to.blocking_send(Err(error))),

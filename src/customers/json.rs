@@ -189,7 +189,7 @@ impl CustomerInput {
     pub fn into_form(self, own: &Definitions) -> CustomerForm {
         let Self { first_name, last_name, date_of_birth, phone_number, fields } = self;
         let iso_date = Some(date_of_birth);
-        let mut form = CustomerForm { first_name, last_name, iso_date, phone_number, ..CustomerForm::default() };
+        let mut form = CustomerForm { first_name, last_name, phone_number, iso_date, ..CustomerForm::default() };
         if let Some(fields) = fields {
             own.active().for_each(|definition| form.own.send(&definition.key, Json::Null));
             fields.into_iter().for_each(|(key, value)| form.own.send(&key, value));

@@ -8,7 +8,9 @@ use std::{
 
 /// A value and its version; nothing before it was first read.
 #[derive(Clone, Default)]
-pub struct Cache(Arc<RwLock<Option<(i64, Arc<dyn Any + Send + Sync>)>>>);
+pub struct Cache(Arc<RwLock<Option<Versioned>>>);
+
+type Versioned = (i64, Arc<dyn Any + Send + Sync>);
 
 impl Cache {
     /// The value of this version, when it is the one at hand.

@@ -17,6 +17,7 @@ pub struct FieldList {
 }
 
 /// A field of your own.
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Field)]
 pub struct FieldOutput {
@@ -68,7 +69,7 @@ fn kinds() -> utoipa::openapi::schema::Object {
         .schema_type(utoipa::openapi::schema::Type::String)
         .enum_values(Some(Kind::ALL.map(Kind::name)))
         .description(Some(words))
-        .example(Some("email".into()))
+        .examples(["email"])
         .build()
 }
 

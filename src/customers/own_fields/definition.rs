@@ -8,6 +8,7 @@ use super::entity::field;
 use crate::error::Error;
 
 /// A field that an administrator defined.
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Definition {
     /// The name in addresses, JSON and history.

@@ -22,6 +22,7 @@ pub struct Values(pub BTreeMap<String, Stored>);
 pub mod field {
     use sea_orm::entity::prelude::*;
 
+    #[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
     #[sea_orm(table_name = "fields")]
     pub struct Model {

@@ -28,6 +28,7 @@ const RESERVED: [&str; 8] = ["id", "version", "created_at", "updated_at", "delet
 const PARTS: [&str; 4] = ["_day", "_month", "_year", "_shown"];
 
 /// What is typed about a field.
+#[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DefinitionForm {
     pub label: String,

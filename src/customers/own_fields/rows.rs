@@ -107,7 +107,7 @@ async fn put(tx: &impl ConnectionTrait, row: &customer::Model, key: &str, stored
 }
 
 fn value(fields: super::entity::Values) -> SimpleExpr {
-    Expr::value(sea_orm::Value::from(fields)).into()
+    Expr::value(sea_orm::Value::from(fields))
 }
 
 /// Removes a field's value from every customer, and from their history.
