@@ -30,6 +30,7 @@ pub async fn serve(mut config: Config, count: u32) -> Result<ExitCode, Error> {
     let register = Register::open(&config).await?;
     register.people.add_demo_admin().await?;
     let today = time::OffsetDateTime::now_utc().date();
+    demo::define_fields(&register.db).await?;
     demo::fill(&register.db, 1, today, usize::try_from(count).unwrap_or(usize::MAX)).await?;
     register.db.close().await;
     let server = Server::start(&config, workers()).await?;

@@ -65,6 +65,9 @@ enum Command {
         /// The same seed always gives the same customers
         #[arg(long, value_name = "N", default_value_t = 1)]
         seed: u64,
+        /// Add the fields of the demo: an e-mail address and a note
+        #[arg(long)]
+        fields: bool,
     },
     /// Add, list, change and disable people
     #[command(subcommand)]
@@ -90,7 +93,7 @@ pub fn run() -> ExitCode {
             Command::Serve => serve::serve(&config).await,
             Command::Demo { customers } => demo::serve(config, customers).await,
             Command::Copy { to } => copy::copy(&config, &to).await,
-            Command::Sample { file, customers, seed } => sample::write(&file, customers, seed),
+            Command::Sample { file, customers, seed, fields } => sample::write(&file, customers, seed, fields),
             Command::User(command) => people::change(&config, command).await,
             Command::Token(command) => people::tokens(&config, command).await,
             Command::Health => health(&config),

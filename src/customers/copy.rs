@@ -1,4 +1,4 @@
-//! Copies customers, their history and their idempotency keys to another database.
+//! Copies customers with the fields of one's own, their history and their idempotency keys to another database.
 //! What one database keeps only to search faster is built again by the other.
 
 use sea_orm::{ConnectionTrait, DatabaseBackend, EntityTrait, PaginatorTrait};
@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, DatabaseBackend, EntityTrait, PaginatorTrait};
 use super::{
     entity::{customer, idempotency},
     history::entity as change,
-    search,
+    own_fields, search,
     store::Customers,
 };
 use crate::{
@@ -20,12 +20,14 @@ impl Customers {
         if customer::Entity::find().count(&**to).await? > 0 {
             return Err(Error::Setting("The target database already has customers. Copy to an empty one.".into()));
         }
+        own_fields::copy(from, to).await?;
         let dropped = bulk::drop_indexes(to, &["customers", "changes"]).await?;
         let customers = copy::table::<customer::Entity>(from, to, customer::by_name).await?;
         let changes = copy::table::<change::Entity>(from, to, |_| {}).await?;
         copy::table::<idempotency::Entity>(from, to, |_| {}).await?;
         dropped.rebuild(to).await?;
         search::rebuild(to).await?;
+        own_fields::take_unique_values(to).await?;
         if to.get_database_backend() == DatabaseBackend::Postgres {
             // Rows that came with their numbers left the counter behind.
             let count_on =
@@ -37,6 +39,7 @@ impl Customers {
 
     /// Makes sure that both hold the same, row by row.
     pub async fn check_copy(one: &Db, other: &Db) -> Result<(), Error> {
+        own_fields::check_copy(one, other).await?;
         copy::check::<customer::Entity>(one, other).await?;
         copy::check::<change::Entity>(one, other).await?;
         copy::check::<idempotency::Entity>(one, other).await

@@ -80,6 +80,11 @@ impl Field {
         }
     }
 
+    /// Whether it is one that an administrator defined.
+    pub fn is_own(&self) -> bool {
+        matches!(self, Self::Own(_))
+    }
+
     /// Whether the list has a column for it.
     pub fn is_listed(&self) -> bool {
         if let Self::Own(definition) = self { definition.listed } else { !self.is_name() }

@@ -18,6 +18,8 @@ pub struct Column {
     pub href: Option<String>,
     /// The value of `aria-sort`, on the column that is sorted by.
     pub sorted: Option<&'static str>,
+    /// Whether it is a field of one's own, which gives way where there is little room.
+    pub own: bool,
 }
 
 /// The list as a page shows it.
@@ -74,11 +76,11 @@ impl List {
             let mine = by == Some(query.order.by);
             let order = by.map(|by| Order { by, descending: mine && !query.order.descending });
             let sorted = mine.then_some(if query.order.descending { "descending" } else { "ascending" });
-            Column { label: label.to_owned(), href: order.map(|order| address(order, None)), sorted }
+            Column { label: label.to_owned(), href: order.map(|order| address(order, None)), sorted, own: false }
         };
         let fields: Vec<_> = Field::all(fields).filter(Field::is_listed).collect();
         let columns = std::iter::once(column("Name", Some(By::Name)))
-            .chain(fields.iter().map(|field| column(field.label(), By::field(field))))
+            .chain(fields.iter().map(|field| Column { own: field.is_own(), ..column(field.label(), By::field(field)) }))
             .chain([column("Last changed", Some(By::Change))]);
         let today = clock.today();
         let (count, counted) = match total {

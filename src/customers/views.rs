@@ -29,9 +29,15 @@ pub struct Fact {
 }
 
 impl Fact {
-    /// Whether the digits of a column stand below each other.
-    pub fn is_figures(&self) -> bool {
-        matches!(self.value, Some(Value::Phone { .. } | Value::Figures(_)))
+    /// How its column looks in the list: digits stand below each other, and fields of one's own give way to the others.
+    pub fn class(&self) -> Option<&'static str> {
+        let is_figures = matches!(self.value, Some(Value::Phone { .. } | Value::Figures(_)));
+        match (self.field.is_own(), is_figures) {
+            (true, true) => Some("table__own figures"),
+            (true, false) => Some("table__own"),
+            (false, true) => Some("figures"),
+            (false, false) => None,
+        }
     }
 }
 

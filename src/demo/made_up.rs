@@ -3,6 +3,7 @@
 
 use std::iter::{repeat_n, repeat_with};
 
+use deunicode::deunicode;
 use time::{Date, Duration};
 
 use super::{names::Origin, random::Random};
@@ -37,10 +38,35 @@ impl MadeUp {
     }
 }
 
-/// Made-up customers without end, the same for the same seed; they are adults on `today`.
-pub fn made_up(seed: u64, today: Date) -> impl Iterator<Item = CustomerForm> {
+/// What customers have in the fields of the demo: an e-mail address, and every fourth of them a note. It follows from
+/// `state`, from which the customer was made, and takes nothing from what comes next.
+pub fn own_fields(form: &CustomerForm, state: u64) -> [String; 2] {
+    const NOTES: [&str; 4] = [
+        "Prefers to be called in the afternoon.",
+        "Moved in spring.\nSend letters to the new address.",
+        "Met at the trade fair; interested in the yearly plan.",
+        "Pays by invoice.",
+    ];
+    let mut random = Random(state ^ 0x5bd1_e995);
+    let plain = |name: &str| deunicode(name).to_lowercase().replace(|c: char| !c.is_ascii_alphanumeric(), "");
+    let (first, last) = (plain(&form.first_name), plain(&form.last_name));
+    let name: String = [first.as_str(), last.as_str()].join(".").trim_matches('.').chars().take(50).collect();
+    let domain = ["example.com", "example.org", "example.net"][random.below(3)];
+    let email = format!("{}{}@{domain}", name.trim_end_matches('.'), 1 + random.below(99));
+    let note = if random.below(4) == 0 { NOTES[random.below(NOTES.len())] } else { "" };
+    [email, note.to_owned()]
+}
+
+/// Made-up customers without end, each with what it has in the fields of the demo; the same for the same seed. They are
+/// adults on `today`.
+pub fn made_up(seed: u64, today: Date) -> impl Iterator<Item = (CustomerForm, [String; 2])> {
     let (mut random, made_up) = (Random(seed), MadeUp::on(today));
-    repeat_with(move || made_up.customer(&mut random))
+    repeat_with(move || {
+        let state = random.0;
+        let form = made_up.customer(&mut random);
+        let own = own_fields(&form, state);
+        (form, own)
+    })
 }
 
 /// Ages from 18 to 98, three of four between 25 and 65.
@@ -79,13 +105,25 @@ mod tests {
     const TODAY: Date = date!(2028 - 02 - 29);
 
     fn twenty_thousand() -> impl Iterator<Item = CustomerForm> {
-        made_up(7, TODAY).take(20_000)
+        made_up(7, TODAY).take(20_000).map(|(form, _)| form)
     }
 
     #[test]
     fn the_same_seed_gives_the_same_customers_and_another_seed_gives_others() {
         assert!(twenty_thousand().eq(twenty_thousand()));
         assert!(made_up(8, TODAY).take(9).ne(made_up(7, TODAY).take(9)));
+    }
+
+    #[test]
+    fn everyone_has_an_e_mail_address_in_letters_that_every_mail_server_takes() {
+        for (form, [email, note]) in made_up(7, TODAY).take(20_000) {
+            let (name, domain) = email.split_once('@').unwrap();
+            assert!(name.len() <= 64 && name.starts_with(|c: char| c.is_ascii_alphanumeric()), "{form:?}: {email}");
+            assert!(email.is_ascii() && domain.starts_with("example."), "{email}");
+            assert!(!note.contains(['\r', '\t']), "{note}");
+        }
+        let again: Vec<_> = made_up(7, TODAY).take(99).map(|(_, own)| own).collect();
+        assert!(made_up(7, TODAY).take(99).map(|(_, own)| own).eq(again));
     }
 
     #[test]

@@ -68,7 +68,7 @@ document.addEventListener("click", (event) => {
   const goal = link && document.getElementById(link.hash.slice(1));
   if (!goal) return;
   event.preventDefault();
-  focusOn(goal.matches("input, select") ? goal : (goal.querySelector("input") ?? goal));
+  focusOn(goal.matches("input, select, textarea") ? goal : (goal.querySelector("input") ?? goal));
 });
 
 document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
@@ -76,7 +76,7 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   if (ctx.target === document.body) arrive(false);
   if (!ctx.target?.id?.endsWith("-note")) return;
   const wrong = ctx.target.querySelector(".field__complaint");
-  for (const input of ctx.target.closest(".field").querySelectorAll("input, select"))
+  for (const input of ctx.target.closest(".field").querySelectorAll("input, select, textarea"))
     wrong ? input.setAttribute("aria-invalid", "true") : input.removeAttribute("aria-invalid");
 });
 

@@ -211,6 +211,11 @@ fn a_sample_is_the_same_file_for_the_same_seed_and_never_overwrites_one() {
     assert_ne!(read("one.csv"), read("other.csv"));
     assert_eq!(read("one.csv").lines().count(), 301);
     assert_eq!(read("one.csv").lines().next(), Some("first_name,last_name,date_of_birth,phone_number"));
+    assert_eq!(sample("fields.csv", &["--fields"]).0, 0);
+    let (plain, fields) = (read("one.csv"), read("fields.csv"));
+    assert!(fields.starts_with("first_name,last_name,date_of_birth,phone_number,e_mail,note\n"), "{fields}");
+    let second = |text: &str| text.lines().nth(1).unwrap().to_owned();
+    assert!(second(&fields).starts_with(&second(&plain)), "the same customers, and more about them");
     let (code, _, err) = sample("one.csv", &["--seed", "3"]);
     assert_eq!((code, read("one.csv")), (1, read("same.csv")), "{err}");
     let (_, out, _) = run(program(&database, &[], &["sample", "-", "--customers", "300"]), "");

@@ -3,6 +3,7 @@
 
 pub mod api;
 mod control;
+mod copy;
 mod definition;
 mod definitions;
 pub mod entity;
@@ -16,6 +17,7 @@ pub mod unique;
 mod value;
 
 pub use control::Control;
+pub use copy::{check_copy, copy, take_unique_values};
 pub use definition::{Choice, Definition, Kind};
 pub use definitions::Definitions;
 pub use entity::{Stored, Values};

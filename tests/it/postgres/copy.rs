@@ -2,11 +2,12 @@
 //! Nobody and nothing is lost, and it goes on where it was.
 
 use clientele::{
+    customers::{DefinitionForm, OwnFields},
     db::{DatabaseUrl, Db},
     demo,
 };
 
-use crate::support::{Actor, PASSWORD, Program, TestDatabase, free_port, program, run};
+use crate::support::{ADA, Actor, PASSWORD, Program, TestDatabase, but, field, free_port, program, run};
 
 const A_DAY: time::Date = time::macros::date!(2026 - 11 - 23);
 
@@ -27,6 +28,9 @@ async fn a_register_moves_to_postgresql_and_back_with_its_people_and_its_history
     let (old, back) = (file("old.db"), file("back.db"));
     assert_eq!(at(&old, &["user", "add", "ada"], &format!("{PASSWORD}\n")).0, 0);
     let db = Db::open(&DatabaseUrl::read(&old).unwrap()).await.unwrap();
+    demo::define_fields(&db).await.unwrap();
+    let number = DefinitionForm { unique: true, ..field("Number", "text") };
+    OwnFields::by_command(&db).create(number).await.unwrap();
     demo::fill(&db, 3, A_DAY, 2_600).await.unwrap();
     db.close().await;
 
@@ -40,8 +44,9 @@ async fn a_register_moves_to_postgresql_and_back_with_its_people_and_its_history
 
     let serving = Program::serve(&database, free_port(), &[]).await;
     let ada = signed_in(&serving).await;
-    ada.adds_ada().await;
+    let address = ada.adds(&but(&ADA, &[("field_number", "A-1"), ("field_note", "VIP")])).await;
     assert_eq!(ada.get("/customers").await.text(".count"), "2,601 customers");
+    assert!(ada.get("/customers").await.text("td[data-label=E-mail]").contains("@example."));
     let link = ada.get("/customers?q=lovelace").await.attribute(".table__link", "href");
     assert!(ada.get(&link).await.text(".history").contains("ada added this customer"));
     assert_eq!(serving.terminate().status.code(), Some(0));
@@ -53,6 +58,9 @@ async fn a_register_moves_to_postgresql_and_back_with_its_people_and_its_history
     let ada = signed_in(&serving).await;
     assert_eq!(ada.get("/customers?q=ovela").await.names(), ["Ada Lovelace"], "found along the file's own index");
     assert_eq!(ada.get("/customers").await.text(".count"), "2,601 customers");
+    assert_eq!(ada.get(&address).await.texts(".facts dd")[2..4], ["VIP", "A-1"]);
+    let taken = ada.post("/customers/new", &but(&ADA, &[("field_number", "A-1")])).await;
+    assert_eq!(taken.attribute("#field_number-note a", "href"), address, "what is unique stays so");
 }
 
 #[actix_web::test]

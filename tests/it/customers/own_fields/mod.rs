@@ -3,4 +3,5 @@
 mod definitions;
 mod forms;
 mod kinds;
+mod list;
 mod unique;
