@@ -78,9 +78,9 @@ pub struct Rules {
 }
 
 impl Rules {
-    /// The same with the fields that a transaction sees.
-    pub async fn current(self, tx: &impl ConnectionTrait) -> Result<Self, Error> {
-        Ok(Self { fields: self.fields.current(tx).await?, ..self })
+    /// The same with the fields of the version that a transaction sees.
+    pub async fn at(self, version: i64, tx: &impl ConnectionTrait) -> Result<Self, Error> {
+        Ok(Self { fields: self.fields.at(version, tx).await?, ..self })
     }
 }
 

@@ -2,8 +2,9 @@
 //! Only [`super::store`] comes here, and decides what is written.
 
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
-    sea_query::{Expr, ExprTrait as _},
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter,
+    QuerySelect, QueryTrait,
+    sea_query::{Expr, ExprTrait as _, Query},
 };
 use uuid::Uuid;
 
@@ -12,7 +13,7 @@ use super::{
     field::Field,
     form::Details,
     history::{self, Act, Actor},
-    own_fields::{Definitions, unique},
+    own_fields::{Definitions, VERSION, unique},
 };
 use crate::{clock::now, error::Error, http::etag::Expected};
 
@@ -53,18 +54,26 @@ pub async fn record_update(
     Ok(after)
 }
 
-/// The row to change, in the trash or not, which nobody else changes before this transaction has ended.
-pub async fn locked(tx: &impl ConnectionTrait, id: Uuid) -> Result<customer::Model, Error> {
-    customer::Entity::find_by_id(id).lock_exclusive().one(tx).await?.ok_or(Error::NotFound)
+/// The row to change, in the trash or not, which nobody else changes before this transaction has ended; and the version
+/// of the fields, which do not change either: whoever changes them locks the table.
+pub async fn locked(tx: &impl ConnectionTrait, id: Uuid) -> Result<(customer::Model, i64), Error> {
+    let mut select = customer::Entity::find_by_id(id).lock_exclusive();
+    QuerySelect::query(&mut select).expr_as(Expr::cust(VERSION), "fields_version");
+    let row = tx.query_one_raw(select.build(tx.get_database_backend())).await?.ok_or(Error::NotFound)?;
+    Ok((customer::Model::from_query_result(&row, "")?, row.try_get("", "fields_version")?))
 }
 
 /// The same, not in the trash and of a version that is meant.
-pub async fn current(tx: &impl ConnectionTrait, id: Uuid, expected: &Expected) -> Result<customer::Model, Error> {
-    let found = locked(tx, id).await?;
+pub async fn current(
+    tx: &impl ConnectionTrait,
+    id: Uuid,
+    expected: &Expected,
+) -> Result<(customer::Model, i64), Error> {
+    let (found, fields_version) = locked(tx, id).await?;
     if found.deleted_at.is_some() {
         return Err(Error::NotFound);
     }
-    if expected.allows(found.version) { Ok(found) } else { Err(Error::Stale) }
+    if expected.allows(found.version) { Ok((found, fields_version)) } else { Err(Error::Stale) }
 }
 
 /// The row with these particulars in place of the ones before, and all else as it is.
@@ -78,10 +87,12 @@ pub fn corrected(fields: &Definitions, before: &customer::Model, details: Detail
     after
 }
 
-/// Writes a new row.
-pub async fn insert(tx: &impl ConnectionTrait, row: &customer::Model) -> Result<(), Error> {
-    customer::Entity::insert(row.clone().into_active_model().reset_all()).exec_without_returning(tx).await?;
-    Ok(())
+/// Writes a new row; answers the version of the fields, which do not change before this transaction has ended.
+pub async fn insert(tx: &impl ConnectionTrait, row: &customer::Model) -> Result<i64, Error> {
+    let mut insert = customer::Entity::insert(row.clone().into_active_model().reset_all()).into_query();
+    insert.returning(Query::returning().expr(Expr::cust(VERSION)));
+    let row = tx.query_one_raw(tx.get_database_backend().build(&insert)).await?;
+    Ok(row.ok_or_else(|| Error::Internal("an insert without an answer".into()))?.try_get_by_index(0)?)
 }
 
 /// Writes `after` over `before`, as long as nobody else did so first.

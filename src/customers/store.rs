@@ -160,9 +160,8 @@ impl Customers {
                 {
                     return Ok(Created { customer, replayed: true });
                 }
-                insert(&*tx, &row).await?;
-                // From here on no field changes before this write has ended: those that wait for it hold the table.
-                let current = rules.fields.current(&*tx).await?;
+                let version = insert(&*tx, &row).await?;
+                let current = rules.fields.at(version, &*tx).await?;
                 let row = if current.version() == rules.fields.version() {
                     row
                 } else {
@@ -194,8 +193,8 @@ impl Customers {
         let (actor, rules) = (self.actor, self.rules());
         self.db
             .write(move |tx| async move {
-                let before = current(&*tx, id, &expected).await?;
-                let rules = rules.current(&*tx).await?;
+                let (before, version) = current(&*tx, id, &expected).await?;
+                let rules = rules.at(version, &*tx).await?;
                 let details = form(&before, &rules.fields).check_against(&before, &rules)?;
                 let after = corrected(&rules.fields, &before, details, now());
                 record_update(&*tx, actor, &rules.fields, &before, after).await
@@ -209,8 +208,8 @@ impl Customers {
         let (actor, rules, form) = (self.actor, self.rules(), form.clone());
         self.db
             .write(move |tx| async move {
-                let before = locked(&*tx, id).await?;
-                let rules = rules.current(&*tx).await?;
+                let (before, version) = locked(&*tx, id).await?;
+                let rules = rules.at(version, &*tx).await?;
                 let (fields, details) = (&*rules.fields, form.check_against(&before, &rules)?);
                 let known = form.version.parse() == Ok(before.version);
                 let shown = if known { Shown::of(&before, fields) } else { form.shown() };
@@ -243,8 +242,8 @@ impl Customers {
         let (actor, rules) = (self.actor, self.rules());
         self.db
             .write(move |tx| async move {
-                let before = current(&*tx, id, &expected).await?;
-                let fields = rules.fields.current(&*tx).await?;
+                let (before, version) = current(&*tx, id, &expected).await?;
+                let fields = rules.fields.at(version, &*tx).await?;
                 move_to(&*tx, actor, &fields, &before, Act::Delete).await
             })
             .await
@@ -255,11 +254,11 @@ impl Customers {
         let (actor, rules) = (self.actor, self.rules());
         self.db
             .write(move |tx| async move {
-                let before = locked(&*tx, id).await?;
+                let (before, version) = locked(&*tx, id).await?;
                 if before.deleted_at.is_none() {
                     return Err(Error::NotFound);
                 }
-                let fields = rules.fields.current(&*tx).await?;
+                let fields = rules.fields.at(version, &*tx).await?;
                 move_to(&*tx, actor, &fields, &before, Act::Restore).await
             })
             .await

@@ -20,7 +20,7 @@ pub const MOST: usize = 30;
 pub const MOST_LISTED: usize = 4;
 
 /// The number that every change of a definition raises.
-pub const VERSION: &str = "SELECT version FROM fields_version";
+pub const VERSION: &str = "(SELECT version FROM fields_version)";
 
 /// Every definition, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -42,16 +42,12 @@ impl Definitions {
 
     /// The definitions as they are now.
     pub async fn latest(db: &Db) -> Result<Arc<Self>, Error> {
-        Self::of(db, scalar(db.read(), VERSION).await?).await
+        Self::of(db, scalar(db.read(), &format!("SELECT {VERSION}")).await?).await
     }
 
-    /// The definitions that a transaction sees: these, unless they changed meanwhile.
-    pub async fn current(self: &Arc<Self>, tx: &impl ConnectionTrait) -> Result<Arc<Self>, Error> {
-        if scalar(tx, VERSION).await? == self.version {
-            Ok(Arc::clone(self))
-        } else {
-            Self::read(tx).await.map(Arc::new)
-        }
+    /// The definitions of the version that a transaction sees: these, unless they changed meanwhile.
+    pub async fn at(self: &Arc<Self>, version: i64, tx: &impl ConnectionTrait) -> Result<Arc<Self>, Error> {
+        if version == self.version { Ok(Arc::clone(self)) } else { Self::read(tx).await.map(Arc::new) }
     }
 
     /// Reads them all. The version comes first: read between the two, a change is read once more rather than missed.

@@ -19,7 +19,7 @@ mod value;
 pub use control::Control;
 pub use copy::{check_copy, copy, take_unique_values};
 pub use definition::{Choice, Definition, Kind};
-pub use definitions::Definitions;
+pub use definitions::{Definitions, VERSION};
 pub use entity::{Stored, Values};
 pub use form::{ChoiceForm, DefinitionForm};
 pub use history::{Act, FieldsChange, last_label};
