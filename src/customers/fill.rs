@@ -8,7 +8,7 @@ use super::{
     entity::customer,
     form::{CustomerForm, Rules},
     history::{self, Act, Actor, Channel, entity as change},
-    own_fields::Definitions,
+    own_fields::{self, Definitions},
     search,
     store::Customers,
 };
@@ -42,7 +42,8 @@ impl Customers {
             }
             making.await.map_err(|error| Error::internal(&error))?;
             dropped.rebuild(&tx).await?;
-            search::rebuild(&tx).await
+            search::rebuild(&tx).await?;
+            own_fields::take_unique_values(&tx).await
         });
         filled.await
     }

@@ -32,8 +32,9 @@ pub async fn copy(from: &Db, to: &Tx) -> Result<(), Error> {
     Ok(())
 }
 
-/// Takes the values that no two customers may share, once the customers are there.
+/// Takes the values that no two customers may share anew, after many customers came at once.
 pub async fn take_unique_values(to: &Tx) -> Result<(), Error> {
+    unique_value::Entity::delete_many().exec(&**to).await?;
     for definition in Definitions::read(&**to).await?.all().iter().filter(|definition| definition.unique) {
         let before = Definition { unique: false, ..Definition::clone(definition) };
         unique::after_change(&**to, Some(&before), Some(definition)).await?;

@@ -1,11 +1,15 @@
 //! Two replicas on one database: whatever is done at one counts at the other.
 //! Two processes, so that they share nothing else.
 
+use clientele::{
+    customers::{DefinitionForm, OwnFields},
+    db::{DatabaseUrl, Db},
+};
 use futures_util::future::{join, join_all};
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::{ADA, Actor, Client, PASSWORD, Program, TestDatabase, ada, but, free_port, with};
+use crate::support::{ADA, Actor, Client, PASSWORD, Program, TestDatabase, ada, but, field, free_port, with};
 
 struct Replicas {
     here: Program,
@@ -170,6 +174,30 @@ async fn what_is_in_the_trash_is_brought_back_once() {
         let (one, other) = join(restore(&here), restore(&there)).await;
         assert!(matches!((one, other), (200, 404) | (404, 200)), "{one} {other}");
     }
+}
+
+#[actix_web::test]
+#[ignore = "runs on PostgreSQL"]
+async fn a_field_defined_at_one_is_in_the_next_form_of_the_other_and_unique_at_both() {
+    let replicas = Replicas::new().await;
+    let (here, there) = replicas.ada().await;
+    assert!(!there.get("/customers/new").await.has("#field_number"));
+    let db = Db::open(&DatabaseUrl::read(replicas.database.url()).unwrap()).await.unwrap();
+    let fields = OwnFields::by_command(&db);
+    fields.create(DefinitionForm { unique: true, ..field("Number", "text") }).await.unwrap();
+    assert!(there.get("/customers/new").await.has("#field_number"));
+    for n in 0..10 {
+        let number = format!("A-{n}");
+        let form = but(&ADA, &[("field_number", number.as_str())]);
+        let (one, other) = join(here.post("/customers/new", &form), there.post("/customers/new", &form)).await;
+        assert!(matches!((one.status, other.status), (303, 422) | (422, 303)), "{} {}", one.status, other.status);
+    }
+    assert_eq!(replicas.database.number("SELECT count(*) FROM customers").await, 10);
+    fields.retire("number").await.unwrap();
+    for at in [&here, &there] {
+        assert!(!at.get("/customers/new").await.has("#field_number"));
+    }
+    db.close().await;
 }
 
 #[actix_web::test]

@@ -1,9 +1,10 @@
 //! Values that no two customers may share.
 
-use clientele::{customers::DefinitionForm, error::Error};
+use clientele::{customers::DefinitionForm, demo, error::Error};
 use futures_util::future::join_all;
 use reqwest::Method;
 use serde_json::json;
+use time::macros::date;
 
 use crate::support::{ADA, TestServer, ada, but, field, with};
 
@@ -111,4 +112,20 @@ async fn whatever_is_saved_while_a_field_becomes_unique_is_told_apart() {
             Err(other) => panic!("{other:?}"),
         }
     }
+}
+
+#[actix_web::test]
+async fn customers_that_come_by_the_thousand_take_their_values_too() {
+    let server = TestServer::new().await;
+    let email = DefinitionForm { unique: true, ..field("E-mail", "email") };
+    server.own_fields().create(email).await.unwrap();
+    let grace = server.grace().await;
+    grace.adds(&but(&ADA, &[("field_e_mail", "ada@example.com")])).await;
+    demo::fill(server.db(), 1, date!(2026 - 11 - 23), 20).await.unwrap();
+    assert_eq!(server.number("SELECT count(*) FROM unique_values").await, 21);
+    let taken = grace.get("/customers").await.texts("#results tbody th a");
+    assert_eq!(taken.len(), 21);
+    let again = demo::fill(server.db(), 1, date!(2026 - 11 - 23), 1).await;
+    assert!(matches!(again, Err(Error::Invalid(_))), "the same person has the same address");
+    assert_eq!(server.number("SELECT count(*) FROM customers").await, 21, "all of them, or none");
 }
