@@ -5,7 +5,7 @@ use std::{borrow::Cow, fmt, time::Duration};
 
 use actix_web::{HttpResponse, ResponseError, http::StatusCode};
 
-pub use crate::invalid::{Complaint, Invalid, Slot};
+pub use crate::invalid::{About, Complaint, Invalid, Slot};
 
 /// Everything that stops an act.
 #[derive(Debug)]

@@ -12,12 +12,22 @@ pub struct Complaint {
     pub message: String,
     /// The page that the words are about, as a path of ours.
     pub link: Option<String>,
+    /// The first of the records that the words are about, when those are many.
+    pub about: Vec<About>,
+}
+
+/// A record that a complaint names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct About {
+    pub name: String,
+    /// Its page, as a path of ours.
+    pub link: Option<String>,
 }
 
 impl Complaint {
     /// A complaint with its code and its words.
     pub fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), link: None }
+        Self { code, message: message.into(), link: None, about: Vec::new() }
     }
 }
 

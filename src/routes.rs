@@ -9,7 +9,11 @@ use crate::{
     account::pages as account,
     api_docs::{DocsReader, openapi, swagger},
     config::Site,
-    customers::{api as customers_api, own_fields::api as fields_api, pages as customers},
+    customers::{
+        api as customers_api,
+        own_fields::{api as fields_api, pages as fields},
+        pages as customers,
+    },
     error::{Error, PageError},
     http::{assets, health, route::Routes},
     sign_in::{Bearer, SignedIn, api as sign_in_api, pages as sign_in},
@@ -43,6 +47,14 @@ pub fn all(site: Arc<Site>) -> Routes {
     routes.at("/customers/{id}/edit").get(customers::edit).post(customers::update);
     routes.at("/customers/{id}/delete").get(customers::ask_delete).post(customers::delete);
     routes.at("/customers/{id}/restore").post(customers::restore);
+
+    routes.at("/fields").get(fields::index);
+    routes.at("/fields/new").get(fields::new).post(fields::create);
+    routes.at("/fields/{key}").get(fields::edit).post(fields::update);
+    routes.at("/fields/{key}/move").post(fields::move_one);
+    routes.at("/fields/{key}/retire").get(fields::ask_retire).post(fields::retire);
+    routes.at("/fields/{key}/restore").post(fields::restore);
+    routes.at("/fields/{key}/remove").get(fields::ask_remove).post(fields::remove);
 
     routes.at("/api/docs").get(swagger::to_page);
     routes.at("/api/docs/{file:.*}").get(swagger::show);

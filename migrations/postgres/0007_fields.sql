@@ -13,6 +13,8 @@ CREATE TABLE fields (
     position   BIGINT  NOT NULL CHECK (position >= 0),
     choices    TEXT    NOT NULL CHECK (jsonb_typeof(choices::jsonb) = 'array'),
     retired_at BIGINT CHECK (retired_at >= created_at),
+    -- Set while the values of a removed field are being deleted; the row goes last.
+    removed_at BIGINT CHECK (removed_at >= created_at),
     created_at BIGINT  NOT NULL CHECK (created_at > 0),
     updated_at BIGINT  NOT NULL CHECK (updated_at >= created_at)
 );

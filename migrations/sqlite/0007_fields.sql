@@ -13,6 +13,8 @@ CREATE TABLE fields (
     position   INTEGER NOT NULL CHECK (position >= 0),
     choices    TEXT    NOT NULL CHECK (json_valid(choices) AND json_type(choices) = 'array'),
     retired_at INTEGER CHECK (retired_at >= created_at),
+    -- Set while the values of a removed field are being deleted; the row goes last.
+    removed_at INTEGER CHECK (removed_at >= created_at),
     created_at INTEGER NOT NULL CHECK (created_at > 0),
     updated_at INTEGER NOT NULL CHECK (updated_at >= created_at)
 ) STRICT, WITHOUT ROWID;

@@ -32,7 +32,7 @@ async fn read(payload: &mut Payload, limit: usize) -> Result<String, Error> {
     tokio::time::timeout(DEADLINE, reading).await.map_err(|_| Error::TooSlow)?
 }
 
-/// Reads a sent form, and gives it with the text it came as; unknown and doubled fields are refused.
+/// Reads a sent form of at most `limit` bytes, and gives it with the text it came as; unknown and doubled fields are refused.
 pub async fn form<Form: DeserializeOwned>(
     request: &HttpRequest,
     payload: &mut Payload,

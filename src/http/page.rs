@@ -14,6 +14,8 @@ pub struct Person {
     pub role: &'static str,
     /// Whether the buttons that change records are shown.
     pub edits: bool,
+    /// Whether the pages that only administrators use are shown.
+    pub administers: bool,
 }
 
 /// What stands around every page.
@@ -38,6 +40,11 @@ impl Shell {
     /// The address of a file of `static/`.
     pub fn asset(&self, name: &str) -> String {
         format!("{}/static/{}", self.at, assets::url(name))
+    }
+
+    /// Whether the person administers the register.
+    pub fn administers(&self) -> bool {
+        self.person.as_ref().is_some_and(|person| person.administers)
     }
 
     /// Whether the person may change records.

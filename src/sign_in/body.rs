@@ -32,11 +32,11 @@ impl<Who: Gate, Form: Draftable> FromRequest for FormBy<Who, Form> {
             match Who::admit(request.clone(), Audience::Web).await {
                 Ok(who) => {
                     let limit =
-                        if Form::SAVES_DRAFT { limit(&request, body::FORM_LIMIT).await? } else { body::FORM_LIMIT };
+                        if Form::SAVES_DRAFT { limit(&request, Form::MOST_BYTES).await? } else { Form::MOST_BYTES };
                     Ok(Self { who, form: body::form(&request, &mut payload, limit).await?.0 })
                 }
                 Err(Error::SignedOut { next }) if Form::SAVES_DRAFT => {
-                    let limit = limit(&request, body::FORM_LIMIT).await?;
+                    let limit = limit(&request, Form::MOST_BYTES).await?;
                     let (form, typed) = body::form::<Form>(&request, &mut payload, limit).await?;
                     let next = match form.owner() {
                         Some(owner) => with_draft(&request, next, owner, typed).await?,

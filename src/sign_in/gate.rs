@@ -155,7 +155,7 @@ impl SignedIn {
 
     fn shown(&self) -> Person {
         let (username, role) = (self.person.username.clone(), self.person.role);
-        Person { username, role: role.title(), edits: role.edits() }
+        Person { username, role: role.title(), edits: role.edits(), administers: role.administers() }
     }
 }
 

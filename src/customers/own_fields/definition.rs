@@ -170,6 +170,7 @@ impl Definition {
             position: self.position,
             choices: serde_json::to_string(&self.choices).map_err(|error| Error::internal(&error))?,
             retired_at: self.retired_at,
+            removed_at: None,
             created_at: self.created_at,
             updated_at: self.updated_at,
         })

@@ -3,9 +3,10 @@
 
 use std::sync::Arc;
 
-use sea_orm::{ConnectionTrait, EntityTrait, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{
+    super::fold::fold,
     definition::Definition,
     entity::{field, version},
 };
@@ -53,7 +54,8 @@ impl Definitions {
     /// Reads them all. The version comes first: read between the two, a change is read once more rather than missed.
     pub async fn read(db: &impl ConnectionTrait) -> Result<Self, Error> {
         let version = version::Entity::find().one(db).await?.map_or(0, |row| row.version);
-        let rows = field::Entity::find().order_by_asc(field::Column::Position).order_by_asc(field::Column::Key);
+        let there = field::Entity::find().filter(field::Column::RemovedAt.is_null());
+        let rows = there.order_by_asc(field::Column::Position).order_by_asc(field::Column::Key);
         let all = rows.all(db).await?.into_iter().map(|row| Definition::read(row).map(Arc::new));
         Ok(Self { version, all: all.collect::<Result<_, _>>()? })
     }
@@ -76,6 +78,11 @@ impl Definitions {
     /// The definition of this key, in use or not.
     pub fn find(&self, key: &str) -> Option<&Arc<Definition>> {
         self.all.iter().find(|definition| definition.key == key)
+    }
+
+    /// Whether a field of one's own has this label, in use or not.
+    pub fn has_label(&self, label: &str) -> bool {
+        self.all.iter().any(|definition| fold(&definition.label) == fold(label))
     }
 
     /// How many bytes a form with all fields may have beyond what the built-in ones take: each value twice, as typed and

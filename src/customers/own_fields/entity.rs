@@ -39,6 +39,8 @@ pub mod field {
         /// JSON.
         pub choices: String,
         pub retired_at: Option<i64>,
+        /// Since when its values are being deleted.
+        pub removed_at: Option<i64>,
         pub created_at: i64,
         pub updated_at: i64,
     }

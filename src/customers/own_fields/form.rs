@@ -2,10 +2,11 @@
 //! [`Definition`] that is to be saved. A key is made once, from the label, and never changes.
 
 use deunicode::deunicode;
+use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 
 use super::{
-    super::field::Field,
+    super::{field::Field, fold::fold},
     definition::{Choice, Definition, Kind},
     definitions::{Definitions, MOST_LISTED},
 };
@@ -23,13 +24,15 @@ const MOST_CHOICES: usize = 100;
 /// The most characters of a key.
 const LONGEST_KEY: usize = 40;
 /// Words that mean something else where keys stand.
-const RESERVED: [&str; 8] = ["id", "version", "created_at", "updated_at", "deleted_at", "fields", "field", "name"];
+const RESERVED: [&str; 9] =
+    ["new", "id", "version", "created_at", "updated_at", "deleted_at", "fields", "field", "name"];
 /// What the controls of one field add to its key in the names of a form.
 const PARTS: [&str; 4] = ["_day", "_month", "_year", "_shown"];
 
 /// What is typed about a field.
 #[expect(clippy::struct_excessive_bools, reason = "each is a choice of its own")]
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "Vec<(String, String)>")]
 pub struct DefinitionForm {
     pub label: String,
     pub kind: String,
@@ -38,7 +41,14 @@ pub struct DefinitionForm {
     pub unique: bool,
     pub listed: bool,
     pub searched: bool,
+    /// The options that are there.
     pub choices: Vec<ChoiceForm>,
+    /// Further options, one a line.
+    pub new_choices: String,
+    /// The change that the form was shown after; empty for a new field.
+    pub version: String,
+    /// Whose form it is, sealed; see [`crate::sign_in::Draftable::owner`].
+    pub owner: String,
 }
 
 /// What is typed about an option; the key is empty for a new one.
@@ -62,7 +72,16 @@ impl DefinitionForm {
             listed: definition.listed,
             searched: definition.searched,
             choices: definition.choices.iter().cloned().map(choice).collect(),
+            ..Self::default()
         }
+    }
+
+    /// The same with the options that the field got since the form was shown.
+    pub fn with_choices_of(mut self, definition: &Definition) -> Self {
+        let known = Self::of(definition).choices.into_iter();
+        let new: Vec<_> = known.filter(|one| self.choices.iter().all(|typed| typed.key != one.key)).collect();
+        self.choices.extend(new);
+        self
     }
 
     /// The definition beside `others`, in place of `before` when that is changed; `used` are keys that fields had before.
@@ -131,7 +150,7 @@ impl DefinitionForm {
         }
         let own = others.all().iter().filter(|other| before.is_none_or(|before| before.key != other.key));
         let mut taken = own.map(|other| other.label.as_str()).chain(Field::BUILT_IN.iter().map(Field::label));
-        if taken.any(|other| other.to_lowercase() == label.to_lowercase()) {
+        if taken.any(|other| fold(other) == fold(&label)) {
             return Err(Complaint::new("taken", "There is a field with this label already"));
         }
         Ok(label)
@@ -139,8 +158,14 @@ impl DefinitionForm {
 
     /// The options in the order typed; those that are there and were not named are retired.
     fn choices(&self, known: &[Choice]) -> Result<Vec<Choice>, Complaint> {
+        let new = self.new_choices.lines().filter(|line| !line.trim().is_empty());
+        let new = new.map(|line| ChoiceForm { label: line.to_owned(), ..ChoiceForm::default() });
+        let typed: Vec<ChoiceForm> = self.choices.iter().cloned().chain(new).collect();
+        if typed.len() > MOST_CHOICES {
+            return Err(too_many_choices());
+        }
         let mut choices: Vec<Choice> = Vec::new();
-        for typed in &self.choices {
+        for typed in typed {
             let label = one_line(&typed.label);
             if label.is_empty() {
                 return Err(Complaint::new("missing", "Enter a name for each option"));
@@ -149,7 +174,7 @@ impl DefinitionForm {
                 return Err(told);
             }
             if choices.iter().any(|other| other.label.to_lowercase() == label.to_lowercase()) {
-                return Err(Complaint::new("taken", "Two options have the same name"));
+                return Err(Complaint::new("taken", format!("Two options are called “{label}”")));
             }
             let old = known.iter().find(|choice| choice.key == typed.key).map(|choice| choice.key.clone());
             let taken = |key: &str| known.iter().chain(&choices).any(|other| other.key == key);
@@ -163,10 +188,14 @@ impl DefinitionForm {
             return Err(Complaint::new("missing", "Enter at least one option"));
         }
         if choices.len() > MOST_CHOICES {
-            return Err(Complaint::new("too_many", format!("Enter at most {MOST_CHOICES} options")));
+            return Err(too_many_choices());
         }
         Ok(choices)
     }
+}
+
+fn too_many_choices() -> Complaint {
+    Complaint::new("too_many", format!("Enter at most {MOST_CHOICES} options"))
 }
 
 fn one_line(typed: &str) -> String {
@@ -176,9 +205,10 @@ fn one_line(typed: &str) -> String {
 fn not_plain(text: &str, longest: usize, what: &str) -> Option<Complaint> {
     let length = text.chars().count();
     if length > longest {
+        let article = if what.starts_with('o') { "an" } else { "a" };
         return Some(Complaint::new(
             "too_long",
-            format!("Enter a {what} of at most {longest} characters; this one has {length}"),
+            format!("Enter {article} {what} of at most {longest} characters; this one has {length}"),
         ));
     }
     let words = format!("The {what} contains an invisible character. Type it again.");

@@ -3,7 +3,9 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+};
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
@@ -40,6 +42,8 @@ impl Act {
 /// One thing that happened to a field of the register.
 #[derive(Debug, Clone)]
 pub struct FieldsChange {
+    /// Its number; later ones have higher numbers.
+    pub seq: i64,
     /// The username; nobody's when the command line did it.
     pub who: Option<String>,
     /// Seconds since 1970, UTC.
@@ -92,10 +96,23 @@ pub async fn keys(db: &impl ConnectionTrait) -> Result<Vec<String>, Error> {
     Ok(created.all(db).await?.into_iter().map(|row| row.field).collect())
 }
 
-/// What happened to the fields, the latest first.
-pub async fn latest(db: &impl ConnectionTrait, limit: u64) -> Result<Vec<FieldsChange>, Error> {
-    let rows = history::Entity::find().order_by_desc(history::Column::Seq).limit(limit).all(db).await?;
-    read(db, rows).await
+/// What happened to the fields, the latest first; only what came before the number `before`, if there is one.
+pub async fn latest(db: &impl ConnectionTrait, before: Option<i64>, limit: u64) -> Result<Vec<FieldsChange>, Error> {
+    let earlier = Condition::all().add_option(before.map(|before| history::Column::Seq.lt(before)));
+    let rows = history::Entity::find().filter(earlier).order_by_desc(history::Column::Seq).limit(limit);
+    read(db, rows.all(db).await?).await
+}
+
+/// The latest change of a field that its form shows; none where the field never was.
+pub async fn latest_of(db: &impl ConnectionTrait, key: &str) -> Result<Option<FieldsChange>, Error> {
+    let of_it = history::Entity::find().filter(history::Column::Field.eq(key));
+    let of_it = of_it.filter(history::Column::Act.ne(Act::Move.name())).order_by_desc(history::Column::Seq);
+    Ok(read(db, of_it.one(db).await?.into_iter().collect()).await?.pop())
+}
+
+/// The change of this number.
+pub async fn find(db: &impl ConnectionTrait, seq: i64) -> Result<Option<FieldsChange>, Error> {
+    Ok(read(db, history::Entity::find_by_id(seq).one(db).await?.into_iter().collect()).await?.pop())
 }
 
 /// The label that a field had last, though it may be gone.
@@ -112,6 +129,7 @@ async fn read(db: &impl ConnectionTrait, rows: Vec<history::Model>) -> Result<Ve
         let unknown = || Error::Internal(format!("a change of fields of unknown kind: {}", row.act));
         let details: Json = serde_json::from_str(&row.details).map_err(|error| Error::internal(&error))?;
         Ok(FieldsChange {
+            seq: row.seq,
             who: row.user_id.and_then(|id| names.get(&id).cloned()),
             at: row.at,
             act: Act::ALL.into_iter().find(|act| act.name() == row.act).ok_or_else(unknown)?,

@@ -8,13 +8,17 @@ mod definition;
 mod definitions;
 pub mod entity;
 mod form;
+mod form_read;
 mod history;
 mod number;
+pub mod pages;
+mod removal;
 mod rows;
 mod store;
 mod typed;
 pub mod unique;
 mod value;
+mod words;
 
 pub use control::Control;
 pub use copy::{check_copy, copy, take_unique_values};

@@ -1,25 +1,24 @@
-//! The values of one field in the rows of all customers: counted, converted to another kind, removed.
+//! The values of one field in the rows of all customers: counted, and converted to another kind.
 //! Only for changes of a definition, which hold the table; `->>` reads a value as text on both databases alike.
 
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseBackend, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    Select, Statement,
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
     prelude::Uuid,
     sea_query::{Expr, SimpleExpr},
 };
 
 use super::{
-    super::entity::customer,
+    super::{entity::customer, list::grouped},
     definition::{Definition, Kind},
     entity::Stored,
     value::Given,
 };
-use crate::error::{Complaint, Error, Invalid};
+use crate::error::{About, Complaint, Error, Invalid};
 
 /// Rows read at once.
 const AT_ONCE: u64 = 1_000;
 /// How many customers a refusal names.
-const NAMED: usize = 3;
+pub const NAMED: usize = 5;
 
 /// Customers that have a value in a field, the deleted ones too.
 fn filled(definition: &Definition) -> Select<customer::Entity> {
@@ -42,40 +41,59 @@ pub async fn some(
     Ok(some.order_by_asc(customer::Column::Id).limit(AT_ONCE).all(db).await?)
 }
 
+/// Tells whose values do not fit the new kind; writes nothing.
+pub async fn check(db: &impl ConnectionTrait, before: &Definition, after: &Definition) -> Result<(), Error> {
+    walk(db, before, after, false).await
+}
+
 /// Makes every value one of the new kind, or tells whose values do not fit it.
 pub async fn convert(tx: &impl ConnectionTrait, before: &Definition, after: &Definition) -> Result<(), Error> {
-    let (mut last, mut misfits, mut names) = (None, 0_u64, Vec::new());
+    walk(tx, before, after, true).await
+}
+
+async fn walk(db: &impl ConnectionTrait, before: &Definition, after: &Definition, saves: bool) -> Result<(), Error> {
+    if before.kind == after.kind && before.choices == after.choices {
+        return Ok(());
+    }
+    let (mut last, mut misfits, mut whose) = (None, 0_u64, Vec::new());
     loop {
-        let rows = some(tx, before, last).await?;
+        let rows = some(db, before, last).await?;
         let Some(end) = rows.last() else { break };
         last = Some(end.id);
         for row in &rows {
             let Some(stored) = row.fields.0.get(&before.key) else { continue };
             match converted(before, after, stored) {
-                Some(fitting) if fitting == *stored => {}
-                Some(fitting) if misfits == 0 => put(tx, row, &after.key, fitting).await?,
+                Some(fitting) if saves && misfits == 0 && fitting != *stored => {
+                    put(db, row, &after.key, fitting).await?;
+                }
                 Some(_) => {}
                 None => {
                     misfits += 1;
-                    if names.len() < NAMED {
-                        names.push(row.name());
+                    if whose.len() < NAMED {
+                        whose.push(about(row));
                     }
                 }
             }
         }
     }
-    if misfits == 0 { Ok(()) } else { Err(refused(after, misfits, &names).into()) }
+    if misfits == 0 { Ok(()) } else { Err(refused(after, misfits, whose).into()) }
 }
 
-fn refused(after: &Definition, misfits: u64, names: &[String]) -> Invalid {
+/// A customer as a refusal names it; of a deleted one there is no page.
+pub fn about(row: &customer::Model) -> About {
+    match row.deleted_at {
+        None => About { name: row.name(), link: Some(format!("/customers/{}", row.id)) },
+        Some(_) => About { name: format!("{} (deleted)", row.name()), link: None },
+    }
+}
+
+fn refused(after: &Definition, misfits: u64, whose: Vec<About>) -> Invalid {
     let kind = after.kind.title().to_lowercase();
-    let more = if misfits > names.len() as u64 { " and others" } else { "" };
-    let whose = match misfits {
-        1 => "The value of one customer does".to_owned(),
-        some => format!("The values of {some} customers do"),
+    let words = match misfits {
+        1 => format!("The value of one customer does not fit the kind “{kind}”. Correct it first."),
+        some => format!("The values of {} customers do not fit the kind “{kind}”. Correct them first.", grouped(some)),
     };
-    let words = format!("{whose} not fit the kind “{kind}”: {}{more}", names.join(", "));
-    Invalid::one("kind", Complaint::new("does_not_fit", words))
+    Invalid::one("kind", Complaint { about: whose, ..Complaint::new("does_not_fit", words) })
 }
 
 /// A value as one of another kind; an option is told by its name where it is not one any more.
@@ -108,33 +126,4 @@ async fn put(tx: &impl ConnectionTrait, row: &customer::Model, key: &str, stored
 
 fn value(fields: super::entity::Values) -> SimpleExpr {
     Expr::value(sea_orm::Value::from(fields))
-}
-
-/// Removes a field's value from every customer, and from their history.
-pub async fn remove(tx: &impl ConnectionTrait, definition: &Definition) -> Result<(), Error> {
-    let (key, backend) = (&definition.key, tx.get_database_backend());
-    let name = format!("fields.{key}");
-    let (customers, changes) = match backend {
-        DatabaseBackend::Postgres => (
-            format!("UPDATE customers SET fields = fields - '{key}' WHERE fields ->> '{key}' IS NOT NULL"),
-            format!(
-                "UPDATE changes SET fields = coalesce((SELECT jsonb_agg(one ORDER BY place) \
-                 FROM jsonb_array_elements(fields::jsonb) WITH ORDINALITY AS each (one, place) \
-                 WHERE one ->> 'field' <> '{name}'), '[]')::text WHERE fields LIKE '%\"{name}\"%'"
-            ),
-        ),
-        _ => (
-            format!(
-                "UPDATE customers SET fields = json_remove(fields, '$.{key}') WHERE fields ->> '{key}' IS NOT NULL"
-            ),
-            format!(
-                "UPDATE changes SET fields = (SELECT json_group_array(json(value)) FROM json_each(changes.fields) \
-                 WHERE value ->> 'field' <> '{name}') WHERE fields LIKE '%\"{name}\"%'"
-            ),
-        ),
-    };
-    for sql in [customers, changes] {
-        tx.execute_raw(Statement::from_string(backend, sql)).await?;
-    }
-    Ok(())
 }

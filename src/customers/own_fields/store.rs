@@ -1,18 +1,20 @@
 //! The verbs of fields of one's own: create, change, move, retire, bring back, remove.
 //! Each is one transaction with its history, during which no customer is written, and raises the version.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
-use sea_orm::{ActiveModelTrait, ConnectionTrait, EntityTrait, IntoActiveModel};
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr,
+};
 use uuid::Uuid;
 
 use super::{
-    definition::{Definition, Kind},
+    definition::Definition,
     definitions::{Definitions, MOST},
     entity::field,
     form::DefinitionForm,
     history::{self, Act, FieldsChange},
-    rows, unique,
+    removal, rows, unique,
 };
 use crate::{
     clock::now,
@@ -20,6 +22,10 @@ use crate::{
     error::{Complaint, Error, Invalid},
     sign_in::Admin,
 };
+
+/// How often deleting the values of a removed field is tried, and how long after another.
+const TRIES: u32 = 10;
+const BETWEEN_TRIES: Duration = Duration::from_secs(5);
 
 /// The fields of one's own, as an administrator or the command line may change them.
 #[derive(Clone)]
@@ -49,9 +55,32 @@ impl OwnFields {
         Definitions::latest(&self.db).await
     }
 
-    /// What happened to the definitions, the latest first.
-    pub async fn history(&self, limit: u64) -> Result<Vec<FieldsChange>, Error> {
-        history::latest(self.db.read(), limit).await
+    /// What happened to the definitions, the latest first, before the change of number `before`.
+    pub async fn history(&self, before: Option<i64>, limit: u64) -> Result<Vec<FieldsChange>, Error> {
+        history::latest(self.db.read(), before, limit).await
+    }
+
+    /// A field, with the number of the change that made it what it is.
+    pub async fn find(&self, key: &str) -> Result<(Definition, i64), Error> {
+        // The number first: a change between the two is told as a conflict, not overwritten.
+        let last = self.last_change(key).await?.map_or(0, |change| change.seq);
+        let definition = self.all().await?.find(key).cloned().ok_or(Error::NotFound)?;
+        Ok((Arc::unwrap_or_clone(definition), last))
+    }
+
+    /// The latest change of what a field's form shows.
+    pub async fn last_change(&self, key: &str) -> Result<Option<FieldsChange>, Error> {
+        history::latest_of(self.db.read(), key).await
+    }
+
+    /// The change of a field that has this number.
+    pub async fn change_of(&self, key: &str, seq: i64) -> Result<Option<FieldsChange>, Error> {
+        Ok(history::find(self.db.read(), seq).await?.filter(|change| change.field == key))
+    }
+
+    /// The label that a field has, or had last.
+    pub async fn last_label(&self, key: &str) -> Result<Option<String>, Error> {
+        history::last_label(self.db.read(), key).await
     }
 
     /// How many customers have a value in a field, the deleted ones too.
@@ -73,15 +102,22 @@ impl OwnFields {
         .await
     }
 
-    /// Changes a field; its kind only where every value that is there fits the new one.
+    /// Changes a field; its kind only where every value that is there fits the new one, which is checked before anything
+    /// is held up. A form that was shown before somebody else's change is stale.
     pub async fn change(&self, key: &str, form: DefinitionForm) -> Result<Definition, Error> {
+        let (shown, _) = self.find(key).await?;
+        is_current(self.db.read(), key, &form).await?;
+        let wanted = form.check(&*self.all().await?, Some(&shown), &[], now())?;
+        rows::check(self.db.read(), &shown, &wanted).await?;
         let key = key.to_owned();
         self.write(move |tx, all| async move {
             let before = all.find(&key).cloned().ok_or(Error::NotFound)?;
-            let after = form.check(&all, Some(&before), &[], now())?;
-            if before.kind != after.kind || (after.kind == Kind::Choice && before.choices != after.choices) {
-                rows::convert(&*tx, &before, &after).await?;
+            is_current(&*tx, &key, &form).await?;
+            let mut after = form.check(&all, Some(&before), &[], now())?;
+            if before.described() == after.described() {
+                after.updated_at = before.updated_at;
             }
+            rows::convert(&*tx, &before, &after).await?;
             Ok((Act::Update, Some(before), Some(after)))
         })
         .await
@@ -137,14 +173,44 @@ impl OwnFields {
 
     /// Removes a field for good, with the value of every customer and its place in their history; answers how many values.
     pub async fn remove(&self, key: &str) -> Result<u64, Error> {
-        let (key, values) = (key.to_owned(), self.values(key).await?);
-        self.write(move |tx, all| async move {
+        let values = self.values(key).await?;
+        self.begin_removal(key).await?;
+        removal::finish(&self.db, key).await?;
+        Ok(values)
+    }
+
+    /// Removes a field from every page at once; its values go in [`Self::finish_removals`].
+    pub async fn begin_removal(&self, key: &str) -> Result<(), Error> {
+        let key = key.to_owned();
+        self.write(move |_, all| async move {
             let before = all.find(&key).cloned().ok_or(Error::NotFound)?;
-            rows::remove(&*tx, &before).await?;
             Ok((Act::Remove, Some(before), None))
         })
-        .await?;
-        Ok(values)
+        .await
+        .map(drop)
+    }
+
+    /// Deletes what is left of removed fields; what fails is tried again, a while later or at the next start.
+    pub async fn finish_removals(self) {
+        for _ in 0..TRIES {
+            match self.try_removals().await {
+                Ok(()) => return,
+                Err(error) => tracing::warn!(%error, "the values of a removed field could not be deleted yet"),
+            }
+            tokio::time::sleep(BETWEEN_TRIES).await;
+        }
+    }
+
+    async fn try_removals(&self) -> Result<(), Error> {
+        for field in removal::unfinished(self.db.read()).await? {
+            removal::finish(&self.db, &field.key).await?;
+        }
+        Ok(())
+    }
+
+    /// The labels of removed fields whose values are still being deleted.
+    pub async fn going(&self) -> Result<Vec<String>, Error> {
+        Ok(removal::unfinished(self.db.read()).await?.into_iter().map(|field| field.label).collect())
     }
 
     /// Does `work` while no customer is written, then saves what it made of a definition, with its history.
@@ -159,6 +225,9 @@ impl OwnFields {
                 lock_table(&tx, "customers").await?;
                 let (act, before, after) = work(Arc::clone(&tx), Definitions::read(&*tx).await?).await?;
                 let changed = after.as_ref().or(before.as_deref()).cloned().ok_or(Error::NotFound)?;
+                if before.as_deref() == after.as_ref() {
+                    return Ok(changed);
+                }
                 unique::after_change(&*tx, before.as_deref(), after.as_ref()).await?;
                 match &after {
                     Some(after) if before.is_none() => {
@@ -168,7 +237,9 @@ impl OwnFields {
                     }
                     Some(after) => save(&*tx, after).await?,
                     None => {
-                        field::Entity::delete_by_id(&changed.key).exec(&*tx).await?;
+                        let removed = Expr::value(Ord::max(now(), changed.created_at));
+                        let marked = field::Entity::update_many().col_expr(field::Column::RemovedAt, removed);
+                        marked.filter(field::Column::Key.eq(&changed.key)).exec(&*tx).await?;
                     }
                 }
                 history::record(&*tx, user_id, now(), act, before.as_deref(), after.as_ref()).await?;
@@ -179,6 +250,12 @@ impl OwnFields {
             })
             .await
     }
+}
+
+/// Whether nobody has changed the field since its form was shown.
+async fn is_current(db: &impl ConnectionTrait, key: &str, form: &DefinitionForm) -> Result<(), Error> {
+    let last = history::latest_of(db, key).await?.map_or(0, |change| change.seq);
+    if form.version.is_empty() || form.version == last.to_string() { Ok(()) } else { Err(Error::Stale) }
 }
 
 async fn save(tx: &impl ConnectionTrait, definition: &Definition) -> Result<(), Error> {

@@ -97,30 +97,58 @@ pub async fn after_change(
     before: Option<&Definition>,
     after: Option<&Definition>,
 ) -> Result<(), Error> {
-    let Some(before) = before else { return Ok(()) };
-    let still = after.filter(|after| after.unique);
-    if before.unique && still.is_some_and(|after| after.kind == before.kind) {
+    let (Some(before), Some(after)) = (before, after) else { return Ok(()) };
+    if before.unique && after.unique && after.kind == before.kind {
         return Ok(());
     }
     if before.unique {
         unique_value::Entity::delete_many().filter(unique_value::Column::Field.eq(&before.key)).exec(tx).await?;
     }
-    let Some(after) = still else { return Ok(()) };
     let (mut last, mut sharing) = (None, Vec::new());
-    loop {
+    while after.unique && sharing.len() < rows::NAMED {
         let rows = rows::some(tx, after, last).await?;
         let Some(end) = rows.last() else { break };
         last = Some(end.id);
-        for row in rows.iter().filter(|row| row.deleted_at.is_none()) {
-            let Some(stored) = row.fields.0.get(&after.key) else { continue };
-            if !take(tx, &after.key, &Definition::comparable(stored), row.id).await? && sharing.len() < 3 {
-                sharing.push(row.name());
-            }
-        }
+        sharing.extend(take_all(tx, after, rows).await?);
     }
     if sharing.is_empty() {
         return Ok(());
     }
-    let words = format!("Some customers have the same value as another: {}", sharing.join(", "));
-    Err(Invalid::one("unique", Complaint::new("not_unique", words)).into())
+    let about = sharing.iter().take(rows::NAMED).map(rows::about).collect();
+    let words = "Some customers have the same value as another. Correct them first.";
+    Err(Invalid::one("unique", Complaint { about, ..Complaint::new("not_unique", words) }).into())
+}
+
+/// Takes the values of some customers; answers those whose value another has, each after the one who has it.
+async fn take_all(
+    tx: &impl ConnectionTrait,
+    definition: &Definition,
+    rows: Vec<customer::Model>,
+) -> Result<Vec<customer::Model>, Error> {
+    let value = |row: &customer::Model| row.fields.0.get(&definition.key).map(Definition::comparable);
+    let values = rows.into_iter().filter(|row| row.deleted_at.is_none()).filter_map(|row| Some((value(&row)?, row)));
+    let values: Vec<(String, customer::Model)> = values.collect();
+    let taken = values.iter().map(|(value, row)| unique_value::ActiveModel {
+        field: Set(definition.key.clone()),
+        value: Set(value.clone()),
+        customer_id: Set(row.id),
+    });
+    let inserted = unique_value::Entity::insert_many(taken).on_conflict_do_nothing().exec_without_returning(tx).await?;
+    if matches!(inserted, TryInsertResult::Inserted(count) if count == values.len() as u64) || values.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut sharing: Vec<customer::Model> = Vec::new();
+    for (value, row) in values {
+        let holder = unique_value::Entity::find_by_id((definition.key.clone(), value)).one(tx).await?;
+        let Some(holder) = holder.filter(|holder| holder.customer_id != row.id) else { continue };
+        let holder = customer::Entity::find_by_id(holder.customer_id).one(tx).await?;
+        let new = holder.into_iter().filter(|holder| sharing.iter().all(|known| known.id != holder.id));
+        let new: Vec<_> = new.collect();
+        sharing.extend(new);
+        sharing.push(row);
+        if sharing.len() >= rows::NAMED {
+            break;
+        }
+    }
+    Ok(sharing)
 }

@@ -38,7 +38,7 @@ async fn a_field_gets_a_key_that_never_changes_and_its_place_behind_the_others()
     fields.move_to("version_2", 99).await.unwrap();
     assert_eq!(keys(&server).await, ["e_mail", "note", "version_2"]);
     assert_eq!(fields.all().await.unwrap().version(), version + 6, "each change raises it");
-    let history = fields.history(10).await.unwrap();
+    let history = fields.history(None, 10).await.unwrap();
     let acts: Vec<_> = history.iter().map(|change| (change.act.name(), change.label())).collect();
     assert_eq!(acts[..3], [("move", "Version"), ("move", "Version"), ("update", "Remarks")]);
     assert_eq!((history[2].before["label"].as_str(), history[2].who.as_deref()), (Some("Note"), None));
