@@ -99,26 +99,26 @@ impl DefinitionForm {
             invalid.add("kind", Complaint::new("missing", "Choose what kind of field it is"));
         }
         let kind = kind.unwrap_or(Kind::Text);
+        let known = before.map_or(&[][..], |before| &before.choices);
+        let choices = if kind == Kind::Choice { self.choices(known) } else { Ok(known.to_vec()) };
+        let choices = choices.map_err(|told| invalid.add("choices", told)).unwrap_or_default();
         let help = one_line(&self.help);
         if let Some(told) = not_plain(&help, LONGEST_HELP, "help text") {
             invalid.add("help", told);
         }
         if self.unique && !kind.can_be_unique() {
-            let words = "A field of this kind cannot be unique";
+            let words = "A field of this kind can't be unique";
             invalid.add("unique", Complaint::new("not_allowed", words));
-        }
-        if self.searched && !kind.can_be_searched() {
-            let words = "A field of this kind cannot be searched";
-            invalid.add("searched", Complaint::new("not_allowed", words));
         }
         let listed = others.active().filter(|other| other.listed && before.is_none_or(|own| own.key != other.key));
         if self.listed && listed.count() >= MOST_LISTED {
             let words = format!("The list can show at most {MOST_LISTED} fields of your own");
             invalid.add("listed", Complaint::new("too_many", words));
         }
-        let known = before.map_or(&[][..], |before| &before.choices);
-        let choices = if kind == Kind::Choice { self.choices(known) } else { Ok(known.to_vec()) };
-        let choices = choices.map_err(|told| invalid.add("choices", told)).unwrap_or_default();
+        if self.searched && !kind.can_be_searched() {
+            let words = "A field of this kind can't be searched";
+            invalid.add("searched", Complaint::new("not_allowed", words));
+        }
         if !invalid.is_empty() {
             return Err(invalid);
         }

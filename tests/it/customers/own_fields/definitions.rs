@@ -62,11 +62,11 @@ async fn what_is_wrong_with_a_definition_is_told_all_at_once() {
         (field(&"x".repeat(61), "text"), "label", "Enter a label of at most 60 characters; this one has 61"),
         (options(0), "choices", "Enter at least one option"),
         (options(1_000), "choices", "Enter at most 100 options"),
-        (DefinitionForm { unique: true, ..field("Vip", "yes_no") }, "unique", "A field of this kind cannot be unique"),
+        (DefinitionForm { unique: true, ..field("Vip", "yes_no") }, "unique", "A field of this kind can't be unique"),
         (
             DefinitionForm { searched: true, ..field("Vip", "date") },
             "searched",
-            "A field of this kind cannot be searched",
+            "A field of this kind can't be searched",
         ),
     ];
     for (form, at, words) in cases {
