@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use reqwest::Method;
 
-use crate::support::{ADA, Actor, TestServer, but};
+use crate::support::{ADA, Actor, TestServer, but, field};
 
 /// Method, address, and the statuses for a stranger, a viewer, an editor and an administrator.
 type Row = (Method, &'static str, [u16; 4]);
@@ -36,6 +36,17 @@ const ADDRESSES: &[Row] = &[
     (Method::GET, "/customers/{id}/delete", [303, 403, 200, 200]),
     (Method::POST, "/customers/{id}/delete", [303, 403, 303, 303]),
     (Method::POST, "/customers/{id}/restore", [303, 403, 404, 404]),
+    (Method::GET, "/fields", [303, 403, 403, 200]),
+    (Method::GET, "/fields/new", [303, 403, 403, 200]),
+    (Method::POST, "/fields/new", [303, 403, 403, 422]),
+    (Method::GET, "/fields/{key}", [303, 403, 403, 200]),
+    (Method::POST, "/fields/{key}", [303, 403, 403, 422]),
+    (Method::POST, "/fields/{key}/move", [303, 403, 403, 400]),
+    (Method::GET, "/fields/{key}/retire", [303, 403, 403, 200]),
+    (Method::POST, "/fields/{key}/retire", [303, 403, 403, 303]),
+    (Method::POST, "/fields/{key}/restore", [303, 403, 403, 303]),
+    (Method::GET, "/fields/{key}/remove", [303, 403, 403, 200]),
+    (Method::POST, "/fields/{key}/remove", [303, 403, 403, 303]),
     (Method::POST, "/logout", [303, 303, 303, 303]),
     (Method::GET, "/nowhere", [404, 404, 404, 404]),
 ];
@@ -48,7 +59,8 @@ async fn every_address_knows_who_may_use_it() {
         let ada = server.ada().await;
         for (person, (actor, expected)) in people.iter().zip(expected).enumerate() {
             let customer = ada.adds_ada().await;
-            let path = address.replace("/customers/{id}", &customer);
+            let field = server.own_fields().create(field("Note", "text")).await.unwrap().key;
+            let path = address.replace("/customers/{id}", &customer).replace("{key}", &field);
             let page = match *method {
                 Method::POST if path.ends_with("/delete") => actor.post(&path, &[("version", "1")]).await,
                 Method::POST if path.ends_with("/edit") => actor.post(&path, &but(&ADA, &[("version", "1")])).await,
@@ -59,6 +71,8 @@ async fn every_address_knows_who_may_use_it() {
                 _ => actor.get(&path).await,
             };
             assert_eq!(page.status, *expected, "{method} {address} by person {person}");
+            // Whoever could remove it has done so.
+            let _ = server.own_fields().remove(&field).await;
             if *expected == 403 {
                 assert_eq!(page.text("h1"), "Not allowed");
             }

@@ -96,7 +96,6 @@ async fn a_kind_changes_only_where_every_value_fits() {
     let (at, words) = &refused[0];
     assert_eq!(at, "kind");
     assert!(words.starts_with("The values of 2 customers do not fit"), "{words}");
-    assert!(words.contains("Grace Lovelace") && words.contains("Mary Lovelace"), "{words}");
     assert_eq!(fields.all().await.unwrap().find("size").unwrap().kind.name(), "text");
 
     server.sql("UPDATE customers SET fields = '{\"size\": \"7\"}' WHERE first_name IN ('Grace', 'Mary')").await;
