@@ -187,6 +187,7 @@ impl Definition {
             "listed": self.listed,
             "searched": self.searched,
             "choices": self.choices,
+            "place": self.position + 1,
         })
     }
 

@@ -76,12 +76,11 @@ impl DefinitionForm {
         }
     }
 
-    /// The same with the options that the field got since the form was shown.
-    pub fn with_choices_of(mut self, definition: &Definition) -> Self {
+    /// Adds the options that the field got since the form was shown.
+    pub fn add_choices_of(&mut self, definition: &Definition) {
         let known = Self::of(definition).choices.into_iter();
         let new: Vec<_> = known.filter(|one| self.choices.iter().all(|typed| typed.key != one.key)).collect();
         self.choices.extend(new);
-        self
     }
 
     /// The definition beside `others`, in place of `before` when that is changed; `used` are keys that fields had before.

@@ -62,6 +62,10 @@ impl OwnFields {
 
     /// A field, with the number of the change that made it what it is.
     pub async fn find(&self, key: &str) -> Result<(Definition, i64), Error> {
+        // What is no key is not asked for: PostgreSQL takes no NUL.
+        if !key.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+            return Err(Error::NotFound);
+        }
         // The number first: a change between the two is told as a conflict, not overwritten.
         let last = self.last_change(key).await?.map_or(0, |change| change.seq);
         let definition = self.all().await?.find(key).cloned().ok_or(Error::NotFound)?;
@@ -127,19 +131,24 @@ impl OwnFields {
     pub async fn move_to(&self, key: &str, place: usize) -> Result<Definition, Error> {
         let key = key.to_owned();
         self.write(move |tx, all| async move {
-            let moved = all.find(&key).filter(|moved| !moved.is_retired()).cloned().ok_or(Error::NotFound)?;
-            let mut order: Vec<_> = all.active().filter(|other| other.key != key).cloned().collect();
-            order.insert(place.min(order.len()), Arc::clone(&moved));
-            let retired = all.all().iter().filter(|other| other.is_retired()).cloned();
-            let mut after = Definition::clone(&moved);
-            for (position, definition) in (0..).zip(order.into_iter().chain(retired)) {
-                if definition.key == key {
-                    after.position = position;
-                } else if definition.position != position {
-                    save(&*tx, &Definition { position, ..Definition::clone(&definition) }).await?;
-                }
+            let at = all.active().position(|other| other.key == key).ok_or(Error::NotFound)?;
+            let mut order: Vec<_> = all.active().cloned().collect();
+            let moved = order.remove(at);
+            let place = place.min(order.len());
+            if place == at {
+                return Ok((Act::Move, Some(Arc::clone(&moved)), Some(Arc::unwrap_or_clone(moved))));
             }
-            Ok((Act::Move, Some(moved), Some(after)))
+            order.insert(place, Arc::clone(&moved));
+            let retired = all.all().iter().filter(|other| other.is_retired()).cloned();
+            for (position, definition) in (0..).zip(order.into_iter().chain(retired)) {
+                save(&*tx, &Definition { position, ..Arc::unwrap_or_clone(definition) }).await?;
+            }
+            // Counted among those in use, as the history tells it: fields that went have left gaps.
+            let at_place = |place: usize| {
+                let position = i64::try_from(place).unwrap_or(i64::MAX);
+                Definition { position, ..Definition::clone(&moved) }
+            };
+            Ok((Act::Move, Some(Arc::new(at_place(at))), Some(at_place(place))))
         })
         .await
     }

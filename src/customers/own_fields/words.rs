@@ -10,6 +10,9 @@ use super::{
 };
 use crate::clock::{Clock, Moment};
 
+const LABEL: &str = "Label";
+const PLACE: &str = "Place";
+
 /// One thing that happened to a field, in words.
 pub struct FieldsChangeInWords {
     /// Who the sentence begins with; nobody when the command line did it.
@@ -43,27 +46,31 @@ impl FieldsChangeInWords {
             done,
             label: change.label().to_owned(),
             when: clock.moment(change.at, clock.today()),
-            rows: rows.into_iter().filter(|row| !is_new || row.label != "Label").collect(),
+            rows: rows.into_iter().filter(|row| !is_new || ![LABEL, PLACE].contains(&row.label.as_str())).collect(),
             is_new,
         }
     }
 }
 
-/// What is otherwise in the second of two described definitions.
-pub fn differences(first: &Json, second: &Json) -> Vec<FieldVersions> {
+/// What is otherwise in the second of two described definitions, but for their place.
+pub fn edited(first: &Json, second: &Json) -> Vec<FieldVersions> {
+    differences(first, second).into_iter().filter(|row| row.label != PLACE).collect()
+}
+
+fn differences(first: &Json, second: &Json) -> Vec<FieldVersions> {
     let pairs = facts(first).into_iter().zip(facts(second));
     let differ = pairs.filter(|((_, first), (_, second))| first != second);
     differ.map(|((label, first), (_, second))| FieldVersions { label: label.to_owned(), first, second }).collect()
 }
 
 /// Each fact of a described definition, in words.
-fn facts(described: &Json) -> [(&'static str, String); 8] {
+fn facts(described: &Json) -> [(&'static str, String); 9] {
     let text = |name: &str| described[name].as_str().unwrap_or_default();
     let yes_no = |name: &str| if described[name] == true { "yes" } else { "no" }.to_owned();
     let or_none = |words: String| if words.is_empty() { "none".to_owned() } else { words };
     let kind = Kind::named(text("kind")).map_or("none", Kind::title);
     [
-        ("Label", text("label").to_owned()),
+        (LABEL, text("label").to_owned()),
         ("Kind", kind.to_owned()),
         ("Help text", or_none(text("help").to_owned())),
         ("Options", or_none(options(&described["choices"]))),
@@ -71,6 +78,7 @@ fn facts(described: &Json) -> [(&'static str, String); 8] {
         ("Unique", yes_no("unique")),
         ("Shown in the list", yes_no("listed")),
         ("Searched", yes_no("searched")),
+        (PLACE, described["place"].to_string()),
     ]
 }
 

@@ -14,7 +14,7 @@ use super::{
         definitions::MOST_LISTED,
         form::DefinitionForm,
         store::OwnFields,
-        words::{FieldsChangeInWords, differences},
+        words::{FieldsChangeInWords, edited},
     },
     notice::to_fields,
 };
@@ -99,14 +99,14 @@ pub async fn edit(user: Admin, key: Path<String>, asked: Asked<FormParams>) -> A
 
 /// `POST /fields/{key}`.
 pub async fn update(sent: FormBy<Admin, DefinitionForm>, key: Path<String>) -> Answer {
-    let FormBy { who: user, form } = sent;
+    let FormBy { who: user, mut form } = sent;
     let fields = user.own_fields();
     match fields.change(&key, form.clone()).await {
         Ok(changed) => to_fields(&user, "saved", &changed.key),
         Err(Error::Stale) => ask_again(&user, &fields, &key, form).await,
         Err(Error::Invalid(invalid)) => {
             let (definition, _) = fields.find(&key).await?;
-            let form = form.with_choices_of(&definition);
+            form.add_choices_of(&definition);
             let page = FieldPage { field: Some(definition), ..FieldPage::new(&user, form) };
             html::unprocessable(&FieldPage { invalid, ..page })
         }
@@ -115,10 +115,11 @@ pub async fn update(sent: FormBy<Admin, DefinitionForm>, key: Path<String>) -> A
 }
 
 /// 409: what another administrator made of the field meanwhile, and the form again, ready to be saved over it.
-async fn ask_again(user: &SignedIn, fields: &OwnFields, key: &str, form: DefinitionForm) -> Answer {
+async fn ask_again(user: &SignedIn, fields: &OwnFields, key: &str, mut form: DefinitionForm) -> Answer {
     let (definition, version) = fields.find(key).await?;
     let clash = clash(user, fields, key, &form.version).await?;
-    let form = DefinitionForm { version: version.to_string(), ..form }.with_choices_of(&definition);
+    form.version = version.to_string();
+    form.add_choices_of(&definition);
     let page = FieldPage { clash, field: Some(definition), ..FieldPage::new(user, form) };
     html::answer(StatusCode::CONFLICT, &page)
 }
@@ -129,7 +130,7 @@ async fn clash(user: &SignedIn, fields: &OwnFields, key: &str, shown: &str) -> R
         Ok(seq) => fields.change_of(key, seq).await?,
         Err(_) => None,
     };
-    let rows = shown.map(|shown| differences(&shown.after, &last.after)).unwrap_or_default();
+    let rows = shown.map(|shown| edited(&shown.after, &last.after)).unwrap_or_default();
     let own = last.who.as_deref() == Some(user.username());
     Ok(Some(Clash { change: FieldsChangeInWords::of(&last, user.clock()), rows, own }))
 }
