@@ -3,6 +3,9 @@
 use super::{adds, labels};
 use crate::support::{ADA, AN_HOUR_LATER, TestServer, but};
 
+/// Names and what is typed or told there.
+type Pairs<'p> = &'p [(&'p str, &'p str)];
+
 #[actix_web::test]
 async fn a_field_is_added_and_edited() {
     let server = TestServer::new().await;
@@ -34,7 +37,7 @@ async fn everything_wrong_is_told_beside_its_field_and_what_was_typed_stays() {
     }
     let (long, lines) = ("x".repeat(61), "x\n".repeat(101));
     let label = "There is a field with this label already";
-    let cases: [(&[(&str, &str)], &[(&str, &str)]); 8] = [
+    let cases: [(Pairs, Pairs); 8] = [
         (&[("label", "FIELD  1"), ("kind", "text")], &[("label", label)]),
         (&[("label", "phone Number"), ("kind", "date")], &[("label", label)]),
         (
