@@ -52,7 +52,7 @@ pub async fn convert(tx: &impl ConnectionTrait, before: &Definition, after: &Def
 }
 
 async fn walk(db: &impl ConnectionTrait, before: &Definition, after: &Definition, saves: bool) -> Result<(), Error> {
-    if before.kind == after.kind && before.choices == after.choices {
+    if all_fit(before, after) {
         return Ok(());
     }
     let (mut last, mut misfits, mut whose) = (None, 0_u64, Vec::new());
@@ -77,6 +77,18 @@ async fn walk(db: &impl ConnectionTrait, before: &Definition, after: &Definition
         }
     }
     if misfits == 0 { Ok(()) } else { Err(refused(after, misfits, whose).into()) }
+}
+
+/// Whether every value fits as it is, so that none has to be read: a wider kind, or one that has lost no option.
+fn all_fit(before: &Definition, after: &Definition) -> bool {
+    let is_one_line = matches!(before.kind, Kind::Text | Kind::Email | Kind::Url);
+    let is_short = matches!(before.kind, Kind::Phone | Kind::Whole | Kind::Decimal | Kind::Date);
+    match after.kind {
+        Kind::LongText if is_one_line || is_short => true,
+        Kind::Text if is_short => true,
+        Kind::Decimal if before.kind == Kind::Whole => true,
+        kind => kind == before.kind && before.choices.iter().all(|choice| after.choice(&choice.key).is_some()),
+    }
 }
 
 /// A customer as a refusal names it; of a deleted one there is no page.
@@ -126,4 +138,40 @@ async fn put(tx: &impl ConnectionTrait, row: &customer::Model, key: &str, stored
 
 fn value(fields: super::entity::Values) -> SimpleExpr {
     Expr::value(sea_orm::Value::from(fields))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::customers::{DefinitionForm, Definitions};
+
+    #[test]
+    fn a_kind_that_is_wider_keeps_every_value_as_it_is() {
+        let of_kind = |kind: Kind| {
+            let form = DefinitionForm { label: "Size".into(), kind: kind.name().into(), ..DefinitionForm::default() };
+            let form = if kind == Kind::Choice { DefinitionForm { new_choices: "Gold".into(), ..form } } else { form };
+            form.check(&Definitions::default(), None, &[], 1).unwrap()
+        };
+        let values = [
+            (Kind::Text, "ten letters"),
+            (Kind::Email, "ada@example.org"),
+            (Kind::Url, "https://example.org/"),
+            (Kind::Phone, "+442079460958"),
+            (Kind::Whole, "-1234"),
+            (Kind::Decimal, "1234.5"),
+            (Kind::Date, "0987-12-10"),
+        ];
+        let mut wider = 0;
+        for (kind, value) in values {
+            for other in Kind::ALL.into_iter().filter(|other| *other != kind) {
+                let (before, after) = (of_kind(kind), of_kind(other));
+                if all_fit(&before, &after) {
+                    let stored = Stored::Text(value.into());
+                    assert_eq!(converted(&before, &after, &stored), Some(stored), "{kind:?} as {other:?}");
+                    wider += 1;
+                }
+            }
+        }
+        assert_eq!(wider, 12);
+    }
 }
