@@ -23,7 +23,7 @@ use tokio::{sync::Notify, task::JoinHandle, time};
 
 use crate::{
     config::{Config, Site},
-    customers::{OwnFields, segments},
+    customers::upkeep,
     db::{DatabaseUrl, Db},
     error::Error,
     files,
@@ -115,8 +115,8 @@ pub struct Server {
     pub register: Register,
     handle: ServerHandle,
     running: JoinHandle<io::Result<()>>,
-    merging: JoinHandle<()>,
-    stop_merging: Arc<Notify>,
+    upkeep: JoinHandle<()>,
+    stop_upkeep: Arc<Notify>,
     stopping: Arc<AtomicBool>,
     _lock: Option<File>,
 }
@@ -174,9 +174,9 @@ impl Server {
         .run();
         let handle = server.handle();
         let running = tokio::spawn(server);
-        let stop_merging = Arc::<Notify>::default();
-        let merging = tokio::spawn(segments::keep_merged(register.db.clone(), Arc::clone(&stop_merging)));
-        Ok(Self { address, site: reached_at, register, handle, running, merging, stop_merging, stopping, _lock: lock })
+        let stop_upkeep = Arc::<Notify>::default();
+        let upkeep = tokio::spawn(upkeep::keep_up(register.db.clone(), Arc::clone(&stop_upkeep)));
+        Ok(Self { address, site: reached_at, register, handle, running, upkeep, stop_upkeep, stopping, _lock: lock })
     }
 
     /// Answers once the server has stopped by itself.
@@ -189,8 +189,8 @@ impl Server {
         self.stopping.store(true, Ordering::Relaxed);
         time::sleep(DRAIN).await;
         self.handle.stop(true).await;
-        self.stop_merging.notify_one();
-        let _ = self.merging.await;
+        self.stop_upkeep.notify_one();
+        let _ = self.upkeep.await;
         self.register.db.close().await;
     }
 }

@@ -143,7 +143,7 @@ mod tests {
             phone_number: "+44 20 7946 0958".into(),
             ..CustomerForm::default()
         };
-        let row = typed.check(&rules).unwrap().into_row(1);
+        let row = typed.check(&rules).unwrap().into_row(&rules.fields, 1);
         let details = CustomerForm::of(&row, &rules.fields).check(&rules).unwrap();
         assert_eq!((details.date_of_birth.date(), details.phone_number.as_str()), (row.date_of_birth, "+442079460958"));
     }

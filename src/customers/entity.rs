@@ -25,6 +25,8 @@ pub mod customer {
         /// The values of fields of one's own.
         #[sea_orm(column_type = "JsonBinary")]
         pub fields: Values,
+        /// The words that are searched of them, folded, with a space around each.
+        pub own_words: String,
     }
 
     impl Model {

@@ -54,7 +54,7 @@ fn make(forms: impl Iterator<Item = (CustomerForm, i64)>, rules: &Rules, to: &mp
     let mut forms = forms.peekable();
     let at_once = bulk::rows_at_once::<customer::Entity>().min(bulk::rows_at_once::<change::Entity>());
     while forms.peek().is_some() {
-        let rows = forms.by_ref().take(AT_ONCE).map(|(form, at)| Ok(form.check(rules)?.into_row(at)));
+        let rows = forms.by_ref().take(AT_ONCE).map(|(form, at)| Ok(form.check(rules)?.into_row(&rules.fields, at)));
         let mut rows = match rows.collect::<Result<Vec<_>, Error>>() {
             Ok(rows) => rows,
             Err(error) => return drop(to.blocking_send(Err(error))),

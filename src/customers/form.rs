@@ -20,7 +20,7 @@ use super::{
     field::Field,
     fold::fold,
     name,
-    own_fields::{Definition, Definitions, Given, PREFIX, Stored, TypedFields, Values},
+    own_fields::{Definition, Definitions, Given, PREFIX, Stored, TypedFields, Values, searched},
     phone::Phone,
 };
 use crate::{
@@ -97,7 +97,7 @@ pub struct Details {
 
 impl Details {
     /// The row of a new customer.
-    pub fn into_row(self, at: i64) -> customer::Model {
+    pub fn into_row(self, fields: &Definitions, at: i64) -> customer::Model {
         let Self { first_name, last_name, date_of_birth, phone_number, own } = self;
         customer::Model {
             id: Uuid::now_v7(),
@@ -111,6 +111,7 @@ impl Details {
             created_at: at,
             updated_at: at,
             deleted_at: None,
+            own_words: searched::words(fields, &own),
             fields: own,
         }
     }

@@ -24,6 +24,7 @@ mod row;
 mod search;
 mod shown;
 mod store;
+pub mod upkeep;
 mod views;
 
 pub use field::Field;

@@ -13,7 +13,7 @@ use super::{
     field::Field,
     form::Details,
     history::{self, Act, Actor},
-    own_fields::{Definitions, VERSION, unique},
+    own_fields::{Definitions, VERSION, searched, unique},
 };
 use crate::{clock::now, error::Error, http::etag::Expected};
 
@@ -30,7 +30,7 @@ pub async fn move_to(
     after.version += 1;
     after.updated_at = Ord::max(now, before.created_at);
     after.deleted_at = (act == Act::Delete).then_some(after.updated_at);
-    save(tx, before, after.clone()).await?;
+    save(tx, fields, before, after.clone()).await?;
     unique::keep(tx, fields, Some(before), &after).await?;
     history::record(tx, actor, before.id, now, act, &[]).await?;
     Ok(after)
@@ -48,7 +48,7 @@ pub async fn record_update(
     if changed.is_empty() {
         return Ok(before.clone());
     }
-    save(tx, before, after.clone()).await?;
+    save(tx, fields, before, after.clone()).await?;
     unique::keep(tx, fields, Some(before), &after).await?;
     history::record(tx, actor, before.id, after.updated_at, Act::Update, &changed).await?;
     Ok(after)
@@ -78,7 +78,7 @@ pub async fn current(
 
 /// The row with these particulars in place of the ones before, and all else as it is.
 pub fn corrected(fields: &Definitions, before: &customer::Model, details: Details, now: i64) -> customer::Model {
-    let (mut after, fresh) = (before.clone(), details.into_row(now));
+    let (mut after, fresh) = (before.clone(), details.into_row(fields, now));
     for field in Field::all(fields) {
         field.put(&mut after, &field.stored(&fresh));
     }
@@ -96,7 +96,13 @@ pub async fn insert(tx: &impl ConnectionTrait, row: &customer::Model) -> Result<
 }
 
 /// Writes `after` over `before`, as long as nobody else did so first.
-pub async fn save(tx: &impl ConnectionTrait, before: &customer::Model, after: customer::Model) -> Result<(), Error> {
+pub async fn save(
+    tx: &impl ConnectionTrait,
+    fields: &Definitions,
+    before: &customer::Model,
+    after: customer::Model,
+) -> Result<(), Error> {
+    let after = customer::Model { own_words: searched::words(fields, &after.fields), ..after };
     let saved = customer::Entity::update_many()
         .set(after.into_active_model().reset_all())
         .filter(Column::Id.eq(before.id))

@@ -119,7 +119,7 @@ impl Customers {
     /// One page of the list, and how many there are to find.
     pub async fn search(&self, query: &Query) -> Result<(Page, Total), Error> {
         let query = Query { text: text::searchable(&query.text), ..query.clone() };
-        search::page(self.db.read(), &query, &self.cursors).await
+        search::page(self.db.read(), &query, self.fields.any_searched(), &self.cursors).await
     }
 
     /// A page's cursor, when it is one of ours for this order.
@@ -152,7 +152,7 @@ impl Customers {
     /// Adds a customer; with `idempotent`, a second request of the same key adds none and gets the same answer.
     pub async fn create(&self, form: &CustomerForm, idempotent: Option<IdempotentRequest>) -> Result<Created, Error> {
         let (actor, rules, form) = (self.actor, self.rules(), form.clone());
-        let row = form.check(&rules)?.into_row(now());
+        let row = form.check(&rules)?.into_row(&rules.fields, now());
         self.db
             .write(move |tx| async move {
                 if let Some(request) = &idempotent
@@ -166,9 +166,9 @@ impl Customers {
                     row
                 } else {
                     let rules = Rules { fields: Arc::clone(&current), ..rules };
-                    let checked = form.check(&rules)?.into_row(row.created_at);
+                    let checked = form.check(&rules)?.into_row(&current, row.created_at);
                     let again = customer::Model { fields: checked.fields, ..row.clone() };
-                    save(&*tx, &row, again.clone()).await?;
+                    save(&*tx, &current, &row, again.clone()).await?;
                     again
                 };
                 unique::keep(&*tx, &current, None, &row).await?;
@@ -222,7 +222,7 @@ impl Customers {
                 }
                 if before.deleted_at.is_some() {
                     let restored = customer::Model { deleted_at: None, ..after };
-                    save(&*tx, &before, restored.clone()).await?;
+                    save(&*tx, fields, &before, restored.clone()).await?;
                     unique::keep(&*tx, fields, Some(&before), &restored).await?;
                     history::record(&*tx, actor, id, restored.updated_at, Act::Restore, &[]).await?;
                     let changed = history::difference(fields, Some(&before), &restored);

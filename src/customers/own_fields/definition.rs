@@ -131,7 +131,10 @@ impl Kind {
 
     /// Whether the search box can find its values.
     pub fn can_be_searched(self) -> bool {
-        matches!(self, Self::Text | Self::Email | Self::Url | Self::Phone | Self::Whole | Self::Decimal)
+        matches!(
+            self,
+            Self::Text | Self::LongText | Self::Email | Self::Url | Self::Phone | Self::Whole | Self::Decimal
+        )
     }
 }
 
@@ -199,5 +202,27 @@ impl Definition {
     /// The option of this key, retired or not.
     pub fn choice(&self, key: &str) -> Option<&Choice> {
         self.choices.iter().find(|choice| choice.key == key)
+    }
+}
+
+#[cfg(test)]
+impl Definition {
+    /// A field of this key and kind, with nothing asked of its values.
+    pub fn example(key: &str, kind: Kind) -> Self {
+        Self {
+            key: key.to_owned(),
+            label: key.to_owned(),
+            kind,
+            help: String::new(),
+            required: false,
+            unique: false,
+            listed: false,
+            searched: false,
+            position: 0,
+            choices: Vec::new(),
+            retired_at: None,
+            created_at: 1,
+            updated_at: 1,
+        }
     }
 }

@@ -75,6 +75,11 @@ impl Definitions {
         self.all.iter().filter(|definition| !definition.is_retired())
     }
 
+    /// Whether the search box finds values of any.
+    pub fn any_searched(&self) -> bool {
+        self.active().any(|definition| definition.searched)
+    }
+
     /// The definition of this key, in use or not.
     pub fn find(&self, key: &str) -> Option<&Arc<Definition>> {
         self.all.iter().find(|definition| definition.key == key)

@@ -62,6 +62,10 @@ pub mod version {
         pub id: i64,
         pub version: i64,
         pub form_bytes: i64,
+        /// The version that last changed what is searched.
+        pub searched: i64,
+        /// The version whose searched words every customer has.
+        pub written: i64,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -14,6 +14,7 @@ mod number;
 pub mod pages;
 mod removal;
 mod rows;
+pub mod searched;
 mod store;
 mod typed;
 pub mod unique;

@@ -14,7 +14,7 @@ use super::{
     entity::field,
     form::DefinitionForm,
     history::{self, Act, FieldsChange},
-    removal, rows, unique,
+    removal, rows, searched, unique,
 };
 use crate::{
     clock::now,
@@ -229,7 +229,8 @@ impl OwnFields {
         Working: Future<Output = Result<Step, Error>> + Send + 'static,
     {
         let user_id = self.user_id;
-        self.db
+        let (changed, differ) = self
+            .db
             .write(move |tx| async move {
                 lock_table(&tx, "customers").await?;
                 let (act, before, after) = work(Arc::clone(&tx), Definitions::read(&*tx).await?).await?;
@@ -253,11 +254,17 @@ impl OwnFields {
                 }
                 history::record(&*tx, user_id, now(), act, before.as_deref(), after.as_ref()).await?;
                 let bytes = Definitions::read(&*tx).await?.form_bytes();
-                let raise = format!("UPDATE fields_version SET version = version + 1, form_bytes = {bytes}");
+                let differ = searched::differ(before.as_deref(), after.as_ref());
+                let searched = if differ { ", searched = version + 1" } else { "" };
+                let raise = format!("UPDATE fields_version SET version = version + 1, form_bytes = {bytes}{searched}");
                 tx.execute_unprepared(&raise).await?;
-                Ok(changed)
+                Ok((changed, differ))
             })
-            .await
+            .await?;
+        if differ {
+            searched::begin(&self.db).await;
+        }
+        Ok(changed)
     }
 }
 

@@ -22,9 +22,10 @@ pub use request::{END, LONGEST, Page, Query, Start, Total};
 pub use sqlite::rebuild;
 use terms::Terms;
 
-/// The page of customers that `query` asks for, and how many there are to find.
-pub async fn page(db: &impl ConnectionTrait, query: &Query, secret: &Key) -> Result<(Page, Total), Error> {
-    let terms = Terms::read(&query.text);
+/// The page of customers that `query` asks for, and how many there are to find; with `own`, fields of one's own are
+/// searched too.
+pub async fn page(db: &impl ConnectionTrait, query: &Query, own: bool, secret: &Key) -> Result<(Page, Total), Error> {
+    let terms = Terms::read(&query.text, own);
     let (mut rows, total) = match db.get_database_backend() {
         DatabaseBackend::Sqlite => sqlite::page(db, &terms, query).await?,
         _ => postgres::page(db, &terms, query).await?,

@@ -31,7 +31,7 @@ impl Order {
 
     /// The order of a list that names none: the best matches of a search, and everyone by name.
     pub fn usual(searched: &str) -> Self {
-        if Terms::read(searched).is_empty() { Self { by: By::Name, ..Self::MATCH } } else { Self::MATCH }
+        if Terms::read(searched, false).is_empty() { Self { by: By::Name, ..Self::MATCH } } else { Self::MATCH }
     }
 
     /// The order by its word in an address: `name`, `-created_at`, …

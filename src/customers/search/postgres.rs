@@ -52,7 +52,7 @@ pub async fn page(
 /// The customers that a search finds. PostgreSQL takes half of all rows for matches where it cannot estimate them, and so
 /// reads them along the index that they are sorted by.
 fn along_an_index(terms: &Terms) -> Condition {
-    let matching = SimpleExpr::from(matching(terms, Rank::Infix));
+    let matching = SimpleExpr::from(matching(terms, Rank::LAST));
     Condition::all()
         .add(Column::DeletedAt.is_null())
         .add(SimpleExpr::from(Func::coalesce([matching, Expr::val(false)])))

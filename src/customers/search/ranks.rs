@@ -12,12 +12,12 @@ use super::{
 };
 
 /// The columns that patterns are looked for in.
-pub const SEARCHED: &str = "words, phone_number";
+pub const SEARCHED: &str = "words, phone_number, own_words";
 
 /// The customers that a search finds: not deleted, born on the day, with every term.
 pub fn found(terms: &Terms) -> Condition {
     let born = terms.born.map(|born| Column::DateOfBirth.eq(born));
-    Condition::all().add(Column::DeletedAt.is_null()).add_option(born).add(matching(terms, Rank::Infix))
+    Condition::all().add(Column::DeletedAt.is_null()).add_option(born).add(matching(terms, Rank::LAST))
 }
 
 /// Whether a row matches at this rank or a better one.
@@ -29,11 +29,9 @@ pub fn matching(terms: &Terms, rank: Rank) -> Condition {
 
 /// The rank of a row that matches, as a number: 0 is the best.
 pub fn rank(terms: &Terms) -> SimpleExpr {
-    CaseStatement::new()
-        .case(matching(terms, Rank::Word), Expr::val(Rank::Word as i64))
-        .case(matching(terms, Rank::Prefix), Expr::val(Rank::Prefix as i64))
-        .finally(Expr::val(Rank::Infix as i64))
-        .into()
+    let ranks = Rank::ALL.into_iter().filter(|rank| *rank != Rank::LAST && !terms.repeats(*rank));
+    let case = ranks.fold(CaseStatement::new(), |case, rank| case.case(matching(terms, rank), Expr::val(rank as i64)));
+    case.finally(Expr::val(Rank::LAST as i64)).into()
 }
 
 /// The column that a pattern is looked for in, and what is `LIKE` it.
@@ -43,6 +41,7 @@ pub fn like(pattern: &Pattern) -> (&'static str, String) {
         Pattern::Digits(text) => ("phone_number", format!("%{text}%")),
         Pattern::FirstDigits(text) => ("phone_number", format!("+{text}%")),
         Pattern::LastDigits(text) => ("phone_number", format!("%{text}")),
+        Pattern::Own(text) => ("own_words", format!("%{}%", literal(text))),
     }
 }
 

@@ -5,20 +5,13 @@
 //! and 0.88 to 1.02 once these are merged. To be without it, delete this file and
 //! `migrations/sqlite/0006_segments.sql`.
 
-use std::{sync::Arc, time::Duration};
-
 use sea_orm::{ConnectionTrait, DatabaseBackend};
-use tokio::{sync::Notify, time};
 
 use crate::{
     db::{Db, scalar},
     error::Error,
 };
 
-/// How often it is looked whether there is something to merge.
-const EVERY: Duration = Duration::from_secs(15);
-/// After each step, for other writes: a step takes 1 to 3 ms, so it has a tenth of the writer's time.
-const REST: Duration = Duration::from_millis(20);
 /// The pages outside the largest segment, in percent of all. All of them are merged when these are more than one: that writes
 /// the whole index anew.
 const SCATTERED: &str = "SELECT coalesce(100 * (sum(pages) - max(pages)) / sum(pages), 0) \
@@ -28,28 +21,12 @@ const BEGIN: &str = "INSERT INTO customers_search (customers_search, rank) VALUE
 /// Merges some 16 pages.
 const STEP: &str = "INSERT INTO customers_search (customers_search, rank) VALUES ('merge', 16)";
 
-/// Merges what was written, whenever there is enough of it, until `stop`. PostgreSQL keeps its own index in order.
-pub async fn keep_merged(db: Db, stop: Arc<Notify>) {
-    if db.read().get_database_backend() != DatabaseBackend::Sqlite {
-        return;
-    }
-    let (mut merging, mut pause) = (false, EVERY);
-    loop {
-        tokio::select! {
-            () = stop.notified() => return,
-            () = time::sleep(pause) => {}
-        }
-        let went_on = if merging { step(&db).await } else { begin(&db).await };
-        merging = went_on.unwrap_or_else(|error| {
-            tracing::warn!(%error, "the search index was not merged; it is tried again");
-            false
-        });
-        pause = if merging { REST } else { EVERY };
-    }
-}
-
 /// Begins to merge where enough lies outside the largest segment; answers whether there is something to go on with.
+/// PostgreSQL keeps its own index in order.
 pub async fn begin(db: &Db) -> Result<bool, Error> {
+    if db.read().get_database_backend() != DatabaseBackend::Sqlite {
+        return Ok(false);
+    }
     if scalar(db.read(), SCATTERED).await? < 1 {
         return Ok(false);
     }

@@ -29,13 +29,14 @@ pub async fn few(
     query: &Query,
 ) -> Result<(Option<Vec<customer::Model>>, u64), Error> {
     let (mut values, limit) = (Values::default(), query.limit + 1);
-    let (matching, most) = (values.indexed(terms, Rank::Infix), query.counted());
+    let (matching, most) = (values.indexed(terms, Rank::LAST), query.counted());
     let (mut order, mut rank) = (names(query.order.by.columns()), "0".to_owned());
     let columns = order.join(", ");
     if query.order.by == By::Match {
         order.insert(0, "rank");
-        let [word, prefix] = [Rank::Word, Rank::Prefix].map(|rank| values.like(terms, rank));
-        rank = format!("CASE WHEN {word} THEN 0 WHEN {prefix} THEN 1 ELSE 2 END");
+        let ranks = Rank::ALL.into_iter().filter(|rank| *rank != Rank::LAST && !terms.repeats(*rank));
+        let cases = ranks.map(|rank| format!("WHEN {} THEN {} ", values.like(terms, rank), rank as i64));
+        rank = format!("CASE {}ELSE {} END", cases.collect::<String>(), Rank::LAST as i64);
     }
     let beyond = values.beyond(query, &order)?;
     let order = ordered(&order, &query.direction());
@@ -65,7 +66,7 @@ pub async fn many(db: &impl ConnectionTrait, terms: &Terms, query: &Query) -> Re
     let (descending, cursor) = (query.direction() == Direction::Desc, query.cursor());
     let mut ranks = match query.order.by {
         By::Match => Rank::ALL.to_vec(),
-        _ => vec![Rank::Infix],
+        _ => vec![Rank::LAST],
     };
     if descending {
         ranks.reverse();
@@ -208,7 +209,7 @@ fn trigrams(pattern: &Pattern) -> Vec<String> {
 /// Whether there is one term, of a few letters.
 fn is_short(terms: &Terms) -> bool {
     let [term] = &*terms.terms else { return false };
-    term.patterns(Rank::Infix).iter().all(|pattern| pattern.indexed().trim().chars().count() <= 3)
+    term.patterns(Rank::LAST).iter().all(|pattern| pattern.indexed().trim().chars().count() <= 3)
 }
 
 fn names(columns: &[Column]) -> Vec<&str> {

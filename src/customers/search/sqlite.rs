@@ -76,7 +76,7 @@ async fn by_label(
     let (direction, limit) = (keyword(&query.direction()), Value::from(query.limit + 1));
     let mut parts = match query.order.by {
         By::Match => expressions(terms),
-        _ => vec![(cursor.map_or(Rank::Infix, |cursor| cursor.rank), expression(terms, Rank::Infix))],
+        _ => vec![(cursor.map_or(Rank::LAST, |cursor| cursor.rank), expression(terms, Rank::LAST))],
     };
     if descending {
         parts.reverse();
@@ -131,7 +131,7 @@ fn beside(cursor: &Cursor, descending: bool) -> Result<Sql, Error> {
 fn matches(terms: &Terms, query: &Query) -> Sql {
     Sql {
         text: "SELECT count(*) FROM (SELECT 1 FROM customers_search WHERE customers_search MATCH ? LIMIT ?)".into(),
-        values: vec![expression(terms, Rank::Infix).into(), (query.counted() + 1).into()],
+        values: vec![expression(terms, Rank::LAST).into(), (query.counted() + 1).into()],
     }
 }
 
@@ -139,7 +139,7 @@ fn matches(terms: &Terms, query: &Query) -> Sql {
 fn indexed(terms: &Terms) -> Condition {
     let seqs = "customers.seq IN (SELECT seq FROM customers_search JOIN customers_order ON label = customers_search.rowid \
                 WHERE customers_search MATCH ?)";
-    let found: SimpleExpr = Expr::cust_with_values(seqs, [expression(terms, Rank::Infix)]);
+    let found: SimpleExpr = Expr::cust_with_values(seqs, [expression(terms, Rank::LAST)]);
     Condition::all().add(Column::DeletedAt.is_null()).add(found)
 }
 
@@ -162,7 +162,11 @@ fn expression(terms: &Terms, rank: Rank) -> String {
 }
 
 fn phrase(pattern: &Pattern) -> String {
-    let column = if matches!(pattern, Pattern::Name(_)) { "name" } else { "phone" };
+    let column = match pattern {
+        Pattern::Name(_) => "name",
+        Pattern::Digits(_) | Pattern::FirstDigits(_) | Pattern::LastDigits(_) => "phone",
+        Pattern::Own(_) => "own",
+    };
     format!("{column} : \"{}\"", pattern.indexed().replace('"', "\"\""))
 }
 

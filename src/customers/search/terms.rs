@@ -23,7 +23,7 @@ pub struct Terms {
 
 /// One term: for each rank the patterns of which one has to match. Whatever matches at a rank also does at the next.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Term([Vec<Pattern>; 3]);
+pub struct Term([Vec<Pattern>; 6]);
 
 /// Where in a record a text is to stand.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,33 +36,37 @@ pub enum Pattern {
     FirstDigits(String),
     /// At the end of the number.
     LastDigits(String),
+    /// In what is searched of fields of one's own; a space around it is the edge of a word.
+    Own(String),
 }
 
-/// How well a record matches: by whole words, by their beginnings, or by what stands inside them.
+/// How well a record matches: by whole words of name and number, by their beginnings, or by what stands inside them; and
+/// after those the same with fields of one's own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Rank {
     Word,
     Prefix,
     Infix,
+    OwnWord,
+    OwnPrefix,
+    OwnInfix,
 }
 
 impl Rank {
     /// All ranks, the best first.
-    pub const ALL: [Self; 3] = [Self::Word, Self::Prefix, Self::Infix];
+    pub const ALL: [Self; 6] = [Self::Word, Self::Prefix, Self::Infix, Self::OwnWord, Self::OwnPrefix, Self::OwnInfix];
+    /// The worst: whatever is found matches at this rank.
+    pub const LAST: Self = Self::OwnInfix;
 
     /// The next better rank.
     pub fn better(self) -> Option<Self> {
-        match self {
-            Self::Word => None,
-            Self::Prefix => Some(Self::Word),
-            Self::Infix => Some(Self::Prefix),
-        }
+        Self::ALL.into_iter().take_while(|rank| *rank != self).last()
     }
 }
 
 impl Terms {
-    /// Reads a search as it was typed.
-    pub fn read(text: &str) -> Self {
+    /// Reads a search as it was typed; with `own`, it looks in fields of one's own too.
+    pub fn read(text: &str, own: bool) -> Self {
         let text: String = text.nfkc().map(|c| if c.is_control() { ' ' } else { c }).collect();
         let mut tokens: Vec<&str> = text.split_whitespace().collect();
         let born = take_date(&mut tokens);
@@ -72,6 +76,7 @@ impl Terms {
             Some(number) => vec![number],
             None => fold(&rest).split_whitespace().take(WORDS).map(word).collect(),
         };
+        let terms = terms.into_iter().map(|term| if own { term } else { term.without_own() }).collect();
         Self { born, terms }
     }
 
@@ -88,15 +93,16 @@ impl Terms {
     /// How well a record matches, given that it does.
     pub fn rank_of(&self, row: &customer::Model) -> Rank {
         let name = format!(" {} {} ", row.first_name_sort, row.last_name_sort);
-        let digits = row.phone_number.trim_start_matches('+');
+        let (digits, own) = (row.phone_number.trim_start_matches('+'), &row.own_words);
         let matches = |pattern: &Pattern| match pattern {
             Pattern::Name(text) => name.contains(text.as_str()),
             Pattern::Digits(text) => digits.contains(text.as_str()),
             Pattern::FirstDigits(text) => digits.starts_with(text.as_str()),
             Pattern::LastDigits(text) => digits.ends_with(text.as_str()),
+            Pattern::Own(text) => own.contains(text.as_str()),
         };
         let all = |rank: &Rank| self.terms.iter().all(|term| term.patterns(*rank).iter().any(matches));
-        Rank::ALL.into_iter().find(all).unwrap_or(Rank::Infix)
+        Rank::ALL.into_iter().find(all).unwrap_or(Rank::LAST)
     }
 }
 
@@ -104,6 +110,24 @@ impl Term {
     /// A record matches this well when it matches one of these.
     pub fn patterns(&self, rank: Rank) -> &[Pattern] {
         &self.0[rank as usize]
+    }
+
+    /// A term of these patterns of name and number, and of these texts in fields of one's own: as a word, and inside one.
+    fn new(ranks: [Vec<Pattern>; 3], own: &[String]) -> Self {
+        let with = |patterns: &dyn Fn(&str) -> String| {
+            let own = own.iter().map(|text| Pattern::Own(patterns(text)));
+            ranks[2].iter().cloned().chain(own).collect()
+        };
+        let (whole, begins) = (with(&|text| format!(" {text} ")), with(&|text| format!(" {text}")));
+        let inside = with(&|text| if text.chars().count() < INSIDE { format!(" {text}") } else { text.to_owned() });
+        let [one, two, three] = ranks;
+        Self([one, two, three, whole, begins, inside])
+    }
+
+    /// The same where no field of one's own is searched: the last ranks hold nobody but those of the ones before.
+    fn without_own(self) -> Self {
+        let [one, two, three, ..] = self.0;
+        Self([one, two, three.clone(), three.clone(), three.clone(), three])
     }
 }
 
@@ -113,8 +137,8 @@ impl Pattern {
     pub fn indexed(&self) -> String {
         match self {
             // A word's beginning of one letter: with both spaces before it, it is a trigram.
-            Self::Name(text) if text.chars().count() < INSIDE => format!(" {text}"),
-            Self::Name(text) | Self::Digits(text) => text.clone(),
+            Self::Name(text) | Self::Own(text) if text.chars().count() < INSIDE => format!(" {text}"),
+            Self::Name(text) | Self::Own(text) | Self::Digits(text) => text.clone(),
             Self::FirstDigits(text) => format!("  {text}"),
             Self::LastDigits(text) => format!("{text} "),
         }
@@ -131,7 +155,7 @@ fn word(word: &str) -> Term {
         begins.push(Pattern::Digits(word.to_owned()));
         inside.push(Pattern::Digits(word.to_owned()));
     }
-    Term([whole, begins, inside])
+    Term::new([whole, begins, inside], &[word.to_owned()])
 }
 
 /// A number begun with no more than zeros, which may all stand for a code, or with no digit at all.
@@ -151,9 +175,13 @@ fn phone(text: &str) -> Option<Term> {
         return None;
     }
     let significant = digits.trim_start_matches('0').to_owned();
+    // In a field of one's own it may be a number as it was typed, or the digits of a phone number.
+    let typed = text.split_whitespace().collect::<Vec<_>>();
+    let mut own = vec![if significant.len() < INSIDE { digits.clone() } else { significant.clone() }];
+    own.extend(typed.first().filter(|first| typed.len() == 1 && **first != own[0]).map(|first| (*first).to_owned()));
     if digits.len() < INSIDE {
         let begins = vec![Pattern::FirstDigits(significant)];
-        return Some(Term([begins.clone(), begins.clone(), begins]));
+        return Some(Term::new([begins.clone(), begins.clone(), begins], &own));
     }
     let whole = vec![Pattern::LastDigits(digits.clone())];
     let begins = if text.trim_start().starts_with('+') {
@@ -162,7 +190,7 @@ fn phone(text: &str) -> Option<Term> {
         vec![Pattern::Digits(digits.clone())]
     };
     let inside = Pattern::Digits(if significant.len() < INSIDE { digits } else { significant });
-    Some(Term([whole, begins, vec![inside]]))
+    Some(Term::new([whole, begins, vec![inside]], &own))
 }
 
 /// Takes a date of birth out of the words of a search: `1980-02-01`, `1/2/1980` (day first), `1 Feb 1980`.
@@ -211,14 +239,16 @@ mod tests {
             ("+4", [vec![first("4")], vec![first("4")], vec![first("4")]]),
         ];
         for (text, patterns) in cases {
-            assert_eq!(Terms::read(text), Terms { born: None, terms: vec![Term(patterns)] }, "{text}");
+            let terms = vec![Term::new(patterns, &[]).without_own()];
+            assert_eq!(Terms::read(text, false), Terms { born: None, terms }, "{text}");
         }
     }
 
     #[test]
     fn a_short_word_is_looked_for_at_the_beginning_of_a_name_and_a_longer_one_inside_it() {
-        let inside =
-            |text| Terms::read(text).terms.iter().map(|term| term.patterns(Rank::Infix).to_vec()).collect::<Vec<_>>();
+        let inside = |text| {
+            Terms::read(text, false).terms.iter().map(|term| term.patterns(Rank::Infix).to_vec()).collect::<Vec<_>>()
+        };
         let name = |text: &str| Pattern::Name(text.into());
         assert_eq!(inside("Ló ÁDA"), [vec![name(" lo")], vec![name("ada")]]);
         assert_eq!(inside("ada 0958"), [vec![name("ada")], vec![name("0958"), Pattern::Digits("0958".into())]]);
@@ -227,17 +257,37 @@ mod tests {
     }
 
     #[test]
+    fn fields_of_ones_own_are_searched_after_name_and_number() {
+        let [name, own, last] =
+            [Pattern::Name, Pattern::Own, Pattern::Digits].map(|pattern| move |text: &str| pattern(text.into()));
+        let read = |text| Terms::read(text, true).terms.remove(0);
+        let cases = [
+            ("Ádám", vec![name("adam")], [" adam ", " adam", "adam"]),
+            ("ad", vec![name(" ad")], [" ad ", " ad", " ad"]),
+            ("4821", vec![last("4821")], [" 4821 ", " 4821", "4821"]),
+        ];
+        for (text, before, patterns) in cases {
+            let term = read(text);
+            for (rank, pattern) in [Rank::OwnWord, Rank::OwnPrefix, Rank::OwnInfix].into_iter().zip(patterns) {
+                assert_eq!(term.patterns(rank), [&before[..], &[own(pattern)]].concat(), "{text}");
+            }
+        }
+        assert_eq!(read("12-345").patterns(Rank::OwnInfix)[1..], [own("12345"), own("12-345")]);
+        assert!(Terms::read("ada", false).repeats(Rank::OwnWord), "none is searched");
+    }
+
+    #[test]
     fn a_date_is_read_as_people_write_it() {
         let born = date!(1980 - 02 - 01);
         for text in ["1980-02-01", "1980-2-1", "1 Feb 1980", "01 february 1980", "01/02/1980", "1.2.1980", "１/2/1980"]
         {
-            assert_eq!(Terms::read(text), Terms { born: Some(born), terms: vec![] }, "{text}");
+            assert_eq!(Terms::read(text, false), Terms { born: Some(born), terms: vec![] }, "{text}");
         }
-        assert_eq!(Terms::read("02/13/1980").born, Some(date!(1980 - 02 - 13)), "only a month can be 2");
-        let with_name = Terms::read("ada 1 Feb 1980 love");
+        assert_eq!(Terms::read("02/13/1980", false).born, Some(date!(1980 - 02 - 13)), "only a month can be 2");
+        let with_name = Terms::read("ada 1 Feb 1980 love", false);
         assert_eq!((with_name.born, with_name.terms.len()), (Some(born), 2));
         for text in ["31/02/1980", "415-555-0100", "1980-02", "1 2 1980"] {
-            assert_eq!(Terms::read(text).born, None, "{text}");
+            assert_eq!(Terms::read(text, false).born, None, "{text}");
         }
     }
 }

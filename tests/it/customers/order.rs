@@ -127,7 +127,7 @@ fn address(searched: &str, sort: &str) -> String {
 }
 
 /// The same by the API, page by page.
-async fn by_api(program: &Client, address: &str, limit: usize) -> Vec<String> {
+pub async fn by_api(program: &Client, address: &str, limit: usize) -> Vec<String> {
     let (mut ids, mut after) = (Vec::new(), String::new());
     loop {
         let page = program.get(&format!("/customers?{address}&limit={limit}{after}")).await.json;
@@ -140,7 +140,7 @@ async fn by_api(program: &Client, address: &str, limit: usize) -> Vec<String> {
 }
 
 /// The same by the pages, from the first to the last by "next" or from there to the first by "previous".
-async fn by_pages(actor: &Actor, from: String, link: &str) -> Vec<Vec<String>> {
+pub async fn by_pages(actor: &Actor, from: String, link: &str) -> Vec<Vec<String>> {
     let (mut pages, mut next) = (Vec::new(), Some(from));
     while let Some(address) = next {
         let page = actor.get(&address).await;

@@ -69,7 +69,10 @@ async fn what_many_need_is_added_with_one_click() {
         assert_eq!(page.texts(buttons), all[at + 1..], "each only while it is not there");
     }
     let kinds = page.texts("ol.definitions .soft");
-    assert_eq!(kinds, ["E-mail in the list searched", "Long text", "Long text", "Short text unique searched"]);
+    assert_eq!(
+        kinds,
+        ["E-mail in the list searched", "Long text searched", "Long text searched", "Short text unique searched"]
+    );
     ada.post("/fields/note/retire", &[]).await;
     assert!(!ada.get("/fields").await.has(".suggestions"), "a retired field has its label still");
 }

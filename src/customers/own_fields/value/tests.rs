@@ -4,19 +4,9 @@ fn definition(kind: Kind) -> Definition {
     let option =
         |key: &str, retired| super::super::definition::Choice { key: key.into(), label: key.to_uppercase(), retired };
     Definition {
-        key: "it".into(),
         label: "It".into(),
-        kind,
-        help: String::new(),
-        required: false,
-        unique: false,
-        listed: false,
-        searched: false,
-        position: 0,
         choices: vec![option("gold", false), option("lead", true)],
-        retired_at: None,
-        created_at: 1,
-        updated_at: 1,
+        ..Definition::example("it", kind)
     }
 }
 

@@ -4,4 +4,5 @@ mod definitions;
 mod forms;
 mod kinds;
 mod list;
+mod searched;
 mod unique;

@@ -1,0 +1,125 @@
+//! The words that the search box finds of a customer's values: each row holds them folded, as they are compared.
+//! A change of what is searched leaves the rows behind; they are written anew in many short writes.
+
+use std::time::Duration;
+
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
+use tokio::time;
+use uuid::Uuid;
+
+use super::{
+    super::{entity::customer, fold::fold},
+    definition::{Definition, Kind},
+    definitions::Definitions,
+    entity::{Values, version},
+};
+use crate::{db::Db, error::Error};
+
+/// Rows looked at by one write.
+const AT_ONCE: u64 = 100;
+/// How long whoever changes a field waits for the rows: those of a small register are written by then.
+const LONGEST_WAIT: Duration = Duration::from_secs(1);
+
+/// The words of the values that are searched, folded, with a space around each; nothing without any.
+pub fn words(definitions: &Definitions, values: &Values) -> String {
+    let searched = definitions.active().filter(|definition| definition.searched);
+    let text = searched.filter_map(|definition| Some((definition.kind, values.0.get(&definition.key)?.text())));
+    let mut words = String::new();
+    for (kind, text) in text {
+        let text = if kind == Kind::Phone { text.trim_start_matches('+').to_owned() } else { fold(text) };
+        for word in text.split_whitespace() {
+            words.extend([" ", word]);
+        }
+    }
+    if !words.is_empty() {
+        words.push(' ');
+    }
+    words
+}
+
+/// Whether the rows have to be written anew when one definition becomes another.
+pub fn differ(before: Option<&Definition>, after: Option<&Definition>) -> bool {
+    let searched = |definition: Option<&Definition>| {
+        definition.filter(|definition| definition.searched && !definition.is_retired()).map(|found| found.kind)
+    };
+    searched(before) != searched(after)
+}
+
+/// Begins to write the rows after a change, and waits a moment; what fails or takes longer is finished beside the requests.
+pub async fn begin(db: &Db) {
+    let db = db.clone();
+    let writing = tokio::spawn(async move {
+        if let Err(error) = finish(&db).await {
+            tracing::warn!(%error, "the words of changed fields were not written; it is tried again");
+        }
+    });
+    let _ = time::timeout(LONGEST_WAIT, writing).await;
+}
+
+/// Whether some rows may not have the words of the latest definitions yet.
+pub async fn is_behind(db: &impl ConnectionTrait) -> Result<bool, Error> {
+    Ok(version::Entity::find().one(db).await?.is_some_and(|row| row.written < row.searched))
+}
+
+/// Gives every customer the words of the latest definitions; doing it twice, or at two servers at once, does no harm.
+pub async fn finish(db: &Db) -> Result<(), Error> {
+    while let Some(row) = version::Entity::find().one(db.read()).await?.filter(|row| row.written < row.searched) {
+        let mut last = Uuid::nil();
+        while let Some(end) = write_some(db, last).await? {
+            last = end;
+        }
+        // Only as far as the definitions were when it began; what changed meanwhile is another round.
+        db.write(move |tx| async move {
+            version::Entity::update_many()
+                .col_expr(version::Column::Written, Expr::value(row.searched))
+                .filter(version::Column::Written.lt(row.searched))
+                .exec(&*tx)
+                .await?;
+            Ok(())
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+/// Writes the words of the next customers after this id; answers where it stopped, unless that was the end.
+async fn write_some(db: &Db, after: Uuid) -> Result<Option<Uuid>, Error> {
+    db.write(move |tx| async move {
+        let definitions = Definitions::read(&*tx).await?;
+        let next = customer::Entity::find().filter(customer::Column::Id.gt(after)).order_by_asc(customer::Column::Id);
+        let rows = next.limit(AT_ONCE).lock_exclusive().all(&*tx).await?;
+        for row in &rows {
+            let words = words(&definitions, &row.fields);
+            if words != row.own_words {
+                customer::Entity::update_many()
+                    .col_expr(customer::Column::OwnWords, Expr::value(words))
+                    .filter(customer::Column::Id.eq(row.id))
+                    .exec(&*tx)
+                    .await?;
+            }
+        }
+        Ok(rows.last().map(|row| row.id))
+    })
+    .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::entity::Stored, *};
+
+    #[test]
+    fn the_words_of_searched_values_are_folded() {
+        let definition = |key: &str, kind, searched| Definition { searched, ..Definition::example(key, kind) };
+        let definitions = Definitions::made_of(vec![
+            definition("email", Kind::Email, true),
+            definition("phone", Kind::Phone, true),
+            definition("town", Kind::Text, true),
+            definition("note", Kind::LongText, false),
+        ]);
+        let values =
+            [("email", "José@Example.com"), ("phone", "+442079460958"), ("town", "Bad Ém"), ("note", "secret")];
+        let values = values.map(|(key, text)| (key.to_owned(), Stored::Text(text.to_owned())));
+        assert_eq!(words(&definitions, &Values(values.into())), " jose@example.com 442079460958 bad em ");
+        assert_eq!(words(&definitions, &Values::default()), "");
+    }
+}

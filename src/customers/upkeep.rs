@@ -1,0 +1,43 @@
+//! What is done beside the requests, in small steps, so that nobody waits for it: a loop of the server, until it stops.
+//! Each step is safe to be done twice, by two servers, and to be cut off.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::{sync::Notify, time};
+
+use super::{own_fields::searched, search::segments};
+use crate::{db::Db, error::Error};
+
+/// How often it is looked whether there is something to do.
+const EVERY: Duration = Duration::from_secs(15);
+/// After each step of a merge, for other writes: a step takes 1 to 3 ms, so it has a tenth of the writer's time.
+const REST: Duration = Duration::from_millis(20);
+
+/// Writes the words of changed fields and merges the index of trigrams, whenever there is something to do, until `stop`.
+pub async fn keep_up(db: Db, stop: Arc<Notify>) {
+    let (mut merging, mut pause) = (false, EVERY);
+    loop {
+        let next = async {
+            time::sleep(pause).await;
+            step(&db, merging).await
+        };
+        let went_on = tokio::select! {
+            () = stop.notified() => return,
+            went_on = next => went_on,
+        };
+        merging = went_on.unwrap_or_else(|error| {
+            tracing::warn!(%error, "upkeep failed; it is tried again");
+            false
+        });
+        pause = if merging { REST } else { EVERY };
+    }
+}
+
+/// One step; answers whether there is more of the merge to do.
+async fn step(db: &Db, merging: bool) -> Result<bool, Error> {
+    if merging {
+        return segments::step(db).await;
+    }
+    searched::finish(db).await?;
+    segments::begin(db).await
+}
