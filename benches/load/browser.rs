@@ -45,12 +45,17 @@ impl Browser {
 
     /// The request that adds the n-th new customer, as the form of the page sends it.
     pub fn create(&self, n: usize) -> Request {
+        self.create_with(n, &[])
+    }
+
+    /// The same with what was typed in more controls.
+    pub fn create_with(&self, n: usize, more: &[(String, String)]) -> Request {
         let name: String = n.to_string().bytes().map(|digit| char::from(b'a' + digit - b'0')).collect();
-        self.add(["Ada", &format!("New{name}"), "1985-12-10", "+442079460958"])
+        self.add(["Ada", &format!("New{name}"), "1985-12-10", "+442079460958"], more)
     }
 
     /// The same for a customer of this name, birth date and phone number.
-    pub fn add(&self, [first, last, born, phone]: [&str; 4]) -> Request {
+    pub fn add(&self, [first, last, born, phone]: [&str; 4], more: &[(String, String)]) -> Request {
         let [year, month, day] = born.splitn(3, '-').collect::<Vec<_>>()[..] else { panic!("{born} is no date") };
         let form = Serializer::new(String::new())
             .append_pair("key", &Uuid::new_v4().to_string())
@@ -60,6 +65,7 @@ impl Browser {
             .append_pair("date_of_birth_month", month)
             .append_pair("date_of_birth_year", year)
             .append_pair("phone_number", phone)
+            .extend_pairs(more)
             .finish();
         let head = format!("{}{}{}{FORM}", Initiator::Page.head(), Coding::Compressed.head(), self.cookie);
         Request::post("/customers/new", &head, &form, 303)

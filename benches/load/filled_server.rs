@@ -46,6 +46,11 @@ pub struct FilledServer {
 
 impl FilledServer {
     pub async fn start(rows: usize, postgres: Option<&str>) -> Self {
+        Self::prepared(rows, postgres, |_| {}).await
+    }
+
+    /// The same on a file that something was done to first.
+    pub async fn prepared(rows: usize, postgres: Option<&str>, prepare: impl FnOnce(&Path)) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let storage = match postgres {
             Some(server) => Storage::Postgres(postgres::copy(rows, server).await),
@@ -53,6 +58,7 @@ impl FilledServer {
         };
         if let Storage::File(file) = &storage {
             fs::copy(filled_databases::database(rows).await, file).expect("a copy");
+            prepare(file);
         }
         let program = |arguments: &[&str]| program(folder.path(), &storage, arguments);
         add_person(program(&["user", "add", NAME]));
@@ -129,6 +135,11 @@ impl FilledServer {
 
     pub async fn creations(&self, connections: usize, time: Duration) -> Run {
         drive(self.server.port, connections, time, &|n| self.browser.create(n)).await
+    }
+
+    /// The same with more controls in the form.
+    pub async fn creations_with(&self, more: &[(String, String)], connections: usize, time: Duration) -> Run {
+        drive(self.server.port, connections, time, &|n| self.browser.create_with(n, more)).await
     }
 
     /// Nine pages read to one new customer.

@@ -6,6 +6,7 @@ mod bare_rusqlite;
 mod browser;
 mod chrome;
 mod client;
+mod fields;
 mod fill;
 mod filled_databases;
 mod filled_server;
@@ -79,6 +80,12 @@ async fn measure(settings: &Settings) {
             profile::measure(&FilledServer::start(rows, None).await, settings.time).await;
         }
         return;
+    }
+    if settings.only == fields::NAME {
+        for &rows in &settings.rows {
+            fields::measure(rows, settings, &mut ratios).await;
+        }
+        return ratios.print();
     }
     if settings.only == written::NAME {
         for &rows in &settings.rows {

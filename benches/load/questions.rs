@@ -35,7 +35,7 @@ pub const LAST: Question = compressed("list, last page", Visit("{last}"));
 const PREFIX: Question = compressed("search, beginning of a name", Search(&["mart"], NAMES));
 const INSIDE: Question = compressed("search, inside a name", Search(&["artin"], NAMES));
 const PHONE: Question = compressed("search, part of a phone number", Search(&["7946"], &["phone_number"]));
-const ONE: Question = compressed("open one", Link("{one}"));
+pub const ONE: Question = compressed("open one", Link("{one}"));
 const API: Question = compressed("API list", Api("/api/v1/customers"));
 
 /// The lines of the table, in this order.
@@ -65,7 +65,7 @@ pub const BOTH_WAYS: [Question; 4] = [LIST, INSIDE, ONE, API];
 /// What nine people do while one adds a customer.
 pub const MIXED: [Question; 9] = [LIST, PREFIX, ONE, LAST, INSIDE, ONE, LIST, PHONE, ONE];
 
-const fn compressed(name: &'static str, asked: Asked) -> Question {
+pub const fn compressed(name: &'static str, asked: Asked) -> Question {
     Question { name, asked, coding: Coding::Compressed }
 }
 

@@ -29,7 +29,8 @@ pub async fn measure(rows: usize, settings: &Settings, ratios: &mut Ratios) {
     let mut added = Run::default();
     while added.count() < ADDED {
         let from = added.count();
-        let request = |n: usize| written.browser.add(people[(from + n) % people.len()].each_ref().map(String::as_str));
+        let request =
+            |n: usize| written.browser.add(people[(from + n) % people.len()].each_ref().map(String::as_str), &[]);
         added.add(drive(written.server.port, CONNECTIONS, SLICE, &request).await);
     }
     let (note, ended) = (format!("{} added, {} refused", added.count(), added.errors), Instant::now());
