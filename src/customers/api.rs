@@ -27,7 +27,9 @@ fn answered(
     customers: &Customers,
     customer: &customer::Model,
 ) -> HttpResponse {
-    answer.insert_header(etag::of(customer.version)).json(CustomerOutput::of(customer, customers.fields()))
+    answer
+        .insert_header(etag::of_version(customer.version, customers.fields().version()))
+        .json(CustomerOutput::of(customer, customers.fields()))
 }
 
 /// List and search customers

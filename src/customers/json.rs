@@ -92,7 +92,7 @@ pub struct CustomerOutput {
     /// The fields of your own that are filled, by key. Numbers are strings, so that no digit is lost.
     #[schema(value_type = Object)]
     fields: BTreeMap<String, Stored>,
-    /// Goes up by one with every change; the `ETag` is this number in quotes.
+    /// Goes up by one with every change. In quotes it is an `If-Match`, as the `ETag` is.
     #[schema(example = 1, minimum = 1)]
     version: i64,
     #[schema(example = "2026-11-23T08:12:00Z", format = DateTime)]

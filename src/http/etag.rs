@@ -16,10 +16,19 @@ use actix_web::{
 
 use crate::error::Error;
 
+/// Stands between a record's version and that of what it shares.
+const SHARED: char = '.';
+
 /// The header that names the state of what is answered: a version, or the hash of a file.
 pub fn of(state: impl Display) -> (HeaderName, HeaderValue) {
     let tag = HeaderValue::from_str(&format!("\"{state}\"")).unwrap_or(HeaderValue::from_static("\"\""));
     (header::ETAG, tag)
+}
+
+/// The same for a version of a record whose body also depends on something that all records share, by its own version:
+/// a change is meant for the record's version, whatever the other is. The first of those is left out.
+pub fn of_version(version: i64, shared: i64) -> (HeaderName, HeaderValue) {
+    if shared == 1 { of(version) } else { of(format_args!("{version}{SHARED}{shared}")) }
 }
 
 /// The versions that a change is meant for.
@@ -42,7 +51,7 @@ impl Expected {
         let version = version.to_string();
         match self {
             Self::Any => true,
-            Self::OneOf(tags) => tags.iter().any(|tag| !tag.weak && state(tag) == version),
+            Self::OneOf(tags) => tags.iter().any(|tag| !tag.weak && state(tag).split(SHARED).next() == Some(&version)),
         }
     }
 }

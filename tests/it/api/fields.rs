@@ -52,7 +52,7 @@ async fn every_kind_is_sent_answered_patched_removed_and_told_in_history() {
         let refused = grace.change(Method::PATCH, &path, "*", &body(&wrong)).await;
         assert_eq!((refused.status, refused.errors()), (422, vec![(name.as_str(), code)]), "{kind}");
         let patched = grace.change(Method::PATCH, &path, "\"1\"", &body(&sent)).await;
-        assert_eq!((patched.status, patched.header("etag")), (200, "\"2\""), "{kind}");
+        assert_eq!((patched.status, patched.header("etag")), (200, "\"2.11\""), "{kind}: of these fields");
         assert_eq!(patched.json["fields"], json!({kind: kept}), "{kind}");
         let again = grace.change(Method::PATCH, &path, "\"2\"", &body(&kept)).await;
         assert_eq!(again.json["version"], 2, "{kind}: nothing asked, nothing changed");
@@ -135,6 +135,22 @@ async fn a_request_sent_twice_is_told_by_its_fields_too() {
     let again = add(json!({"whole": 1, "text": "VIP"})).await;
     assert_eq!((again.status, &again.json), (201, &first.json), "as it was then");
     assert_eq!(add(json!({"text": "other", "whole": 1})).await.problem(), "key-reused");
+}
+
+#[actix_web::test]
+async fn a_tag_is_of_the_fields_too_and_a_change_is_meant_for_the_customer_alone() {
+    let server = with_every_kind().await;
+    let grace = server.program("grace").await;
+    let added = grace.post("/customers", &with(ada(), "fields", json!({"text": "VIP"}))).await;
+    let (path, tag) = (format!("/customers/{}", added.json["id"].as_str().unwrap()), added.header("etag").to_owned());
+    let known = async || grace.send(grace.request(Method::GET, &path).header("If-None-Match", &tag)).await.status;
+    assert_eq!(known().await, 304);
+    server.own_fields().retire("text").await.unwrap();
+    assert_eq!(known().await, 200, "a field is gone from it");
+    for (tag, status) in [(tag.as_str(), 200), ("\"1\"", 412), ("\"2.1\"", 200), ("\"4.11\"", 412)] {
+        let patched = grace.change(Method::PATCH, &path, tag, &json!({"last_name": format!("King{status}")})).await;
+        assert_eq!(patched.status, status, "{tag}");
+    }
 }
 
 #[actix_web::test]
