@@ -130,7 +130,6 @@ impl Server {
         let register = Register::open(config).await?;
         // Before the first answer, so that whoever sees the server up finds the secret too.
         register.set_up.keep_file().await?;
-        tokio::spawn(OwnFields::by_command(&register.db).finish_removals());
         let listener = TcpListener::bind(config.listen)
             .map_err(|error| Error::Internal(format!("cannot listen on {}: {error}", config.listen)))?;
         let address = listener.local_addr().map_err(|error| Error::internal(&error))?;

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::{sync::Notify, time};
 
-use super::{own_fields::searched, search::segments};
+use super::{own_fields::unfinished, search::segments};
 use crate::{db::Db, error::Error};
 
 /// How often it is looked whether there is something to do.
@@ -13,9 +13,10 @@ const EVERY: Duration = Duration::from_secs(15);
 /// After each step of a merge, for other writes: a step takes 1 to 3 ms, so it has a tenth of the writer's time.
 const REST: Duration = Duration::from_millis(20);
 
-/// Writes the words of changed fields and merges the index of trigrams, whenever there is something to do, until `stop`.
+/// Finishes what changes of fields left to be done, and merges the index of trigrams, at once and then every so often until
+/// `stop`.
 pub async fn keep_up(db: Db, stop: Arc<Notify>) {
-    let (mut merging, mut pause) = (false, EVERY);
+    let (mut merging, mut pause) = (false, Duration::ZERO);
     loop {
         let next = async {
             time::sleep(pause).await;
@@ -38,6 +39,6 @@ async fn step(db: &Db, merging: bool) -> Result<bool, Error> {
     if merging {
         return segments::step(db).await;
     }
-    searched::finish(db).await?;
+    unfinished::finish(db).await?;
     segments::begin(db).await
 }

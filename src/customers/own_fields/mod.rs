@@ -17,6 +17,7 @@ mod rows;
 pub mod searched;
 mod store;
 mod typed;
+pub mod unfinished;
 pub mod unique;
 mod value;
 mod words;

@@ -1,10 +1,7 @@
 //! The words that the search box finds of a customer's values: each row holds them folded, as they are compared.
 //! A change of what is searched leaves the rows behind; they are written anew in many short writes.
 
-use std::time::Duration;
-
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
-use tokio::time;
 use uuid::Uuid;
 
 use super::{
@@ -17,9 +14,6 @@ use crate::{db::Db, error::Error};
 
 /// Rows looked at by one write.
 const AT_ONCE: u64 = 100;
-/// How long whoever changes a field waits for the rows: those of a small register are written by then.
-const LONGEST_WAIT: Duration = Duration::from_secs(1);
-
 /// The words of the values that are searched, folded, with a space around each; nothing without any.
 pub fn words(definitions: &Definitions, values: &Values) -> String {
     let searched = definitions.active().filter(|definition| definition.searched);
@@ -43,17 +37,6 @@ pub fn differ(before: Option<&Definition>, after: Option<&Definition>) -> bool {
         definition.filter(|definition| definition.searched && !definition.is_retired()).map(|found| found.kind)
     };
     searched(before) != searched(after)
-}
-
-/// Begins to write the rows after a change, and waits a moment; what fails or takes longer is finished beside the requests.
-pub async fn begin(db: &Db) {
-    let db = db.clone();
-    let writing = tokio::spawn(async move {
-        if let Err(error) = finish(&db).await {
-            tracing::warn!(%error, "the words of changed fields were not written; it is tried again");
-        }
-    });
-    let _ = time::timeout(LONGEST_WAIT, writing).await;
 }
 
 /// Whether some rows may not have the words of the latest definitions yet.

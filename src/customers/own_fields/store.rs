@@ -1,7 +1,7 @@
 //! The verbs of fields of one's own: create, change, move, retire, bring back, remove.
 //! Each is one transaction with its history, during which no customer is written, and raises the version.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use sea_orm::{
     ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr,
@@ -14,7 +14,7 @@ use super::{
     entity::field,
     form::DefinitionForm,
     history::{self, Act, FieldsChange},
-    removal, rows, searched, unique,
+    removal, rows, searched, unfinished, unique,
 };
 use crate::{
     clock::now,
@@ -22,10 +22,6 @@ use crate::{
     error::{Complaint, Error, Invalid},
     sign_in::Admin,
 };
-
-/// How often deleting the values of a removed field is tried, and how long after another.
-const TRIES: u32 = 10;
-const BETWEEN_TRIES: Duration = Duration::from_secs(5);
 
 /// The fields of one's own, as an administrator or the command line may change them.
 #[derive(Clone)]
@@ -188,7 +184,7 @@ impl OwnFields {
         Ok(values)
     }
 
-    /// Removes a field from every page at once; its values go in [`Self::finish_removals`].
+    /// Removes a field from every page at once; its values go in [`Self::begin_unfinished`].
     pub async fn begin_removal(&self, key: &str) -> Result<(), Error> {
         let key = key.to_owned();
         self.write(move |_, all| async move {
@@ -199,22 +195,14 @@ impl OwnFields {
         .map(drop)
     }
 
-    /// Deletes what is left of removed fields; what fails is tried again, a while later or at the next start.
-    pub async fn finish_removals(self) {
-        for _ in 0..TRIES {
-            match self.try_removals().await {
-                Ok(()) => return,
-                Err(error) => tracing::warn!(%error, "the values of a removed field could not be deleted yet"),
-            }
-            tokio::time::sleep(BETWEEN_TRIES).await;
-        }
+    /// Begins what a removal leaves to be done; it goes on behind the answer.
+    pub async fn begin_unfinished(&self) {
+        unfinished::begin(&self.db).await;
     }
 
-    async fn try_removals(&self) -> Result<(), Error> {
-        for field in removal::unfinished(self.db.read()).await? {
-            removal::finish(&self.db, &field.key).await?;
-        }
-        Ok(())
+    /// Whether the search does not yet find everyone by the fields that are searched.
+    pub async fn search_is_behind(&self) -> Result<bool, Error> {
+        searched::is_behind(self.db.read()).await
     }
 
     /// The labels of removed fields whose values are still being deleted.
@@ -236,7 +224,7 @@ impl OwnFields {
                 let (act, before, after) = work(Arc::clone(&tx), Definitions::read(&*tx).await?).await?;
                 let changed = after.as_ref().or(before.as_deref()).cloned().ok_or(Error::NotFound)?;
                 if before.as_deref() == after.as_ref() {
-                    return Ok(changed);
+                    return Ok((changed, false));
                 }
                 unique::after_change(&*tx, before.as_deref(), after.as_ref()).await?;
                 match &after {
@@ -262,7 +250,7 @@ impl OwnFields {
             })
             .await?;
         if differ {
-            searched::begin(&self.db).await;
+            unfinished::begin(&self.db).await;
         }
         Ok(changed)
     }

@@ -53,6 +53,8 @@ struct IndexPage {
     retired: Vec<ShownField>,
     /// Labels of removed fields whose values are still being deleted.
     going: Vec<String>,
+    /// Whether the search does not yet find everyone by what is searched.
+    behind: bool,
     suggestions: Vec<DefinitionForm>,
     /// How many may be in use.
     most: usize,
@@ -126,6 +128,7 @@ impl IndexPage {
             fields: all.active().enumerate().map(|(at, one)| ShownField::of(one, at, count, moved)).collect(),
             retired: retired.map(|definition| ShownField::of(definition, 0, 0, None)).collect(),
             going,
+            behind: fields.search_is_behind().await?,
             suggestions: if count < MOST { suggestions(&all) } else { Vec::new() },
             most: MOST,
             history: changes.iter().map(|change| FieldsChangeInWords::of(change, user.clock())).collect(),

@@ -108,7 +108,7 @@ pub async fn remove(sent: FormBy<Admin, RemovalForm>, key: Path<String>) -> Answ
         return unconfirmed(&user, &key).await;
     }
     fields.begin_removal(&key).await?;
-    tokio::spawn(fields.finish_removals());
+    fields.begin_unfinished().await;
     to_fields(&user, "removed", &key)
 }
 
