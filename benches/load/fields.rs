@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, functions::FunctionFlags};
 
 use crate::{
     Settings,
@@ -17,7 +17,13 @@ pub const NAME: &str = "fields";
 /// Key, kind, whether it is searched, whether it is listed, and a value as SQL of the customer's row.
 const FIELDS: [(&str, &str, bool, bool, &str); 10] = [
     ("email", "email", true, true, "replace(first_name_sort, ' ', '') || seq || '@example.com'"),
-    ("address", "text", true, false, "(seq % 300) || ' ' || last_name_sort || ' Street, ' || first_name_sort || 'ville'"),
+    (
+        "address",
+        "text",
+        true,
+        false,
+        "(seq % 300) || ' ' || last_name_sort || ' Street, ' || first_name_sort || 'ville'",
+    ),
     ("number", "text", true, true, "'KD-' || (1000000 + seq)"),
     ("note", "long_text", false, false, "'Came by the way of ' || last_name || char(10) || 'and asks for tea.'"),
     ("site", "url", false, false, "'https://example.com/' || seq"),
@@ -83,7 +89,13 @@ fn prepare(file: &Path) {
     }
     let values: Vec<_> = FIELDS.iter().map(|(key, .., value)| format!("'{key}', {value}")).collect();
     let searched = FIELDS.iter().filter(|(_, _, searched, ..)| *searched);
-    let words: Vec<_> = searched.map(|(.., value)| format!("lower({value})")).collect();
+    let words: Vec<_> = searched.map(|(.., value)| format!("own_letters(lower({value}))")).collect();
+    // As the register writes them: each letter moved to planes for private use.
+    let letters = |context: &rusqlite::functions::Context<'_>| {
+        let own = |c: char| if c == ' ' { c } else { char::from_u32(0xF_0000 + u32::from(c)).unwrap_or(c) };
+        Ok(context.get::<String>(0)?.chars().map(own).collect::<String>())
+    };
+    db.create_scalar_function("own_letters", 1, FunctionFlags::SQLITE_DETERMINISTIC, letters).expect("a function");
     let trigger = "SELECT sql FROM sqlite_schema WHERE name = 'customers_changes'";
     let trigger: String = db.query_row(trigger, [], |row| row.get(0)).expect("the trigger");
     let sql = format!(

@@ -1,5 +1,5 @@
 -- Finding what stands in fields of one's own: `own_words` holds the words of those that are searched, folded, with a space
--- around each word, as `words` does for the name.
+-- around each word, as `words` does for the name, and in letters of their own (`own_fields/searched.rs`).
 ALTER TABLE customers ADD COLUMN own_words TEXT NOT NULL DEFAULT '' COLLATE "C";
 
 -- `searched` is the version that last changed what is searched, and `written` the one whose words every customer has.

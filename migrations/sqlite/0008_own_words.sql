@@ -1,5 +1,5 @@
 -- Finding what stands in fields of one's own: `own_words` holds the words of those that are searched, folded, with a space
--- around each word, as `words` does for the name. The index of trigrams has a column more, so it is built anew.
+-- around each word, as `words` does for the name, and in letters of their own (`own_fields/searched.rs`). The index of trigrams has a column more, so it is built anew.
 ALTER TABLE customers ADD COLUMN own_words TEXT NOT NULL DEFAULT '';
 
 -- `searched` is the version that last changed what is searched, and `written` the one whose words every customer has.

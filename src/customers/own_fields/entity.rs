@@ -1,13 +1,16 @@
 //! The rows of fields of one's own: their definitions, what happened to those, and values that no two may share.
 //! Times are whole seconds since 1970, UTC; a customer's values are [`Values`], one column of the customer's row.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 use sea_orm::FromJsonQueryResult;
-use serde::{Deserialize, Serialize};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{self, MapAccess, Visitor, value::MapAccessDeserializer},
+};
 
 /// A value as it is stored: text (a date as ISO 8601, a phone number in E.164 format, a number in digits), or yes or no.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Stored {
     YesNo(bool),
@@ -15,8 +18,53 @@ pub enum Stored {
 }
 
 /// A customer's values by the keys of their fields; only those that are filled.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, FromJsonQueryResult)]
 pub struct Values(pub BTreeMap<String, Stored>);
+
+impl<'de> Deserialize<'de> for Stored {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Either;
+        impl Visitor<'_> for Either {
+            type Value = Stored;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text, true or false")
+            }
+
+            fn visit_bool<E: de::Error>(self, value: bool) -> Result<Stored, E> {
+                Ok(Stored::YesNo(value))
+            }
+
+            fn visit_str<E: de::Error>(self, value: &str) -> Result<Stored, E> {
+                Ok(Stored::Text(value.to_owned()))
+            }
+        }
+        from.deserialize_any(Either)
+    }
+}
+
+/// An object, or the text of one, as SQLite's rows hold it.
+impl<'de> Deserialize<'de> for Values {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Either;
+        impl<'de> Visitor<'de> for Either {
+            type Value = Values;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object of values, or its text")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Values, E> {
+                if text == "{}" { Ok(Values::default()) } else { serde_json::from_str(text).map_err(E::custom) }
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Values, A::Error> {
+                BTreeMap::deserialize(MapAccessDeserializer::new(map)).map(Values)
+            }
+        }
+        from.deserialize_any(Either)
+    }
+}
 
 /// A definition.
 pub mod field {

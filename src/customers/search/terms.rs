@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use time::Date;
 use unicode_normalization::UnicodeNormalization;
 
-use super::super::{birth_date::calendar_date, entity::customer, fold::fold};
+use super::super::{birth_date::calendar_date, entity::customer, fold::fold, own_fields::searched::in_own_letters};
 
 /// The most words that are looked for; each one nests the condition deeper, and a stack has an end.
 const WORDS: usize = 10;
@@ -115,7 +115,7 @@ impl Term {
     /// A term of these patterns of name and number, and of these texts in fields of one's own: as a word, and inside one.
     fn new(ranks: [Vec<Pattern>; 3], own: &[String]) -> Self {
         let with = |patterns: &dyn Fn(&str) -> String| {
-            let own = own.iter().map(|text| Pattern::Own(patterns(text)));
+            let own = own.iter().map(|text| Pattern::Own(in_own_letters(&patterns(text))));
             ranks[2].iter().cloned().chain(own).collect()
         };
         let (whole, begins) = (with(&|text| format!(" {text} ")), with(&|text| format!(" {text}")));
@@ -258,8 +258,8 @@ mod tests {
 
     #[test]
     fn fields_of_ones_own_are_searched_after_name_and_number() {
-        let [name, own, last] =
-            [Pattern::Name, Pattern::Own, Pattern::Digits].map(|pattern| move |text: &str| pattern(text.into()));
+        let [name, last] = [Pattern::Name, Pattern::Digits].map(|pattern| move |text: &str| pattern(text.into()));
+        let own = |text| Pattern::Own(in_own_letters(text));
         let read = |text| Terms::read(text, true).terms.remove(0);
         let cases = [
             ("Ádám", vec![name("adam")], [" adam ", " adam", "adam"]),

@@ -86,9 +86,12 @@ async fn a_search_in_fields_is_in_order_over_all_its_pages_both_ways() {
     let (server, charlie) = server_with_many(1_120).await;
     server.own_fields().create(DefinitionForm { searched: true, ..field("Town", "text") }).await.unwrap();
     // A third each has the word, a beginning of one, and the inside of one.
-    let words = "UPDATE customers SET own_words = CASE n % 3 WHEN 0 THEN ' qzin ' WHEN 1 THEN ' bad qziner ' ELSE ' xqzin ' END
-        FROM (SELECT id AS numbered, row_number() OVER (ORDER BY id) AS n FROM customers) AS numbers WHERE numbered = id";
-    server.sql(words).await;
+    let [word, begins, inside] = [" qzin ", " bad qziner ", " xqzin "].map(in_own_letters);
+    let words = format!(
+        "UPDATE customers SET own_words = CASE n % 3 WHEN 0 THEN '{word}' WHEN 1 THEN '{begins}' ELSE '{inside}' END
+        FROM (SELECT id AS numbered, row_number() OVER (ORDER BY id) AS n FROM customers) AS numbers WHERE numbered = id"
+    );
+    server.sql(&words).await;
     let program = server.program("grace").await;
     for sort in ["", "&sort=-name"] {
         for (search, limit) in [("qzin", 199), ("bad qzin", 29)] {
@@ -112,9 +115,16 @@ async fn a_search_in_fields_is_in_order_over_all_its_pages_both_ways() {
     }
 }
 
+/// A text as rows hold the words of fields of one's own.
+fn in_own_letters(text: &str) -> String {
+    text.chars().map(|c| if c == ' ' { c } else { char::from_u32(0xF_0000 + u32::from(c)).unwrap() }).collect()
+}
+
 /// How well each customer matches "qzin", as the words were given out.
 async fn ranks(server: &TestServer, ids: &[String]) -> Vec<i64> {
-    let sql = "SELECT CAST(CASE own_words WHEN ' qzin ' THEN 0 WHEN ' bad qziner ' THEN 1 ELSE 2 END AS BIGINT) FROM customers WHERE";
+    let [word, begins] = [" qzin ", " bad qziner "].map(in_own_letters);
+    let rank = format!("CASE own_words WHEN '{word}' THEN 0 WHEN '{begins}' THEN 1 ELSE 2 END");
+    let sql = format!("SELECT CAST({rank} AS BIGINT) FROM customers WHERE");
     let mut ranks = Vec::new();
     for id in ids.iter().step_by(40) {
         let id = if server.database.url().starts_with("postgres") {
