@@ -102,6 +102,6 @@ impl ListQuery {
         if text.chars().count() > LONGEST {
             invalid.add("q", Complaint::new("too_long", format!("Search for at most {LONGEST} characters")));
         }
-        if invalid.is_empty() { Ok(Query { text, order, start, limit }) } else { Err(invalid) }
+        if invalid.is_empty() { Ok(Query { text, order, start, limit, listed: None }) } else { Err(invalid) }
     }
 }

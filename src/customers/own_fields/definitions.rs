@@ -80,6 +80,11 @@ impl Definitions {
         self.active().any(|definition| definition.searched)
     }
 
+    /// The keys of those that the list has a column for, in order.
+    pub fn listed(&self) -> Vec<String> {
+        self.active().filter(|definition| definition.listed).map(|definition| definition.key.clone()).collect()
+    }
+
     /// The definition of this key, in use or not.
     pub fn find(&self, key: &str) -> Option<&Arc<Definition>> {
         self.all.iter().find(|definition| definition.key == key)

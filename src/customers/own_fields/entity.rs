@@ -21,6 +21,13 @@ pub enum Stored {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, FromJsonQueryResult)]
 pub struct Values(pub BTreeMap<String, Stored>);
 
+impl Values {
+    /// The values of some fields, in the order of their keys.
+    pub fn of(keys: &[String], values: Vec<Option<Stored>>) -> Self {
+        Self(keys.iter().cloned().zip(values).filter_map(|(key, value)| Some((key, value?))).collect())
+    }
+}
+
 impl<'de> Deserialize<'de> for Stored {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         struct Either;

@@ -72,7 +72,7 @@ fn query(customers: &Customers, asked: &ListParams) -> Query {
         (None, None) if asked.before == END => Start::Last,
         (None, None) => Start::First,
     };
-    Query { text, order, start, limit: PAGE }
+    Query { text, order, start, limit: PAGE, listed: Some(customers.fields().listed()) }
 }
 
 /// `GET /`.

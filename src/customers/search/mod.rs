@@ -2,6 +2,7 @@
 //! Both databases give the same answer in the same order; each has a file for how it comes to it.
 
 mod cursor;
+mod labels;
 mod order;
 mod postgres;
 mod ranks;

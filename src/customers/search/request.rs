@@ -47,6 +47,8 @@ pub struct Query {
     pub order: Order,
     pub start: Start,
     pub limit: u64,
+    /// The fields of one's own whose values are shown, unless all are; PostgreSQL gives all.
+    pub listed: Option<Vec<String>>,
 }
 
 /// One page of the list.

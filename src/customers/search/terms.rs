@@ -85,6 +85,12 @@ impl Terms {
         self.born.is_none() && self.terms.is_empty()
     }
 
+    /// Whether fields of one's own are searched.
+    pub fn has_own(&self) -> bool {
+        let patterns = self.terms.iter().flat_map(|term| term.patterns(Rank::LAST));
+        patterns.into_iter().any(|pattern| matches!(pattern, Pattern::Own(_)))
+    }
+
     /// Whether a rank holds nobody but those of the next better one.
     pub fn repeats(&self, rank: Rank) -> bool {
         rank.better().is_some_and(|better| self.terms.iter().all(|term| term.patterns(rank) == term.patterns(better)))
