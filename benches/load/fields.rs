@@ -90,10 +90,10 @@ fn prepare(file: &Path) {
     let values: Vec<_> = FIELDS.iter().map(|(key, .., value)| format!("'{key}', {value}")).collect();
     let searched = FIELDS.iter().filter(|(_, _, searched, ..)| *searched);
     let words: Vec<_> = searched.map(|(.., value)| format!("own_letters(lower({value}))")).collect();
-    // As the register writes them: each letter moved to planes for private use.
+    // As the register writes them, in letters of their own.
     let letters = |context: &rusqlite::functions::Context<'_>| {
-        let own = |c: char| if c == ' ' { c } else { char::from_u32(0xF_0000 + u32::from(c)).unwrap_or(c) };
-        Ok(context.get::<String>(0)?.chars().map(own).collect::<String>())
+        let own = |c: char| if c == ' ' { c } else { char::from_u32(0x300 + u32::from(c) - 0x21).unwrap_or(c) };
+        Ok(context.get::<String>(0)?.replace(',', "").chars().map(own).collect::<String>())
     };
     db.create_scalar_function("own_letters", 1, FunctionFlags::SQLITE_DETERMINISTIC, letters).expect("a function");
     let trigger = "SELECT sql FROM sqlite_schema WHERE name = 'customers_changes'";
@@ -102,6 +102,7 @@ fn prepare(file: &Path) {
         "BEGIN; DROP TRIGGER customers_changes;
          UPDATE customers SET fields = json_object({}), own_words = ' ' || {} || ' ';
          INSERT INTO customers_search (customers_search) VALUES ('rebuild');
+         INSERT INTO customers_search (customers_search) VALUES ('optimize');
          {trigger};
          UPDATE fields_version SET version = version + 1, form_bytes = 1000000; COMMIT;",
         values.join(", "),

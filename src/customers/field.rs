@@ -33,7 +33,7 @@ pub enum Value {
     Figures(String),
     Date { words: String, exact: Date, age: Option<i32> },
     Phone { words: String, exact: String },
-    Link { words: String, address: String },
+    Link(Link),
 }
 
 impl Field {
@@ -102,7 +102,7 @@ impl Field {
             Self::LastName => row.last_name.clone(),
             Self::DateOfBirth => row.date_of_birth.to_string(),
             Self::PhoneNumber => row.phone_number.clone(),
-            Self::Own(own) => row.fields.0.get(&own.key).map(Stored::text).unwrap_or_default().to_owned(),
+            Self::Own(own) => row.fields.0.get(&*own.key).map(Stored::text).unwrap_or_default().to_owned(),
         }
     }
 
@@ -114,8 +114,8 @@ impl Field {
             Self::DateOfBirth => row.date_of_birth = from_iso_text(stored).unwrap_or(row.date_of_birth),
             Self::PhoneNumber => stored.clone_into(&mut row.phone_number),
             Self::Own(own) => match own.stored(stored) {
-                Some(stored) => drop(row.fields.0.insert(own.key.clone(), stored)),
-                None => drop(row.fields.0.remove(&own.key)),
+                Some(stored) => drop(row.fields.0.insert(own.key.as_str().into(), stored)),
+                None => drop(row.fields.0.remove(&*own.key)),
             },
         }
     }
@@ -199,22 +199,22 @@ impl Field {
             }
             Self::PhoneNumber => Value::Phone { words: spaced(&row.phone_number), exact: row.phone_number.clone() },
             Self::FirstName | Self::LastName => Value::Text(self.stored(row)),
-            Self::Own(own) => own_value(own, row.fields.0.get(&own.key)?),
+            Self::Own(own) => own_value(own, row.fields.0.get(&*own.key)?),
         })
     }
 }
 
 fn own_value(own: &Definition, stored: &Stored) -> Value {
-    let (words, exact) = (own.in_words(stored.text()), stored.text().to_owned());
-    match (own.kind, own.link(&exact)) {
-        (_, Some(Link::Address(address))) => Value::Link { words, address },
-        (_, Some(Link::Call)) => Value::Phone { words, exact },
-        (Kind::LongText, _) => Value::Lines(words),
-        (Kind::Whole | Kind::Decimal, _) => Value::Figures(words),
-        (Kind::Date, _) => match from_iso_text(&exact) {
+    let (exact, words) = (stored.text(), own.in_words(stored.text()));
+    match own.kind {
+        Kind::LongText => Value::Lines(words),
+        Kind::Whole | Kind::Decimal => Value::Figures(words),
+        Kind::Phone => Value::Phone { words, exact: exact.to_owned() },
+        Kind::Email | Kind::Url => Value::Link(Link { words, mail: own.kind == Kind::Email }),
+        Kind::Date => match from_iso_text(exact) {
             Some(exact) => Value::Date { words, exact, age: None },
             None => Value::Text(words),
         },
-        _ => Value::Text(words),
+        Kind::Text | Kind::YesNo | Kind::Choice => Value::Text(words),
     }
 }

@@ -81,8 +81,8 @@ impl Definitions {
     }
 
     /// The keys of those that the list has a column for, in order.
-    pub fn listed(&self) -> Vec<String> {
-        self.active().filter(|definition| definition.listed).map(|definition| definition.key.clone()).collect()
+    pub fn listed(&self) -> Vec<Arc<str>> {
+        self.active().filter(|definition| definition.listed).map(|definition| definition.key.as_str().into()).collect()
     }
 
     /// The definition of this key, in use or not.

@@ -1,7 +1,7 @@
 //! The rows of fields of one's own: their definitions, what happened to those, and values that no two may share.
 //! Times are whole seconds since 1970, UTC; a customer's values are [`Values`], one column of the customer's row.
 
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use sea_orm::FromJsonQueryResult;
 use serde::{
@@ -19,11 +19,11 @@ pub enum Stored {
 
 /// A customer's values by the keys of their fields; only those that are filled.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, FromJsonQueryResult)]
-pub struct Values(pub BTreeMap<String, Stored>);
+pub struct Values(pub BTreeMap<Arc<str>, Stored>);
 
 impl Values {
     /// The values of some fields, in the order of their keys.
-    pub fn of(keys: &[String], values: Vec<Option<Stored>>) -> Self {
+    pub fn of(keys: &[Arc<str>], values: Vec<Option<Stored>>) -> Self {
         Self(keys.iter().cloned().zip(values).filter_map(|(key, value)| Some((key, value?))).collect())
     }
 }

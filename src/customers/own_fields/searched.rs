@@ -14,26 +14,33 @@ use crate::{db::Db, error::Error};
 
 /// Rows looked at by one write.
 const AT_ONCE: u64 = 100;
-/// A folded text in letters of its own: moved to planes for private use, so that nothing of it is like a part of a name. A
-/// search for names would else read what the index of trigrams knows of these fields, and the other way round.
+
+/// A folded text in letters of its own, so that nothing of it is like a part of a name. A search for names would else read
+/// what the index of trigrams knows of these fields, and the other way round. Letters of ASCII become combining marks, of
+/// which folding leaves none and which take two bytes; all others are moved to a plane for private use.
 pub fn in_own_letters(text: &str) -> String {
     let own = |c: char| match c {
-        ' ' => Some(c),
-        '\u{0}'..='\u{1FFFF}' => char::from_u32(0xF_0000 + u32::from(c)),
-        _ => Some(c),
+        '!'..='~' => char::from_u32(u32::from('\u{300}') + u32::from(c) - u32::from('!')),
+        '\u{80}'..='\u{1_FFFF}' => char::from_u32(0xF_0000 + u32::from(c)),
+        _ => None,
     };
     text.chars().map(|c| own(c).unwrap_or(c)).collect()
+}
+
+/// A word without the punctuation around it.
+pub fn bare(word: &str) -> &str {
+    word.trim_matches(['.', ',', ';', ':', '!', '?', '(', ')', '"', '、', '。', '，'])
 }
 
 /// The words of the values that are searched, folded and in letters of their own, with a space around each; nothing without
 /// any.
 pub fn words(definitions: &Definitions, values: &Values) -> String {
     let searched = definitions.active().filter(|definition| definition.searched);
-    let text = searched.filter_map(|definition| Some((definition.kind, values.0.get(&definition.key)?.text())));
+    let text = searched.filter_map(|definition| Some((definition.kind, values.0.get(&*definition.key)?.text())));
     let mut words = String::new();
     for (kind, text) in text {
         let text = if kind == Kind::Phone { text.trim_start_matches('+').to_owned() } else { fold(text) };
-        for word in text.split_whitespace() {
+        for word in text.split_whitespace().map(bare).filter(|word| !word.is_empty()) {
             words.extend([" ", &in_own_letters(word)]);
         }
     }
@@ -112,8 +119,8 @@ mod tests {
             definition("note", Kind::LongText, false),
         ]);
         let values =
-            [("email", "José@Example.com"), ("phone", "+442079460958"), ("town", "Bad Ém"), ("note", "secret")];
-        let values = values.map(|(key, text)| (key.to_owned(), Stored::Text(text.to_owned())));
+            [("email", "José@Example.com"), ("phone", "+442079460958"), ("town", "(Bad) Ém, !"), ("note", "secret")];
+        let values = values.map(|(key, text)| (key.into(), Stored::Text(text.to_owned())));
         let expected = in_own_letters(" jose@example.com 442079460958 bad em ");
         assert_eq!(words(&definitions, &Values(values.into())), expected);
         assert!(!expected.contains("bad") && expected.matches(' ').count() == 5);

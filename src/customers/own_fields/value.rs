@@ -1,6 +1,8 @@
 //! Values of fields of one's own, kind by kind: what was typed becomes a [`Stored`] or a complaint, and that becomes words.
 //! Whatever is stored passed through here once; what is read back is never judged again.
 
+use std::borrow::Cow;
+
 use rlibphonenumber::Region;
 use serde_json::Value as Json;
 use time::Date;
@@ -31,12 +33,22 @@ pub enum Given<'g> {
     Exact(&'g Json),
 }
 
-/// A value where a page has more to show than words.
-pub enum Link {
-    /// An address to go to or write to.
-    Address(String),
-    /// A number to call, which is the value.
-    Call,
+/// A value that leads somewhere.
+pub struct Link {
+    pub words: String,
+    /// Whether to somebody's mail, else to a web page.
+    pub mail: bool,
+}
+
+impl Link {
+    /// The address it leads to.
+    pub fn address(&self) -> Cow<'_, str> {
+        let encoded = |part: &str| byte_serialize(part.as_bytes()).collect::<String>();
+        match self.words.rsplit_once('@').filter(|_| self.mail) {
+            Some((name, domain)) => format!("mailto:{}@{}", encoded(name), encoded(domain)).into(),
+            None => self.words.as_str().into(),
+        }
+    }
 }
 
 impl Stored {
@@ -80,20 +92,6 @@ impl Definition {
             Kind::YesNo if stored == "false" => "No".into(),
             Kind::Choice => self.choice(stored).map_or_else(|| stored.to_owned(), |choice| choice.label.clone()),
             _ => stored.to_owned(),
-        }
-    }
-
-    /// Where a stored value leads, when it leads anywhere.
-    pub fn link(&self, stored: &str) -> Option<Link> {
-        match self.kind {
-            Kind::Url => Some(Link::Address(stored.to_owned())),
-            Kind::Email => {
-                let (name, domain) = stored.rsplit_once('@')?;
-                let encoded = |part: &str| byte_serialize(part.as_bytes()).collect::<String>();
-                Some(Link::Address(format!("mailto:{}@{}", encoded(name), encoded(domain))))
-            }
-            Kind::Phone => Some(Link::Call),
-            _ => None,
         }
     }
 

@@ -2,11 +2,12 @@
 //! In the index two spaces stand before a word and at least one after it, so that even a letter finds beginnings.
 
 use sea_orm::{
-    Order as Direction,
+    IdenStatic, Order as Direction,
     sea_query::{Query as Select, SqliteQueryBuilder},
 };
 
 use super::{
+    super::entity::customer::Column,
     cursor::Cursor,
     order::By,
     ranks,
@@ -19,17 +20,18 @@ use crate::{db::rows::Sql, error::Error};
 /// few match each rank, to ask for all of them takes four times as long.
 const FEW: u64 = 300;
 
-/// What a page refers to, which is how many match; and its rows and one more: the best matches first, unless only the name
+/// What a page refers to, which is how many match; and these columns of its rows and one more: the best matches first, unless only the name
 /// counts, then in the order of names.
-pub fn page(terms: &Terms, query: &Query) -> Result<(Sql, Sql), Error> {
+pub fn page(terms: &Terms, query: &Query, columns: &[Column]) -> Result<(Sql, Sql), Error> {
     let (descending, limit) = (query.direction() == Direction::Desc, query.limit + 1);
     let direction = if descending { "DESC" } else { "ASC" };
+    let names: Vec<_> = columns.iter().map(IdenStatic::as_str).collect();
     let beyond = query.cursor().map(|cursor| beyond(cursor, descending)).transpose()?;
     let parts = match query.order.by {
         By::Match => ranked(terms, query, beyond.as_ref()),
         _ => vec![part(Rank::LAST, expression(terms, Rank::LAST), beyond.as_ref(), descending, &limit.to_string())],
     };
-    let mut from = Sql::from("SELECT * FROM (SELECT * FROM (");
+    let mut from = Sql::from(format!("SELECT {} FROM (SELECT * FROM (", names.join(", ")));
     // SQLite runs the parts in this order and stops once the page is full; to sort them would read every rank to its end.
     for (at, part) in parts.into_iter().enumerate() {
         from = from.then(if at > 0 { " UNION ALL " } else { "" }).then(part);

@@ -1,5 +1,7 @@
 //! What a search asks for and what it gives, and the statements that both databases share.
 
+use std::sync::Arc;
+
 use sea_orm::{
     ConnectionTrait, EntityTrait, IntoSimpleExpr, Order as Direction, PaginatorTrait, QueryFilter, QueryOrder,
     QuerySelect, Select,
@@ -48,7 +50,7 @@ pub struct Query {
     pub start: Start,
     pub limit: u64,
     /// The fields of one's own whose values are shown, unless all are; PostgreSQL gives all.
-    pub listed: Option<Vec<String>>,
+    pub listed: Option<Vec<Arc<str>>>,
 }
 
 /// One page of the list.

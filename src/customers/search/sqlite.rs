@@ -6,7 +6,7 @@
 //! `labels` and `migrations/sqlite/0004_search.sql` but for the counting.
 
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseBackend, Iterable, QueryTrait, Value,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseBackend, Iterable, QuerySelect, QueryTrait, Value,
     sea_query::{Expr, SimpleExpr},
 };
 
@@ -49,7 +49,7 @@ pub async fn page(
         return Ok((rows, Total::of(count, query.counted())));
     }
     if matches!(query.order.by, By::Match | By::Name) {
-        let (with, from) = labels::page(terms, query)?;
+        let (with, from) = labels::page(terms, query, &columns(terms, query))?;
         let (rows, [count]) = read(db, terms, query, (with, from), [Sql::from("SELECT n FROM counted")]).await?;
         return Ok((rows, Total::of(count, query.counted())));
     }
@@ -62,7 +62,19 @@ pub async fn page(
 
 /// The rows of a page and one more of those for which `condition` holds.
 fn along_an_index(terms: &Terms, query: &Query, condition: Condition) -> Result<(Sql, Sql), Error> {
-    Ok((Sql::default(), sorted(query, terms, condition)?.build(DatabaseBackend::Sqlite).into()))
+    let select = sorted(query, terms, condition)?.select_only().columns(columns(terms, query));
+    Ok((Sql::default(), select.build(DatabaseBackend::Sqlite).into()))
+}
+
+/// The columns that are read, without those that nobody asked for: to hand over and to read ten values takes as long as the
+/// rest of a row.
+fn columns(terms: &Terms, query: &Query) -> Vec<Column> {
+    let is_asked_for = |column: &Column| match column {
+        Column::Fields => query.listed.as_ref().is_none_or(|keys| !keys.is_empty()),
+        Column::OwnWords => terms.has_own(),
+        _ => true,
+    };
+    Column::iter().filter(is_asked_for).collect()
 }
 
 /// The rows that a query gives, after what it refers to, and some numbers.
@@ -81,7 +93,7 @@ async fn read<const N: usize>(
     Ok((rows.into_iter().map(filled).collect(), numbers))
 }
 
-/// A row as JSON, without what nobody asked for: to hand over and to read ten values takes as long as the rest of a row.
+/// A row as JSON, and the values that were asked for.
 fn each(terms: &Terms, query: &Query) -> Sql {
     let columns = Column::iter().map(|column| match column {
         Column::Fields if query.listed.is_some() => "'{}'".to_owned(),
