@@ -23,6 +23,7 @@ pub mod customer {
         pub updated_at: i64,
         pub deleted_at: Option<i64>,
         /// The values of fields of one's own.
+        #[serde(skip)]
         #[sea_orm(column_type = "JsonBinary")]
         pub fields: Values,
         /// The words that are searched of them, folded, with a space around each.

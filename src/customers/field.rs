@@ -2,7 +2,7 @@
 //! Whatever walks the fields (history, conflicts, JSON, pages) walks [`Field::all`]; nothing outside matches on all of
 //! them, so that fields of one's own can join.
 
-use std::{borrow::Cow, sync::Arc};
+use std::{borrow::Cow, mem::take, sync::Arc};
 
 use time::Date;
 
@@ -102,7 +102,7 @@ impl Field {
             Self::LastName => row.last_name.clone(),
             Self::DateOfBirth => row.date_of_birth.to_string(),
             Self::PhoneNumber => row.phone_number.clone(),
-            Self::Own(own) => row.fields.0.get(&*own.key).map(Stored::text).unwrap_or_default().to_owned(),
+            Self::Own(own) => row.fields.get(&own.key).map(Stored::text).unwrap_or_default().to_owned(),
         }
     }
 
@@ -113,10 +113,7 @@ impl Field {
             Self::LastName => (row.last_name, row.last_name_sort) = (stored.to_owned(), fold(stored)),
             Self::DateOfBirth => row.date_of_birth = from_iso_text(stored).unwrap_or(row.date_of_birth),
             Self::PhoneNumber => stored.clone_into(&mut row.phone_number),
-            Self::Own(own) => match own.stored(stored) {
-                Some(stored) => drop(row.fields.0.insert(own.key.as_str().into(), stored)),
-                None => drop(row.fields.0.remove(&*own.key)),
-            },
+            Self::Own(own) => row.fields.set(&own.key, own.stored(stored)),
         }
     }
 
@@ -190,31 +187,33 @@ impl Field {
         }
     }
 
-    /// The value of a row as pages show it; nothing where there is none.
-    pub fn shown(&self, row: &customer::Model, today: Date) -> Option<Value> {
+    /// Takes the value out of a row, as pages show it; nothing where there is none.
+    pub fn take(&self, row: &mut customer::Model, today: Date) -> Option<Value> {
         Some(match self {
             Self::DateOfBirth => {
                 let (exact, age) = (row.date_of_birth, Some(age_on(row.date_of_birth, today)));
                 Value::Date { words: BirthDate::from_stored(exact).to_string(), exact, age }
             }
-            Self::PhoneNumber => Value::Phone { words: spaced(&row.phone_number), exact: row.phone_number.clone() },
-            Self::FirstName | Self::LastName => Value::Text(self.stored(row)),
-            Self::Own(own) => own_value(own, row.fields.0.get(&*own.key)?),
+            Self::PhoneNumber => Value::Phone { words: spaced(&row.phone_number), exact: take(&mut row.phone_number) },
+            Self::FirstName => Value::Text(take(&mut row.first_name)),
+            Self::LastName => Value::Text(take(&mut row.last_name)),
+            Self::Own(own) => own_value(own, row.fields.take(&own.key)?),
         })
     }
 }
 
-fn own_value(own: &Definition, stored: &Stored) -> Value {
-    let (exact, words) = (stored.text(), own.in_words(stored.text()));
+fn own_value(own: &Definition, stored: Stored) -> Value {
+    let Stored::Text(exact) = stored else { return Value::Text(own.in_words(stored.text())) };
     match own.kind {
-        Kind::LongText => Value::Lines(words),
-        Kind::Whole | Kind::Decimal => Value::Figures(words),
-        Kind::Phone => Value::Phone { words, exact: exact.to_owned() },
-        Kind::Email | Kind::Url => Value::Link(Link { words, mail: own.kind == Kind::Email }),
-        Kind::Date => match from_iso_text(exact) {
-            Some(exact) => Value::Date { words, exact, age: None },
-            None => Value::Text(words),
+        Kind::Text => Value::Text(exact),
+        Kind::LongText => Value::Lines(exact),
+        Kind::Whole | Kind::Decimal => Value::Figures(exact),
+        Kind::Email | Kind::Url => Value::Link(Link { words: exact, mail: own.kind == Kind::Email }),
+        Kind::Phone => Value::Phone { words: own.in_words(&exact), exact },
+        Kind::Date => match from_iso_text(&exact) {
+            Some(date) => Value::Date { words: own.in_words(&exact), exact: date, age: None },
+            None => Value::Text(exact),
         },
-        Kind::Text | Kind::YesNo | Kind::Choice => Value::Text(words),
+        Kind::YesNo | Kind::Choice => Value::Text(own.in_words(&exact)),
     }
 }

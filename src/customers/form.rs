@@ -168,7 +168,7 @@ impl Reading {
             .own
             .into_iter()
             .filter_map(|(definition, slot)| Some((definition.key.as_str().into(), slot.take(&mut invalid)??)));
-        let own = Values(own.collect());
+        let own = own.collect();
         match (first_name, last_name, date_of_birth, phone_number) {
             (Some(first_name), Some(last_name), Some(date_of_birth), Some(phone_number)) if invalid.is_empty() => {
                 Ok(Details { first_name, last_name, date_of_birth, phone_number, own })

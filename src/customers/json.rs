@@ -154,7 +154,7 @@ pub struct FieldChangeOutput {
 impl CustomerOutput {
     /// A customer with the fields that are in use.
     pub fn of(row: &customer::Model, fields: &Definitions) -> Self {
-        let filled = |key: &String| Some((key.clone(), row.fields.0.get(&**key)?.clone()));
+        let filled = |key: &String| Some((key.clone(), row.fields.get(key)?.clone()));
         Self {
             fields: fields.active().filter_map(|definition| filled(&definition.key)).collect(),
             id: row.id,

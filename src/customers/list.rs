@@ -1,6 +1,8 @@
 //! The list of customers as a page shows it: columns, counts, and addresses ready for links.
 //! Nothing here decides anything; the template only places what stands here.
 
+use std::rc::Rc;
+
 use url::form_urlencoded::Serializer;
 
 use super::{
@@ -78,7 +80,7 @@ impl List {
             let sorted = mine.then_some(if query.order.descending { "descending" } else { "ascending" });
             Column { label: label.to_owned(), href: order.map(|order| address(order, None)), sorted, own: false }
         };
-        let fields: Vec<_> = Field::all(fields).filter(Field::is_listed).collect();
+        let fields: Vec<_> = Field::all(fields).filter(Field::is_listed).map(Rc::new).collect();
         let columns = std::iter::once(column("Name", Some(By::Name)))
             .chain(fields.iter().map(|field| Column { own: field.is_own(), ..column(field.label(), By::field(field)) }))
             .chain([column("Last changed", Some(By::Change))]);
@@ -99,7 +101,7 @@ impl List {
             q: query.text.clone(),
             sort: if query.order == Order::usual(&query.text) { String::new() } else { query.order.name() },
             columns: columns.collect(),
-            rows: page.rows.iter().map(|row| CustomerView::of(row, clock, today, &fields)).collect(),
+            rows: page.rows.into_iter().map(|row| CustomerView::of(row, clock, today, &fields)).collect(),
             counted,
             range,
             previous: page.previous.map(|cursor| address(query.order, Some(("before", &cursor)))),

@@ -1,6 +1,8 @@
 //! Customers as pages show them: every value in words, addresses ready for links.
 //! Nothing here decides anything; templates only place what stands here.
 
+use std::rc::Rc;
+
 use time::Date;
 use uuid::Uuid;
 
@@ -23,7 +25,8 @@ pub struct CustomerView {
 
 /// A field and its value.
 pub struct Fact {
-    pub field: Field,
+    /// Shared by the rows of a page.
+    pub field: Rc<Field>,
     /// Nothing where there is none.
     pub value: Option<Value>,
 }
@@ -44,19 +47,20 @@ impl Fact {
 impl CustomerView {
     /// A customer with every field but the name that has a value.
     pub fn filled(customer: &customer::Model, clock: &Clock, fields: &Definitions) -> Self {
-        let facts: Vec<_> = Field::all(fields).filter(|field| !field.is_name()).collect();
-        let mut view = Self::of(customer, clock, clock.today(), &facts);
+        let facts: Vec<_> = Field::all(fields).filter(|field| !field.is_name()).map(Rc::new).collect();
+        let mut view = Self::of(customer.clone(), clock, clock.today(), &facts);
         view.facts.retain(|fact| fact.value.is_some());
         view
     }
 
     /// A customer with these fields, as of `today`.
-    pub fn of(customer: &customer::Model, clock: &Clock, today: Date, fields: &[Field]) -> Self {
-        let fact = |field: &Field| Fact { value: field.shown(customer, today), field: field.clone() };
+    pub fn of(mut customer: customer::Model, clock: &Clock, today: Date, fields: &[Rc<Field>]) -> Self {
+        let name = customer.name();
+        let fact = |field: &Rc<Field>| Fact { value: field.take(&mut customer, today), field: Rc::clone(field) };
         Self {
-            id: customer.id,
-            name: customer.name(),
             facts: fields.iter().map(fact).collect(),
+            id: customer.id,
+            name,
             added: clock.moment(customer.created_at, today),
             changed: clock.moment(customer.updated_at, today),
         }

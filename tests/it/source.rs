@@ -24,7 +24,8 @@ fn a_field_is_named_where_it_is_defined_searched_and_made_up_and_nowhere_else() 
         let text = fs::read_to_string(path).unwrap();
         text.split("#[cfg(test)]").next().unwrap().contains("phone_number")
     };
-    let named: Vec<_> = files(Path::new("src"), ".rs").into_iter().filter(names_it).collect();
+    let sources = files(Path::new("src"), ".rs").into_iter().filter(|path| !path.ends_with("tests.rs"));
+    let named: Vec<_> = sources.filter(names_it).collect();
     let expected = [
         "src/customers/entity.rs",
         "src/customers/field.rs",

@@ -10,7 +10,11 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    super::{entity::customer, field::Field, own_fields::Definitions},
+    super::{
+        entity::customer,
+        field::Field,
+        own_fields::{Definitions, Values},
+    },
     change::{Act, Actor, Change, Channel, FieldChange},
     entity as change,
 };
@@ -116,7 +120,7 @@ pub async fn as_created(
     fields: &Definitions,
     mut customer: customer::Model,
 ) -> Result<customer::Model, Error> {
-    customer.fields.0.clear();
+    customer.fields = Values::default();
     let created = change::Entity::find()
         .filter(change::Column::CustomerId.eq(customer.id))
         .filter(change::Column::Act.eq(Act::Create.name()))

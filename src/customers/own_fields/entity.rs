@@ -1,12 +1,11 @@
 //! The rows of fields of one's own: their definitions, what happened to those, and values that no two may share.
-//! Times are whole seconds since 1970, UTC; a customer's values are [`Values`], one column of the customer's row.
+//! Times are whole seconds since 1970, UTC.
 
-use std::{collections::BTreeMap, fmt, sync::Arc};
+use std::fmt;
 
-use sea_orm::FromJsonQueryResult;
 use serde::{
     Deserialize, Deserializer, Serialize,
-    de::{self, MapAccess, Visitor, value::MapAccessDeserializer},
+    de::{self, Visitor},
 };
 
 /// A value as it is stored: text (a date as ISO 8601, a phone number in E.164 format, a number in digits), or yes or no.
@@ -15,17 +14,6 @@ use serde::{
 pub enum Stored {
     YesNo(bool),
     Text(String),
-}
-
-/// A customer's values by the keys of their fields; only those that are filled.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, FromJsonQueryResult)]
-pub struct Values(pub BTreeMap<Arc<str>, Stored>);
-
-impl Values {
-    /// The values of some fields, in the order of their keys.
-    pub fn of(keys: &[Arc<str>], values: Vec<Option<Stored>>) -> Self {
-        Self(keys.iter().cloned().zip(values).filter_map(|(key, value)| Some((key, value?))).collect())
-    }
 }
 
 impl<'de> Deserialize<'de> for Stored {
@@ -44,29 +32,6 @@ impl<'de> Deserialize<'de> for Stored {
 
             fn visit_str<E: de::Error>(self, value: &str) -> Result<Stored, E> {
                 Ok(Stored::Text(value.to_owned()))
-            }
-        }
-        from.deserialize_any(Either)
-    }
-}
-
-/// An object, or the text of one, as SQLite's rows hold it.
-impl<'de> Deserialize<'de> for Values {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct Either;
-        impl<'de> Visitor<'de> for Either {
-            type Value = Values;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("an object of values, or its text")
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Values, E> {
-                if text == "{}" { Ok(Values::default()) } else { serde_json::from_str(text).map_err(E::custom) }
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Values, A::Error> {
-                BTreeMap::deserialize(MapAccessDeserializer::new(map)).map(Values)
             }
         }
         from.deserialize_any(Either)

@@ -20,15 +20,17 @@ mod typed;
 pub mod unfinished;
 pub mod unique;
 mod value;
+mod values;
 mod words;
 
 pub use control::Control;
 pub use copy::{check_copy, copy, take_unique_values};
 pub use definition::{Choice, Definition, Kind};
 pub use definitions::{Definitions, VERSION};
-pub use entity::{Stored, Values};
+pub use entity::Stored;
 pub use form::{ChoiceForm, DefinitionForm};
 pub use history::{Act, FieldsChange, last_label};
 pub use store::OwnFields;
 pub use typed::{PREFIX, TypedFields};
 pub use value::{Given, Link};
+pub use values::Values;

@@ -61,7 +61,7 @@ async fn walk(db: &impl ConnectionTrait, before: &Definition, after: &Definition
         let Some(end) = rows.last() else { break };
         last = Some(end.id);
         for row in &rows {
-            let Some(stored) = row.fields.0.get(&*before.key) else { continue };
+            let Some(stored) = row.fields.get(&before.key) else { continue };
             match converted(before, after, stored) {
                 Some(fitting) if saves && misfits == 0 && fitting != *stored => {
                     put(db, row, &after.key, fitting).await?;
@@ -127,7 +127,7 @@ fn converted(before: &Definition, after: &Definition, stored: &Stored) -> Option
 
 async fn put(tx: &impl ConnectionTrait, row: &customer::Model, key: &str, stored: Stored) -> Result<(), Error> {
     let mut fields = row.fields.clone();
-    fields.0.insert(key.into(), stored);
+    fields.set(key, Some(stored));
     customer::Entity::update_many()
         .col_expr(customer::Column::Fields, value(fields))
         .filter(customer::Column::Id.eq(row.id))
@@ -136,7 +136,7 @@ async fn put(tx: &impl ConnectionTrait, row: &customer::Model, key: &str, stored
     Ok(())
 }
 
-fn value(fields: super::entity::Values) -> SimpleExpr {
+fn value(fields: super::values::Values) -> SimpleExpr {
     Expr::value(sea_orm::Value::from(fields))
 }
 

@@ -8,7 +8,8 @@ use super::{
     super::{entity::customer, fold::fold},
     definition::{Definition, Kind},
     definitions::Definitions,
-    entity::{Values, version},
+    entity::version,
+    values::Values,
 };
 use crate::{db::Db, error::Error};
 
@@ -36,7 +37,7 @@ pub fn bare(word: &str) -> &str {
 /// any.
 pub fn words(definitions: &Definitions, values: &Values) -> String {
     let searched = definitions.active().filter(|definition| definition.searched);
-    let text = searched.filter_map(|definition| Some((definition.kind, values.0.get(&*definition.key)?.text())));
+    let text = searched.filter_map(|definition| Some((definition.kind, values.get(&definition.key)?.text())));
     let mut words = String::new();
     for (kind, text) in text {
         let text = if kind == Kind::Phone { text.trim_start_matches('+').to_owned() } else { fold(text) };
@@ -122,7 +123,7 @@ mod tests {
             [("email", "José@Example.com"), ("phone", "+442079460958"), ("town", "(Bad) Ém, !"), ("note", "secret")];
         let values = values.map(|(key, text)| (key.into(), Stored::Text(text.to_owned())));
         let expected = in_own_letters(" jose@example.com 442079460958 bad em ");
-        assert_eq!(words(&definitions, &Values(values.into())), expected);
+        assert_eq!(words(&definitions, &values.into_iter().collect()), expected);
         assert!(!expected.contains("bad") && expected.matches(' ').count() == 5);
         assert_eq!(words(&definitions, &Values::default()), "");
     }

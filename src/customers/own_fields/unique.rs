@@ -10,8 +10,9 @@ use super::{
     super::entity::customer,
     definition::Definition,
     definitions::Definitions,
-    entity::{Stored, Values, unique_value},
+    entity::{Stored, unique_value},
     rows,
+    values::Values,
 };
 use crate::error::{Complaint, Error, Invalid};
 
@@ -60,7 +61,7 @@ pub async fn taken_by_another(
 fn taken(definitions: &Definitions, values: &Values) -> BTreeSet<(String, String)> {
     let unique = definitions.all().iter().filter(|definition| definition.unique);
     let value = |definition: &std::sync::Arc<Definition>| {
-        let stored = values.0.get(&*definition.key)?;
+        let stored = values.get(&definition.key)?;
         Some((definition.key.clone(), Definition::comparable(stored)))
     };
     unique.filter_map(value).collect()
@@ -125,7 +126,7 @@ async fn take_all(
     definition: &Definition,
     rows: Vec<customer::Model>,
 ) -> Result<Vec<customer::Model>, Error> {
-    let value = |row: &customer::Model| row.fields.0.get(&*definition.key).map(Definition::comparable);
+    let value = |row: &customer::Model| row.fields.get(&definition.key).map(Definition::comparable);
     let values = rows.into_iter().filter(|row| row.deleted_at.is_none()).filter_map(|row| Some((value(&row)?, row)));
     let values: Vec<(String, customer::Model)> = values.collect();
     let taken = values.iter().map(|(value, row)| unique_value::ActiveModel {

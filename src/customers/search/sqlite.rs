@@ -6,14 +6,14 @@
 //! `labels` and `migrations/sqlite/0004_search.sql` but for the counting.
 
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseBackend, Iterable, QuerySelect, QueryTrait, Value,
+    ColumnTrait, Condition, ConnectionTrait, DatabaseBackend, Iterable, QuerySelect, QueryTrait,
     sea_query::{Expr, SimpleExpr},
 };
 
 use super::{
     super::{
         entity::customer::{self, Column},
-        own_fields::{Stored, Values},
+        own_fields::Values,
     },
     labels,
     order::By,
@@ -28,9 +28,6 @@ use crate::{
     },
     error::Error,
 };
-
-/// A row, and the values of the fields that were asked for.
-type Row = (customer::Model, Option<Vec<Option<Stored>>>);
 
 /// The rows of a page and one more, and how many match.
 pub async fn page(
@@ -70,11 +67,15 @@ fn along_an_index(terms: &Terms, query: &Query, condition: Condition) -> Result<
 /// rest of a row.
 fn columns(terms: &Terms, query: &Query) -> Vec<Column> {
     let is_asked_for = |column: &Column| match column {
-        Column::Fields => query.listed.as_ref().is_none_or(|keys| !keys.is_empty()),
+        Column::Fields => reads_fields(query),
         Column::OwnWords => terms.has_own(),
         _ => true,
     };
     Column::iter().filter(is_asked_for).collect()
+}
+
+fn reads_fields(query: &Query) -> bool {
+    query.listed.as_ref().is_none_or(|keys| !keys.is_empty())
 }
 
 /// The rows that a query gives, after what it refers to, and some numbers.
@@ -85,30 +86,20 @@ async fn read<const N: usize>(
     (with, from): (Sql, Sql),
     numbers: [Sql; N],
 ) -> Result<(Vec<customer::Model>, [u64; N]), Error> {
-    let (rows, numbers) = rows::read::<Row, N>(db, Rows { with, each: each(terms, query), from }, numbers).await?;
-    let filled = |(row, values): Row| match (&query.listed, values) {
-        (Some(keys), Some(values)) => customer::Model { fields: Values::of(keys, values), ..row },
-        _ => row,
-    };
-    Ok((rows.into_iter().map(filled).collect(), numbers))
-}
-
-/// A row as JSON, and the values that were asked for.
-fn each(terms: &Terms, query: &Query) -> Sql {
-    let columns = Column::iter().map(|column| match column {
-        Column::Fields if query.listed.is_some() => "'{}'".to_owned(),
+    let columns = Column::iter().filter(|column| !matches!(column, Column::Fields)).map(|column| match column {
         Column::OwnWords if !terms.has_own() => "''".to_owned(),
         column => rows::json(column),
     });
-    let row = format!("json_array(json_array({})", columns.collect::<Vec<_>>().join(", "));
-    // Of one path SQLite gives the value alone, and of several an array.
-    let paths: Vec<_> = query.listed.iter().flatten().map(|key| Value::from(format!("$.{key}"))).collect();
-    let values = match &*paths {
-        [] => Sql::from("NULL"),
-        [alone] => Sql::new("json_extract(fields, ?, ?)", [alone.clone(), alone.clone()]),
-        several => Sql::new(format!("json_extract(fields{})", ", ?".repeat(several.len())), paths.clone()),
-    };
-    Sql::from(row).then(", ").then(values).then(")")
+    let each = format!("json_array({})", columns.collect::<Vec<_>>().join(", "));
+    // They are JSON already: within that of the row, each would be parsed or quoted.
+    let beside = if reads_fields(query) { "group_concat(fields, '')" } else { "NULL" };
+    let rows = Rows { with, each, beside, from };
+    let (mut rows, fields, numbers) = rows::read::<customer::Model, N>(db, rows, numbers).await?;
+    if let Some(fields) = fields {
+        let fields = Values::each_of(&fields, query.listed.as_deref()).map_err(|error| Error::internal(&error))?;
+        rows.iter_mut().zip(fields).for_each(|(row, fields)| row.fields = fields);
+    }
+    Ok((rows, numbers))
 }
 
 /// The rows that the index finds, as a condition on the table.
