@@ -30,6 +30,8 @@ pub struct List {
     /// The order's word, unless it is the usual one.
     pub sort: String,
     pub columns: Vec<Column>,
+    /// What the search box looks for, in a few words.
+    pub finds: &'static str,
     pub rows: Vec<CustomerView>,
     /// "1,024 customers" or "More than 10,000 customers".
     pub counted: String,
@@ -70,6 +72,11 @@ pub fn nearest_page(query: &Query, page: &Page) -> Option<String> {
 }
 
 impl List {
+    /// Whether there are columns of one's own, for which the page is wider.
+    pub fn has_own_columns(&self) -> bool {
+        self.columns.iter().any(|column| column.own)
+    }
+
     /// The page of the list that `query` asked for; `at` is the path everything is served under.
     pub fn new(at: &str, query: &Query, (page, total): (Page, Total), clock: &Clock, fields: &Definitions) -> Self {
         let address =
@@ -80,6 +87,8 @@ impl List {
             let sorted = mine.then_some(if query.order.descending { "descending" } else { "ascending" });
             Column { label: label.to_owned(), href: order.map(|order| address(order, None)), sorted, own: false }
         };
+        let finds =
+            if fields.any_searched() { "Name, phone, birth date and more" } else { "Name, phone or date of birth" };
         let fields: Vec<_> = Field::all(fields).filter(Field::is_listed).map(Rc::new).collect();
         let columns = std::iter::once(column("Name", Some(By::Name)))
             .chain(fields.iter().map(|field| Column { own: field.is_own(), ..column(field.label(), By::field(field)) }))
@@ -101,6 +110,7 @@ impl List {
             q: query.text.clone(),
             sort: if query.order == Order::usual(&query.text) { String::new() } else { query.order.name() },
             columns: columns.collect(),
+            finds,
             rows: page.rows.into_iter().map(|row| CustomerView::of(row, clock, today, &fields)).collect(),
             counted,
             range,
