@@ -26,6 +26,7 @@ CREATE VIRTUAL TABLE customers_search USING fts5 (
 -- Two segments are enough to be merged when asked to; FTS5 would wait for four (see `customers/search/segments.rs`).
 INSERT INTO customers_search (customers_search, rank) VALUES ('usermerge', 2);
 INSERT INTO customers_search (customers_search) VALUES ('rebuild');
+INSERT INTO customers_search (customers_search) VALUES ('optimize');
 
 CREATE TRIGGER customers_indexed AFTER INSERT ON customers_order BEGIN
     INSERT INTO customers_search (rowid, name, phone, own) SELECT * FROM customers_text WHERE label = new.label;
