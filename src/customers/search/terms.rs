@@ -79,7 +79,7 @@ impl Terms {
         let terms = match phone(&rest) {
             _ if says_nothing_yet(&rest) => Vec::new(),
             Some(number) => vec![number],
-            None => fold(&rest).split_whitespace().take(WORDS).map(word).collect(),
+            None => words(&fold(&rest), own),
         };
         let terms = terms.into_iter().map(|term| if own { term } else { term.without_own() }).collect();
         Self { born, terms }
@@ -156,6 +156,18 @@ impl Pattern {
     }
 }
 
+/// The words of a search. Fields of one's own are searched without punctuation, so a word of nothing else rules nobody out
+/// there, unless it is all that was typed.
+fn words(text: &str, own: bool) -> Vec<Term> {
+    let says_something = |text: &&str| !own || !bare(text).is_empty();
+    let some: Vec<_> = text.split_whitespace().filter(says_something).take(WORDS).collect();
+    if some.is_empty() {
+        text.split_whitespace().take(WORDS).map(word).collect()
+    } else {
+        some.into_iter().map(word).collect()
+    }
+}
+
 /// A word of a name; of digits alone, it may be a part of the number as well.
 fn word(word: &str) -> Term {
     let [whole, begins] = [format!(" {word} "), format!(" {word}")].map(Pattern::Name);
@@ -166,8 +178,14 @@ fn word(word: &str) -> Term {
         begins.push(Pattern::Digits(word.to_owned()));
         inside.push(Pattern::Digits(word.to_owned()));
     }
-    let own = Some(bare(word)).filter(|word| !word.is_empty());
-    Term::new([whole, begins, inside], &own.map(str::to_owned).into_iter().collect::<Vec<_>>())
+    let bare = bare(word);
+    let mut own = vec![bare.to_owned()];
+    // ".de" may stand inside an address, where it keeps its dot.
+    if bare.chars().count() < INSIDE && word.chars().count() >= INSIDE {
+        own.push(word.to_owned());
+    }
+    own.retain(|text| !text.is_empty());
+    Term::new([whole, begins, inside], &own)
 }
 
 /// A number begun with no more than zeros, which may all stand for a code, or with no digit at all.
@@ -190,7 +208,8 @@ fn phone(text: &str) -> Option<Term> {
     // In a field of one's own it may be a number as it was typed, or the digits of a phone number.
     let typed = text.split_whitespace().collect::<Vec<_>>();
     let mut own = vec![if significant.len() < INSIDE { digits.clone() } else { significant.clone() }];
-    own.extend(typed.first().filter(|first| typed.len() == 1 && **first != own[0]).map(|first| (*first).to_owned()));
+    let alone = typed.first().filter(|_| typed.len() == 1).map(|word| bare(word).to_owned());
+    own.extend(alone.filter(|word| !word.is_empty() && *word != own[0]));
     if digits.len() < INSIDE {
         let begins = vec![Pattern::FirstDigits(significant)];
         return Some(Term::new([begins.clone(), begins.clone(), begins], &own));

@@ -42,7 +42,11 @@ async fn fields_are_found_after_names_by_words_beginnings_and_what_stands_inside
     let grace = server.grace().await;
     let people: [(&str, &str, Typed); 6] = [
         ("Ada", "Berlin", &[("field_town", "London"), ("field_e_mail", "ada@example.com")]),
-        ("Grace", "Zoo", &[("field_town", "Bad  Berlin"), ("field_secret", "hidden")]),
+        (
+            "Grace",
+            "Zoo",
+            &[("field_town", "Bad  Berlin"), ("field_note", "Box (92-345)! See a.co.uk"), ("field_secret", "hidden")],
+        ),
         ("Mary", "West", &[("field_town", "Berliner Ring (Mitte), 7"), ("field_work_phone", "+33 1 42 68 53 00")]),
         ("John", "Ost", &[("field_note", "moved\r\nto Ostberlin"), ("field_points", "-1234567")]),
         ("Анна", "Коваль", &[("field_town", "Київ"), ("field_site", "https://приклад.example/шлях")]),
@@ -51,7 +55,7 @@ async fn fields_are_found_after_names_by_words_beginnings_and_what_stands_inside
     for (first, last, own) in people {
         grace.adds(&but(&ADA, &[&[("first_name", first), ("last_name", last)], own].concat())).await;
     }
-    let cases: [(&str, &[&str]); 21] = [
+    let cases: [(&str, &[&str]); 26] = [
         ("berlin", &["Ada Berlin", "Grace Zoo", "Mary West", "John Ost"]),
         ("BÉRLIN", &["Ada Berlin", "Grace Zoo", "Mary West", "John Ost"]),
         ("london ada", &["Ada Berlin"]),
@@ -71,6 +75,11 @@ async fn fields_are_found_after_names_by_words_beginnings_and_what_stands_inside
         ("hidden", &[]),
         ("mitte 7", &["Mary West"]),
         ("ring (mitte),", &["Mary West"]),
+        ("ring ( mitte )", &["Mary West"]),
+        ("(92-345)", &["Grace Zoo"]),
+        ("92-345.", &["Grace Zoo"]),
+        (".com", &["Ada Berlin"]),
+        (".uk", &["Grace Zoo"]),
         ("berlin 1985-12-10", &["Ada Berlin", "Grace Zoo", "Mary West", "John Ost"]),
         ("50% _", &[]),
     ];
