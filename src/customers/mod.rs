@@ -11,6 +11,7 @@ mod field;
 mod fill;
 mod fold;
 mod form;
+pub mod formula;
 mod history;
 mod idempotency;
 mod json;
