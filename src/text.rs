@@ -1,4 +1,4 @@
-//! Which characters a name may hold: whatever can be seen, in every script.
+//! Which characters a name may hold: whatever can be seen, in every script; and numbers as a sentence has them.
 //! What cannot be seen could make one name look like another.
 
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
@@ -47,4 +47,17 @@ pub fn is_filler(c: char) -> bool {
             | '\u{FFA0}'
             | '\u{FFFD}'
     )
+}
+
+/// "1,024".
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
 }

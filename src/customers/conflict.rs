@@ -4,11 +4,14 @@
 use super::{
     entity::customer,
     field::Field,
-    history::{Act, Change, Channel},
+    history::{Act, Change},
     own_fields::Definitions,
     shown::Shown,
 };
-use crate::clock::{Clock, Moment};
+use crate::{
+    clock::{Clock, Moment},
+    people::Channel,
+};
 
 /// What became of a form that was saved.
 #[expect(clippy::large_enum_variant, reason = "there is one a request")]

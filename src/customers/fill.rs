@@ -7,7 +7,7 @@ use tokio::{sync::mpsc, task};
 use super::{
     entity::customer,
     form::{CustomerForm, Rules},
-    history::{self, Act, Actor, Channel, entity as change},
+    history::{self, Act, entity as change},
     own_fields::{self, Definitions},
     search,
     store::Customers,
@@ -15,6 +15,7 @@ use super::{
 use crate::{
     db::{Db, bulk},
     error::Error,
+    people::{Actor, Channel},
 };
 
 /// Rows made at once and sorted by name, so that those of a page lie close together in SQLite's file: 4 MB of them.

@@ -11,7 +11,7 @@ use super::{
     search::{By, END, Order, Page, Query, Start, Total},
     views::CustomerView,
 };
-use crate::clock::Clock;
+use crate::{clock::Clock, text::grouped};
 
 /// The head of a column that sorts.
 pub struct Column {
@@ -124,17 +124,4 @@ impl List {
             ),
         }
     }
-}
-
-/// "1,024".
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
 }

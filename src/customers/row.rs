@@ -12,10 +12,10 @@ use super::{
     entity::customer::{self, Column},
     field::Field,
     form::Details,
-    history::{self, Act, Actor},
+    history::{self, Act},
     own_fields::{Definitions, VERSION, searched, unique},
 };
-use crate::{clock::now, error::Error, http::etag::Expected};
+use crate::{clock::now, error::Error, http::etag::Expected, people::Actor};
 
 /// Moves a customer in or out of the trash.
 pub async fn move_to(

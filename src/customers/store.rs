@@ -11,7 +11,7 @@ use super::{
     entity::customer,
     field::Field,
     form::{CustomerForm, Rules},
-    history::{self, Act, Actor, Change, Channel, HistoryPage},
+    history::{self, Act, Change, HistoryPage},
     idempotency::IdempotentRequest,
     own_fields::{self, Definitions, unique},
     row::{corrected, current, insert, locked, move_to, record_update, save},
@@ -23,8 +23,9 @@ use crate::{
     db::Db,
     error::{Complaint, Error},
     http::etag::Expected,
+    people::Actor,
     secret::Key,
-    sign_in::{Audience, SignedIn},
+    sign_in::SignedIn,
     text,
 };
 
@@ -53,15 +54,11 @@ pub struct Created {
 impl SignedIn {
     /// The customers, for this person.
     pub async fn customers(&self) -> Result<Customers, Error> {
-        let channel = match self.audience() {
-            Audience::Web => Channel::Page,
-            Audience::Api => Channel::Api,
-        };
         Ok(Customers {
             db: self.db().clone(),
             cursors: self.secrets().cursors.clone(),
             idempotency: self.secrets().idempotency.clone(),
-            actor: Actor { user_id: Some(self.id()), channel },
+            actor: self.actor(),
             country: self.country(),
             clock: self.clock().clone(),
             fields: Definitions::of(self.db(), self.fields_version()).await?,

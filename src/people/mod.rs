@@ -1,12 +1,14 @@
 //! The people who may use the register: their names, passwords and roles.
 //! Knows nothing of sessions; [`crate::sign_in`] and [`crate::account`] stand on it.
 
+mod actor;
 mod copy;
 pub mod entity;
 mod form;
 mod password;
 mod store;
 
+pub use actor::{Actor, Channel};
 pub use copy::{check_copy, copy};
 pub use entity as user;
 pub use entity::Role;

@@ -25,7 +25,7 @@ use crate::{
         page::{Person, Shell},
         shield::UserId,
     },
-    people::{Role, user},
+    people::{Actor, Channel, Role, user},
     secret::Secrets,
 };
 
@@ -128,9 +128,13 @@ impl SignedIn {
         self.sessions().end(self.credential.clone()).await
     }
 
-    /// Whether it is a page or a program that acts for this person.
-    pub(crate) fn audience(&self) -> Audience {
-        self.credential.audience()
+    /// Who it is that acts, and whether by a page or a program.
+    pub(crate) fn actor(&self) -> Actor {
+        let channel = match self.credential.audience() {
+            Audience::Web => Channel::Page,
+            Audience::Api => Channel::Api,
+        };
+        Actor { user_id: Some(self.person.id), channel }
     }
 
     /// What the person may do.

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::people::Channel;
+
 /// What was done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {
@@ -10,14 +12,6 @@ pub enum Act {
     Update,
     Delete,
     Restore,
-}
-
-/// How a change came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Channel {
-    Page,
-    Api,
-    Command,
 }
 
 /// One thing that happened, as it is shown.
@@ -54,24 +48,4 @@ impl Act {
             Self::Restore => "restore",
         }
     }
-}
-
-impl Channel {
-    pub(super) const ALL: [Self; 3] = [Self::Page, Self::Api, Self::Command];
-
-    /// The word the database and the API use.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Page => "page",
-            Self::Api => "api",
-            Self::Command => "command",
-        }
-    }
-}
-
-/// Who does what comes next, and through which channel.
-#[derive(Debug, Clone, Copy)]
-pub struct Actor {
-    pub user_id: Option<Uuid>,
-    pub channel: Channel,
 }

@@ -5,6 +5,6 @@ pub mod entity;
 mod store;
 mod words;
 
-pub use change::{Act, Actor, Change, Channel, FieldChange};
+pub use change::{Act, Change, FieldChange};
 pub use store::{HistoryPage, as_created, difference, last_change, page, record, row};
 pub use words::ChangeInWords;

@@ -15,10 +15,13 @@ use super::{
         field::Field,
         own_fields::{Definitions, Values},
     },
-    change::{Act, Actor, Change, Channel, FieldChange},
+    change::{Act, Change, FieldChange},
     entity as change,
 };
-use crate::{error::Error, people};
+use crate::{
+    error::Error,
+    people::{self, Actor, Channel},
+};
 
 /// The fields that differ between two states of a record; all of them when there was none before.
 pub fn difference(fields: &Definitions, before: Option<&customer::Model>, after: &customer::Model) -> Vec<FieldChange> {
@@ -143,7 +146,7 @@ fn read(row: &change::Model, names: &HashMap<Uuid, String>) -> Result<Change, Er
         user_id: row.user_id,
         at: row.at,
         act: Act::ALL.into_iter().find(|act| act.name() == row.act).ok_or_else(unknown)?,
-        channel: Channel::ALL.into_iter().find(|channel| channel.name() == row.channel).ok_or_else(unknown)?,
+        channel: Channel::named(&row.channel).ok_or_else(unknown)?,
         fields: serde_json::from_str(&row.fields).map_err(|error| Error::internal(&error))?,
     })
 }

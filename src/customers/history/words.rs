@@ -2,7 +2,7 @@
 
 use super::{
     super::{field::Field, own_fields::Definitions},
-    change::{Act, Change, Channel, FieldChange},
+    change::{Act, Change, FieldChange},
 };
 use crate::clock::{Clock, Moment};
 
@@ -35,14 +35,9 @@ impl ChangeInWords {
             Act::Delete => ("deleted this customer", "Deleted from the command line"),
             Act::Restore => ("restored this customer", "Restored from the command line"),
         };
-        let channel = match change.channel {
-            Channel::Page => "web",
-            Channel::Api => "API",
-            Channel::Command => "command line",
-        };
         Self {
             what: if change.who.is_some() { by_someone } else { by_nobody },
-            channel: change.who.is_some().then_some(channel),
+            channel: change.who.is_some().then(|| change.channel.title()),
             who: change.who,
             when: clock.moment(change.at, clock.today()),
             fields: change.fields.into_iter().filter_map(|change| FieldInWords::of(change, fields)).collect(),

@@ -8,12 +8,15 @@ use sea_orm::{
 };
 
 use super::{
-    super::{entity::customer, list::grouped},
+    super::entity::customer,
     definition::{Definition, Kind},
     entity::Stored,
     value::Given,
 };
-use crate::error::{About, Complaint, Error, Invalid};
+use crate::{
+    error::{About, Complaint, Error, Invalid},
+    text::grouped,
+};
 
 /// Rows read at once.
 const AT_ONCE: u64 = 1_000;

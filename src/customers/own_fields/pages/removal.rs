@@ -5,10 +5,7 @@ use actix_web::{HttpResponse, web::Path};
 use askama::Template;
 use serde::Deserialize;
 
-use super::{
-    super::{super::list::grouped, definition::Definition},
-    notice::to_fields,
-};
+use super::{super::definition::Definition, notice::to_fields};
 use crate::{
     error::{Complaint, Invalid, PageError},
     http::{
@@ -16,6 +13,7 @@ use crate::{
         page::Shell,
     },
     sign_in::{Admin, Draftable, FormBy},
+    text::grouped,
 };
 
 /// The tick that what goes may go.

@@ -1,0 +1,46 @@
+//! Who does something, and how it came: what every record of an act begins with.
+//! An act from the command line is nobody's.
+
+use uuid::Uuid;
+
+/// Who does what comes next, and through which channel.
+#[derive(Debug, Clone, Copy)]
+pub struct Actor {
+    pub user_id: Option<Uuid>,
+    pub channel: Channel,
+}
+
+/// How an act came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Channel {
+    Page,
+    Api,
+    Command,
+}
+
+impl Channel {
+    const ALL: [Self; 3] = [Self::Page, Self::Api, Self::Command];
+
+    /// The channel of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|channel| channel.name() == name)
+    }
+
+    /// The word the database and the API use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Page => "page",
+            Self::Api => "api",
+            Self::Command => "command",
+        }
+    }
+
+    /// The word on a page.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Page => "web",
+            Self::Api => "API",
+            Self::Command => "command line",
+        }
+    }
+}
