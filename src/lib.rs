@@ -12,9 +12,10 @@
 //! | the gate | [`sign_in::gate`] | the extractors: the only way from a request to the data |
 //! | the ground | [`db`], [`http`], [`error`], [`invalid`], [`secret`], [`files`], [`text`], [`config`], [`clock`] | |
 //!
-//! The slices, the lowest first: [`people`], [`sign_in`], [`account`], [`customers`].
+//! The slices, the lowest first: [`people`], [`sign_in`], [`account`], [`activity`], [`customers`].
 
 pub mod account;
+pub mod activity;
 pub mod api_docs;
 pub mod clock;
 pub mod command;

@@ -7,6 +7,7 @@ use utoipa::OpenApi;
 
 use crate::{
     account::pages as account,
+    activity::pages as activity,
     api_docs::{DocsReader, openapi, swagger},
     config::Site,
     customers::{
@@ -55,6 +56,8 @@ pub fn all(site: Arc<Site>) -> Routes {
     routes.at("/fields/{key}/retire").get(fields::ask_retire).post(fields::retire);
     routes.at("/fields/{key}/restore").post(fields::restore);
     routes.at("/fields/{key}/remove").get(fields::ask_remove).post(fields::remove);
+
+    routes.at("/activity").get(activity::index);
 
     routes.at("/api/docs").get(swagger::to_page);
     routes.at("/api/docs/{file:.*}").get(swagger::show);

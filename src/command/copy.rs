@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use super::output::say;
 use crate::{
+    activity,
     config::Config,
     customers::Customers,
     db::{DatabaseUrl, Db},
@@ -25,12 +26,14 @@ pub async fn copy(config: &Config, to: &str) -> Result<ExitCode, Error> {
         let everyone = people::copy(&from, &tx).await?;
         sign_in::copy(&from, &tx).await?;
         let (customers, changes) = Customers::copy(&from, &tx).await?;
+        activity::copy(&from, &tx).await?;
         Ok((everyone, customers, changes))
     });
     let (everyone, customers, changes) = copied.await?;
     people::check_copy(&source, &target).await?;
     sign_in::check_copy(&source, &target).await?;
     Customers::check_copy(&source, &target).await?;
+    activity::check_copy(&source, &target).await?;
     say(&format!("Copied and compared: people {everyone}, customers {customers}, changes {changes}."));
     say("Now set DATABASE_URL to the new database. To keep everyone signed in, keep CLIENTELE_SECRET as it is, or set");
     say("CLIENTELE_SECRET_FILE to the file secret.key in the data folder.");

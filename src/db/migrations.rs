@@ -8,7 +8,7 @@ use super::tx::scalar;
 use crate::{clock::now, error::Error};
 
 /// The tables without which nobody is served.
-pub const TABLES: [&str; 5] = ["users", "sessions", "tokens", "customers", "changes"];
+pub const TABLES: [&str; 6] = ["users", "sessions", "tokens", "customers", "changes", "activity"];
 
 #[derive(Embed)]
 #[folder = "migrations/sqlite"]

@@ -47,6 +47,7 @@ const ADDRESSES: &[Row] = &[
     (Method::POST, "/fields/{key}/restore", [303, 403, 403, 303]),
     (Method::GET, "/fields/{key}/remove", [303, 403, 403, 200]),
     (Method::POST, "/fields/{key}/remove", [303, 403, 403, 303]),
+    (Method::GET, "/activity", [303, 403, 403, 200]),
     (Method::POST, "/logout", [303, 303, 303, 303]),
     (Method::GET, "/nowhere", [404, 404, 404, 404]),
 ];

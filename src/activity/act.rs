@@ -1,0 +1,38 @@
+//! The acts that are written down, each with its particulars; none of them holds anything about a customer.
+//! Another act is another variant here and its sentence in [`super::words`].
+
+use serde::{Deserialize, Serialize};
+
+/// What was done. In the database its name is one column and its particulars, an object, another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "act", content = "details", rename_all = "snake_case")]
+pub enum Act {
+    /// Customers were written to a file.
+    Export(Export),
+}
+
+/// Customers that were written to a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Export {
+    /// How many were written.
+    pub customers: u64,
+    /// The kind of file: "CSV".
+    pub format: String,
+    pub which: Which,
+    /// Whether all of them were written; not so when the connection broke or an error ended the file.
+    pub complete: bool,
+}
+
+/// Which customers were meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Which {
+    /// Everyone in the register.
+    All,
+    /// Those that a search found.
+    Found,
+    /// Those that were ticked.
+    Ticked,
+    /// The one whose page it was.
+    One,
+}
