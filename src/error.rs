@@ -43,6 +43,8 @@ pub enum Error {
     Malformed(&'static str),
     /// The request is larger than this address takes.
     TooLarge,
+    /// There are more customers than the rows of a sheet.
+    TooManyRows,
     /// The request came too slowly.
     TooSlow,
     /// The request's body is of a kind this address does not read.
@@ -130,6 +132,8 @@ impl Error {
                 "Nothing was saved. Ask your administrator to free some disk space."),
             Self::Malformed(_) => (Is::BAD_REQUEST, "malformed", "The request could not be read", ""),
             Self::TooLarge => (Is::PAYLOAD_TOO_LARGE, "too-large", "Request too large", "The request is too large."),
+            Self::TooManyRows => (Is::UNPROCESSABLE_ENTITY, "too-many-rows", "Too many customers for one sheet",
+                "An XLSX file holds at most 1,048,575 customers. Export them as CSV, or search for fewer."),
             Self::TooSlow => (Is::REQUEST_TIMEOUT, "too-slow", "Request too slow",
                 "The request did not arrive in time. Try again."),
             Self::WrongMediaType => (Is::UNSUPPORTED_MEDIA_TYPE, "wrong-media-type", "Wrong content type",

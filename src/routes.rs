@@ -12,6 +12,7 @@ use crate::{
     config::Site,
     customers::{
         api as customers_api,
+        exports::{api as exports_api, pages as exports},
         own_fields::{api as fields_api, pages as fields},
         pages as customers,
     },
@@ -42,6 +43,8 @@ pub fn all(site: Arc<Site>) -> Routes {
     routes.at("/account/sessions/{id}/end").post(account::end_session);
 
     routes.at("/customers").get(customers::index);
+    routes.at("/customers.{format}").get(exports::export);
+    routes.at("/customers/{id}.vcf").get(exports::export_one);
     routes.at("/customers/new").get(customers::new).post(customers::create);
     routes.at("/customers/check").post(customers::check);
     routes.at("/customers/{id}").get(customers::show);
@@ -93,6 +96,7 @@ operations! {
     sign_in_api::logout,
     sign_in_api::show_me,
     customers_api::list_customers,
+    exports_api::export_customers,
     customers_api::create_customer,
     customers_api::show_customer,
     customers_api::update_customer,

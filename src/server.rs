@@ -143,6 +143,7 @@ impl Server {
             sessions: Sessions::new(db.clone(), secrets.clone(), register.people.clone()),
             set_up: register.set_up.clone(),
             db,
+            data: config.data.clone(),
             secrets,
             site: Arc::clone(&site),
             country: config.country,

@@ -3,6 +3,7 @@
 
 mod copy;
 mod demo;
+mod export;
 mod exposure;
 mod output;
 mod people;
@@ -55,6 +56,8 @@ enum Command {
         #[arg(long, value_name = "DATABASE_URL")]
         to: String,
     },
+    /// Write customers to a file: CSV, XLSX, vCard or JSON lines
+    Export(export::ExportCommand),
     /// Write a CSV file of made-up customers: first name, last name, date of birth, phone number
     Sample {
         /// The file to create; - is standard output
@@ -93,6 +96,7 @@ pub fn run() -> ExitCode {
             Command::Serve => serve::serve(&config).await,
             Command::Demo { customers } => demo::serve(config, customers).await,
             Command::Copy { to } => copy::copy(&config, &to).await,
+            Command::Export(command) => export::export(&config, command).await,
             Command::Sample { file, customers, seed, fields } => sample::write(&file, customers, seed, fields),
             Command::User(command) => people::change(&config, command).await,
             Command::Token(command) => people::tokens(&config, command).await,

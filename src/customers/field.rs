@@ -106,6 +106,25 @@ impl Field {
         }
     }
 
+    /// The value of a row as files have it, to be read back exactly: dates as ISO 8601, phone numbers in international
+    /// spacing, the label of an option, Yes or No.
+    pub fn in_file(&self, row: &customer::Model) -> String {
+        let stored = self.stored(row);
+        match self {
+            Self::PhoneNumber => spaced(&stored),
+            Self::Own(own) if matches!(own.kind, Kind::Phone | Kind::YesNo | Kind::Choice) => own.in_words(&stored),
+            Self::FirstName | Self::LastName | Self::DateOfBirth | Self::Own(_) => stored,
+        }
+    }
+
+    /// Whether its values are phone numbers.
+    pub fn is_phone(&self) -> bool {
+        match self {
+            Self::Own(own) => own.kind == Kind::Phone,
+            built_in => *built_in == Self::PhoneNumber,
+        }
+    }
+
     /// Puts a stored value into a row; a date that cannot be read leaves the row as it is.
     pub fn put(&self, row: &mut customer::Model, stored: &str) {
         match self {

@@ -7,6 +7,7 @@ mod check;
 mod conflict;
 mod copy;
 mod entity;
+pub mod exports;
 mod field;
 mod fill;
 mod fold;

@@ -66,7 +66,8 @@ pub struct ListQuery {
     after: Option<String>,
 }
 
-fn orders() -> utoipa::openapi::schema::Object {
+/// The words of the orders, for the document.
+pub fn orders() -> utoipa::openapi::schema::Object {
     let words = ["name", "date_of_birth", "created_at", "updated_at"];
     let both = words.iter().flat_map(|word| [(*word).to_owned(), format!("-{word}")]);
     utoipa::openapi::schema::ObjectBuilder::new()

@@ -77,6 +77,18 @@ impl Customers {
         &self.fields
     }
 
+    pub(super) fn db(&self) -> &Db {
+        &self.db
+    }
+
+    pub(super) fn actor(&self) -> Actor {
+        self.actor
+    }
+
+    pub(super) fn shared_fields(&self) -> Arc<Definitions> {
+        Arc::clone(&self.fields)
+    }
+
     /// What is wrong with a field that was left, in a form that is still being filled.
     pub async fn complaint(&self, form: &CustomerForm, field: &Field) -> Result<Option<Complaint>, Error> {
         let rules = self.rules();

@@ -7,6 +7,7 @@ pub mod client_ip;
 pub mod compress;
 pub mod cookies;
 pub mod cross_site;
+pub mod download;
 pub mod etag;
 pub mod flash;
 pub mod health;

@@ -64,6 +64,7 @@ pub const KINDS: &[(&str, &str)] = &[
     ("request-under-way", "The first request with this Idempotency-Key is still running."),
     ("changed-meanwhile", "The version in If-Match is not the current one."),
     ("too-large", "The body is larger than 64 KiB, or than that and what fields of your own can hold."),
+    ("too-many-rows", "A sheet of an XLSX file has no room for so many customers."),
     ("wrong-media-type", "The Content-Type is not JSON."),
     ("invalid", "Some values break the rules; `errors` lists each field."),
     ("key-reused", "The Idempotency-Key was used before with a different body."),

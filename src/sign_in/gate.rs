@@ -1,7 +1,7 @@
 //! The only way from a request to the data, by the types a handler asks for.
 //! No [`SignedIn`] in a handler's signature, no data. Pages read only the cookie, the API only the Bearer header.
 
-use std::ops::Deref;
+use std::{ops::Deref, path::Path};
 
 use actix_web::{HttpMessage, HttpRequest};
 use futures_util::future::LocalBoxFuture;
@@ -66,6 +66,11 @@ impl SignedIn {
     /// The database, for the collections of the slices.
     pub(crate) fn db(&self) -> &Db {
         &self.visitor.state.db
+    }
+
+    /// The folder for what is kept in files.
+    pub(crate) fn data_folder(&self) -> &Path {
+        &self.visitor.state.data
     }
 
     /// The version of the register's fields as of this request.

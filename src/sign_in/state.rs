@@ -1,6 +1,6 @@
 //! What the server shares between requests; only [`super::visitor`] hands it on.
 
-use std::sync::Arc;
+use std::{path::PathBuf, sync::Arc};
 
 use ipnet::IpNet;
 use rlibphonenumber::Region;
@@ -17,6 +17,8 @@ use crate::{
 pub struct AppState {
     /// The database.
     pub db: Db,
+    /// The folder for what is kept in files.
+    pub data: PathBuf,
     /// One key for each purpose.
     pub secrets: Secrets,
     /// Who is signed in.

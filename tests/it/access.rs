@@ -27,6 +27,8 @@ const ADDRESSES: &[Row] = &[
     (Method::POST, "/account/sessions/end-others", [303, 303, 303, 303]),
     (Method::POST, "/account/sessions/0/end", [303, 404, 404, 404]),
     (Method::GET, "/customers", [303, 200, 200, 200]),
+    (Method::GET, "/customers.{format}", [303, 200, 200, 200]),
+    (Method::GET, "/customers/{id}.vcf", [303, 200, 200, 200]),
     (Method::GET, "/customers/new", [303, 403, 200, 200]),
     (Method::POST, "/customers/new", [303, 403, 303, 303]),
     (Method::POST, "/customers/check?field=first_name", [303, 403, 200, 200]),
@@ -62,6 +64,7 @@ async fn every_address_knows_who_may_use_it() {
             let customer = ada.adds_ada().await;
             let field = server.own_fields().create(field("Note", "text")).await.unwrap().key;
             let path = address.replace("/customers/{id}", &customer).replace("{key}", &field);
+            let path = path.replace("{format}", "csv");
             let page = match *method {
                 Method::POST if path.ends_with("/delete") => actor.post(&path, &[("version", "1")]).await,
                 Method::POST if path.ends_with("/edit") => actor.post(&path, &but(&ADA, &[("version", "1")])).await,
@@ -131,6 +134,7 @@ const OPERATIONS: &[(Method, &str, bool, [u16; 6])] = &[
     (Method::GET, "/me", false, [401, 401, 200, 200, 200, 200]),
     (Method::GET, "/fields", false, [401, 401, 200, 200, 200, 200]),
     (Method::GET, "/customers", false, [401, 401, 200, 200, 200, 200]),
+    (Method::GET, "/customers.{format}", false, [401, 401, 200, 200, 200, 200]),
     (Method::POST, "/customers", true, [401, 401, 403, 201, 201, 403]),
     (Method::GET, "{customer}", false, [401, 401, 200, 200, 200, 200]),
     (Method::GET, "{customer}/history", false, [401, 401, 200, 200, 200, 200]),
@@ -158,7 +162,7 @@ async fn every_operation_knows_who_may_use_it() {
             server.token_program("grace", true).await,
         ];
         for (who, (client, expected)) in clients.iter().zip(expected).enumerate() {
-            let path = operation.replace("{customer}", &adder.adds_ada().await);
+            let path = operation.replace("{customer}", &adder.adds_ada().await).replace("{format}", "csv");
             let mut request = client.request(method.clone(), &path).header("If-Match", "*");
             if who == 1 {
                 request = request.header("Cookie", &cookie);

@@ -11,6 +11,7 @@ mod command;
 mod complete;
 mod customers;
 mod durability;
+mod exports;
 mod fields;
 mod http;
 mod log;

@@ -30,6 +30,11 @@ impl Values {
         Ok(all)
     }
 
+    /// How many bytes the texts of the values take.
+    pub fn bytes(&self) -> usize {
+        self.0.iter().map(|(_, value)| value.text().len()).sum()
+    }
+
     /// The value of the field of this key.
     pub fn get(&self, key: &str) -> Option<&Stored> {
         self.0.iter().find(|(here, _)| **here == *key).map(|(_, value)| value)

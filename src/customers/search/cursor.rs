@@ -49,6 +49,12 @@ impl Cursor {
         Self { order: order.name(), key, id: row.id, rank, position }
     }
 
+    /// Before whoever was changed at this moment or later, in the order of changes.
+    pub fn at_change(at: i64) -> Self {
+        let order = Order { by: By::Change, descending: false }.name();
+        Self { order, key: vec![SortValue::Number(at)], id: Uuid::nil(), rank: Rank::Word, position: 0 }
+    }
+
     /// The same row in the order of names alone.
     pub fn by_name(&self) -> Self {
         Self { order: Order { by: By::Name, ..Order::MATCH }.name(), ..self.clone() }

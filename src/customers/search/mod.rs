@@ -27,12 +27,7 @@ use terms::Terms;
 /// searched too.
 pub async fn page(db: &impl ConnectionTrait, query: &Query, own: bool, secret: &Key) -> Result<(Page, Total), Error> {
     let terms = Terms::read(&query.text, own);
-    let (mut rows, total) = match db.get_database_backend() {
-        DatabaseBackend::Sqlite => sqlite::page(db, &terms, query).await?,
-        _ => postgres::page(db, &terms, query).await?,
-    };
-    let more = rows.len() as u64 > query.limit;
-    rows.truncate(usize::try_from(query.limit).unwrap_or(usize::MAX));
+    let (mut rows, total, more) = rows(db, &terms, query).await?;
     if query.is_backwards() {
         rows.reverse();
     }
@@ -56,4 +51,33 @@ pub async fn page(db: &impl ConnectionTrait, query: &Query, own: bool, secret: &
     let previous = cursor(rows.first(), before, position)?;
     let next = cursor(rows.last(), after, (position + count).saturating_sub(1))?;
     Ok((Page { rows, position, previous, next }, total))
+}
+
+/// The customers that `query` asks for, and the cursor of the last of them when there are more; for whoever goes on to the
+/// end, forwards, and seals no cursor.
+pub async fn batch(
+    db: &impl ConnectionTrait,
+    query: &Query,
+    own: bool,
+) -> Result<(Vec<customer::Model>, Option<Cursor>), Error> {
+    let terms = Terms::read(&query.text, own);
+    let (rows, _, more) = rows(db, &terms, query).await?;
+    let last = rows.last().filter(|_| more);
+    let cursor = last.map(|row| Cursor::of(row, terms.rank_of(row), query.order, 0));
+    Ok((rows, cursor))
+}
+
+/// The rows of a page, how many match, and whether there are more beyond the page.
+async fn rows(
+    db: &impl ConnectionTrait,
+    terms: &Terms,
+    query: &Query,
+) -> Result<(Vec<customer::Model>, Total, bool), Error> {
+    let (mut rows, total) = match db.get_database_backend() {
+        DatabaseBackend::Sqlite => sqlite::page(db, terms, query).await?,
+        _ => postgres::page(db, terms, query).await?,
+    };
+    let more = rows.len() as u64 > query.limit;
+    rows.truncate(usize::try_from(query.limit).unwrap_or(usize::MAX));
+    Ok((rows, total, more))
 }

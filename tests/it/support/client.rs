@@ -28,6 +28,7 @@ pub struct Client {
 pub struct Reply {
     pub status: u16,
     pub headers: HeaderMap,
+    /// The body; a text where it is none of JSON.
     pub json: Value,
 }
 
@@ -48,7 +49,13 @@ impl Client {
         let answer = request.send().await.unwrap();
         let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
         let text = answer.text().await.unwrap();
-        let json = if text.is_empty() { Value::Null } else { serde_json::from_str(&text).unwrap() };
+        let kind = headers.get("content-type").map_or("", |kind| kind.to_str().unwrap());
+        let is_json = ["/json", "+json"].iter().any(|end| kind.ends_with(end));
+        let json = match text.as_str() {
+            "" => Value::Null,
+            text if is_json => serde_json::from_str(text).unwrap(),
+            text => text.into(),
+        };
         let reply = Reply { status, headers, json };
         if status >= 400 {
             reply.is_a_problem();
