@@ -6,3 +6,4 @@ mod command;
 mod formats;
 mod order;
 mod register;
+mod spreadsheet;
