@@ -6,6 +6,7 @@ use std::rc::Rc;
 use url::form_urlencoded::Serializer;
 
 use super::{
+    exports::Format,
     field::Field,
     own_fields::Definitions,
     search::{By, END, Order, Page, Query, Start, Total},
@@ -22,6 +23,12 @@ pub struct Column {
     pub sorted: Option<&'static str>,
     /// Whether it is a field of one's own, which gives way where there is little room.
     pub own: bool,
+}
+
+/// A file of everyone that the list shows, page after page.
+pub struct ExportLink {
+    pub format: Format,
+    pub href: String,
 }
 
 /// The list as a page shows it.
@@ -43,6 +50,7 @@ pub struct List {
     pub first: String,
     /// The last page, unless nobody knows where that is.
     pub last: Option<String>,
+    pub exports: Vec<ExportLink>,
     /// The form for someone of the name searched for.
     pub new_named: String,
 }
@@ -59,6 +67,12 @@ pub fn list_address(query: &Query, order: Order, cursor: Option<(&str, &str)>) -
     pairs.extend_pairs(cursor);
     let pairs = pairs.finish();
     format!("/customers{}{pairs}", if pairs.is_empty() { "" } else { "?" })
+}
+
+/// Where the file of a list stands.
+fn export_address(query: &Query, format: Format) -> String {
+    let address = list_address(query, query.order, None);
+    address.replacen("/customers", &format!("/customers.{}", format.ending()), 1)
 }
 
 /// Where to go from a page that has emptied since somebody saw the link to it: to the last page, or back to the first.
@@ -118,6 +132,9 @@ impl List {
             next: page.next.map(|cursor| address(query.order, Some(("after", &cursor)))),
             first: address(query.order, None),
             last: matches!(total, Total::Exactly(_)).then(|| address(query.order, Some(("before", END)))),
+            exports: Format::ALL
+                .map(|format| ExportLink { format, href: format!("{at}{}", export_address(query, format)) })
+                .into(),
             new_named: format!(
                 "{at}/customers/new?{}",
                 Serializer::new(String::new()).append_pair("name", &query.text).finish()

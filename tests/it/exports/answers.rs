@@ -108,3 +108,26 @@ async fn whoever_hangs_up_holds_nobody_up_and_is_written_down() {
     }
     panic!("the exports are not written down");
 }
+
+#[actix_web::test]
+async fn the_list_leads_to_files_of_what_it_shows_and_a_record_to_its_card() {
+    let (_server, charlie) = server_with_many(60).await;
+    let addresses = async |list: &str| charlie.get(list).await.attributes("#results .menu__panel a", "href");
+    for (list, query) in [
+        ("/customers", ""),
+        ("/customers?sort=-name", "?sort=-name"),
+        ("/customers?q=an&sort=created_at", "?q=an&sort=created_at"),
+    ] {
+        let expected = ["csv", "xlsx", "vcf", "jsonl"].map(|ending| format!("/customers.{ending}{query}"));
+        assert_eq!(addresses(list).await, expected, "{list}");
+    }
+    let next = charlie.get("/customers").await.page_link("next").unwrap();
+    assert_eq!(addresses(&next).await[0], "/customers.csv", "all of it, whatever page is shown");
+    assert!(addresses("/customers?q=nobody+at+all").await.is_empty());
+    let page = charlie.get("/customers").await;
+    assert!(page.attributes("#results .menu__panel a", "hx-boost").iter().all(|boost| boost == "false"));
+    let record = page.attribute(".table__link", "href");
+    let card = format!("{record}.vcf");
+    assert_eq!(charlie.get(&record).await.attribute(".head__buttons a", "href"), card);
+    assert!(charlie.get(&card).await.body.starts_with("BEGIN:VCARD\r\n"));
+}
