@@ -15,6 +15,7 @@ use crate::{
         exports::{api as exports_api, pages as exports},
         own_fields::{api as fields_api, pages as fields},
         pages as customers,
+        selection::pages as selection,
     },
     error::{Error, PageError},
     http::{assets, health, route::Routes},
@@ -47,6 +48,9 @@ pub fn all(site: Arc<Site>) -> Routes {
     routes.at("/customers/{id}.vcf").get(exports::export_one);
     routes.at("/customers/new").get(customers::new).post(customers::create);
     routes.at("/customers/check").post(customers::check);
+    routes.at("/customers/selection").get(selection::to_list).post(selection::select);
+    routes.at("/customers/selection/{id}").get(selection::show);
+    routes.at("/customers/selection/{id}/undo").post(selection::undo);
     routes.at("/customers/{id}").get(customers::show);
     routes.at("/customers/{id}/edit").get(customers::edit).post(customers::update);
     routes.at("/customers/{id}/delete").get(customers::ask_delete).post(customers::delete);

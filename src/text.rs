@@ -61,3 +61,8 @@ pub fn grouped(number: u64) -> String {
     }
     grouped
 }
+
+/// "1 customer", "1,024 customers".
+pub fn counted(customers: u64) -> String {
+    if customers == 1 { "1 customer".to_owned() } else { format!("{} customers", grouped(customers)) }
+}

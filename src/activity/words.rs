@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     clock::{Clock, Moment},
-    text::grouped,
+    text::counted,
 };
 
 /// One thing that was done, in words.
@@ -49,8 +49,4 @@ fn sentence(act: &Act) -> (&'static str, String) {
             ("exported", format!(" {customers}{which} as {format}{broken}"))
         }
     }
-}
-
-fn counted(customers: u64) -> String {
-    if customers == 1 { "1 customer".to_owned() } else { format!("{} customers", grouped(customers)) }
 }

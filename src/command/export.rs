@@ -18,7 +18,7 @@ use crate::{
     customers::exports::{Export, ExportOf, Format},
     error::Error,
     server::Register,
-    text::grouped,
+    text::{counted, grouped},
 };
 
 /// How often a terminal is told how far it is.
@@ -82,8 +82,7 @@ pub async fn export(config: &Config, command: ExportCommand) -> Result<ExitCode,
     };
     register.db.close().await;
     let (count, place) = written?;
-    let customers = if count == 1 { "1 customer".to_owned() } else { format!("{} customers", grouped(count)) };
-    let words = format!("Exported {customers} to {place}.");
+    let words = format!("Exported {} to {place}.", counted(count));
     if to_output {
         eprintln!("{words}");
     } else {

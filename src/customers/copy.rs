@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, DatabaseBackend, EntityTrait, PaginatorTrait};
 use super::{
     entity::{customer, idempotency},
     history::entity as change,
-    own_fields, search,
+    own_fields, search, selection,
     store::Customers,
 };
 use crate::{
@@ -25,6 +25,7 @@ impl Customers {
         let customers = copy::table::<customer::Entity>(from, to, customer::by_name).await?;
         let changes = copy::table::<change::Entity>(from, to, |_| {}).await?;
         copy::table::<idempotency::Entity>(from, to, |_| {}).await?;
+        selection::copy(from, to).await?;
         dropped.rebuild(to).await?;
         search::rebuild(to).await?;
         own_fields::take_unique_values(to).await?;
@@ -42,6 +43,7 @@ impl Customers {
         own_fields::check_copy(one, other).await?;
         copy::check::<customer::Entity>(one, other).await?;
         copy::check::<change::Entity>(one, other).await?;
-        copy::check::<idempotency::Entity>(one, other).await
+        copy::check::<idempotency::Entity>(one, other).await?;
+        selection::check_copy(one, other).await
     }
 }

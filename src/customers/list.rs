@@ -12,7 +12,10 @@ use super::{
     search::{By, END, Order, Page, Query, Start, Total},
     views::CustomerView,
 };
-use crate::{clock::Clock, text::grouped};
+use crate::{
+    clock::Clock,
+    text::{self, grouped},
+};
 
 /// The head of a column that sorts.
 pub struct Column {
@@ -40,6 +43,8 @@ pub struct List {
     /// What the search box looks for, in a few words.
     pub finds: &'static str,
     pub rows: Vec<CustomerView>,
+    /// "Select all 1,024 that this search finds".
+    pub select_all: String,
     /// "1,024 customers" or "More than 10,000 customers".
     pub counted: String,
     /// "51 to 100 of 1,024"; nothing for an empty list.
@@ -73,6 +78,14 @@ pub fn list_address(query: &Query, order: Order, cursor: Option<(&str, &str)>) -
 fn export_address(query: &Query, format: Format) -> String {
     let address = list_address(query, query.order, None);
     address.replacen("/customers", &format!("/customers.{}", format.ending()), 1)
+}
+
+fn select_all(searched: &str, total: Total) -> String {
+    let found = if searched.is_empty() { "customers" } else { "that this search finds" };
+    match total {
+        Total::Exactly(count) => format!("Select all {} {found}", grouped(count)),
+        Total::MoreThan(count) => format!("Select all {found}, more than {}", grouped(count)),
+    }
 }
 
 /// Where to go from a page that has emptied since somebody saw the link to it: to the last page, or back to the first.
@@ -109,8 +122,7 @@ impl List {
             .chain([column("Last changed", Some(By::Change))]);
         let today = clock.today();
         let (count, counted) = match total {
-            Total::Exactly(1) => ("1".to_owned(), "1 customer".to_owned()),
-            Total::Exactly(count) => (grouped(count), format!("{} customers", grouped(count))),
+            Total::Exactly(count) => (grouped(count), text::counted(count)),
             Total::MoreThan(count) => {
                 (format!("more than {}", grouped(count)), format!("More than {} customers", grouped(count)))
             }
@@ -126,6 +138,7 @@ impl List {
             columns: columns.collect(),
             finds,
             rows: page.rows.into_iter().map(|row| CustomerView::of(row, clock, today, &fields)).collect(),
+            select_all: select_all(&query.text, total),
             counted,
             range,
             previous: page.previous.map(|cursor| address(query.order, Some(("before", &cursor)))),

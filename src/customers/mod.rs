@@ -24,6 +24,7 @@ mod params;
 mod phone;
 mod row;
 mod search;
+pub mod selection;
 mod shown;
 mod store;
 pub mod upkeep;

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::{sync::Notify, time};
 
-use super::{own_fields::unfinished, search::segments};
+use super::{own_fields::unfinished, search::segments, selection};
 use crate::{db::Db, error::Error};
 
 /// How often it is looked whether there is something to do.
@@ -13,7 +13,7 @@ const EVERY: Duration = Duration::from_secs(15);
 /// After each step of a merge, for other writes: a step takes 1 to 3 ms, so it has a tenth of the writer's time.
 const REST: Duration = Duration::from_millis(20);
 
-/// Finishes what changes of fields left to be done, and merges the index of trigrams, at once and then every so often until
+/// Finishes what changes of fields left to be done and deletions of many, and merges the index of trigrams, at once and then every so often until
 /// `stop`.
 pub async fn keep_up(db: Db, stop: Arc<Notify>) {
     let (mut merging, mut pause) = (false, Duration::ZERO);
@@ -40,5 +40,6 @@ async fn step(db: &Db, merging: bool) -> Result<bool, Error> {
         return segments::step(db).await;
     }
     unfinished::finish(db).await?;
+    selection::work::finish(db).await?;
     segments::begin(db).await
 }

@@ -16,6 +16,7 @@ use crate::clock::{Clock, Moment};
 /// A customer with every fact in words.
 pub struct CustomerView {
     pub id: Uuid,
+    pub version: i64,
     pub name: String,
     /// The fields that were asked for, in their order.
     pub facts: Vec<Fact>,
@@ -60,6 +61,7 @@ impl CustomerView {
         Self {
             facts: fields.iter().map(fact).collect(),
             id: customer.id,
+            version: customer.version,
             name,
             added: clock.moment(customer.created_at, today),
             changed: clock.moment(customer.updated_at, today),

@@ -142,6 +142,12 @@ impl SignedIn {
         Actor { user_id: Some(self.person.id), channel }
     }
 
+    /// The same person as one who may change customers, if so.
+    pub fn as_editor(self) -> Result<Editor, Error> {
+        let may_edit = self.person.role.edits() && !self.credential.is_read_only();
+        if may_edit { Ok(Editor(self)) } else { Err(Error::Forbidden) }
+    }
+
     /// What the person may do.
     pub fn role(&self) -> Role {
         self.person.role
@@ -212,11 +218,7 @@ impl Gate for SignedIn {
 
 impl Gate for Editor {
     fn admit(request: HttpRequest, audience: Audience) -> LocalBoxFuture<'static, Result<Self, Error>> {
-        Box::pin(async move {
-            let signed_in = SignedIn::of(&request, audience).await?;
-            let may_edit = signed_in.person.role.edits() && !signed_in.credential.is_read_only();
-            if may_edit { Ok(Self(signed_in)) } else { Err(Error::Forbidden) }
-        })
+        Box::pin(async move { SignedIn::of(&request, audience).await?.as_editor() })
     }
 }
 

@@ -1,4 +1,4 @@
-// Keyboard shortcuts, checks when a field is left, focus after a swap, and a notice when the server can't be reached.
+// Keyboard shortcuts, ticks, checks when a field is left, focus after a swap, and a notice when the server can't be reached.
 // One rule to keep: everything on a page works without this file.
 "use strict";
 
@@ -78,6 +78,26 @@ document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
   const wrong = ctx.target.querySelector(".field__complaint");
   for (const input of ctx.target.closest(".field").querySelectorAll("input, select, textarea"))
     wrong ? input.setAttribute("aria-invalid", "true") : input.removeAttribute("aria-invalid");
+});
+
+// Ticks: a range with shift, everyone on the page, and how many there are.
+let lastTick;
+document.addEventListener("click", ({ target, shiftKey }) => {
+  if (!target.matches(".tick")) return;
+  const ticks = [...document.querySelectorAll(".tick:not(.tick--all)")];
+  const [from, to] = [ticks.indexOf(lastTick), ticks.indexOf(target)].sort((a, b) => a - b);
+  const range = target.matches(".tick--all") ? ticks : shiftKey && from >= 0 ? ticks.slice(from, to + 1) : [];
+  for (const tick of range) tick.checked = target.checked;
+  lastTick = target;
+});
+document.addEventListener("change", ({ target }) => {
+  const bar = one("#selection");
+  if (!bar || target.form !== bar && !target.matches(".tick")) return;
+  const [ticks, ticked] = ["", ":checked"].map((state) => document.querySelectorAll(`.tick[name]${state}`).length);
+  const everyone = one(".tick--all");
+  everyone.checked = ticks === ticked;
+  everyone.indeterminate = ticked > 0 && ticked < ticks;
+  one(".selection__count").textContent = bar.elements.all?.checked ? "All selected" : `${ticked} selected`;
 });
 
 function showUnreachable(words = "Clientele can't be reached. What you typed is still here; check your connection and try again.") {

@@ -32,6 +32,10 @@ const ADDRESSES: &[Row] = &[
     (Method::GET, "/customers/new", [303, 403, 200, 200]),
     (Method::POST, "/customers/new", [303, 403, 303, 303]),
     (Method::POST, "/customers/check?field=first_name", [303, 403, 200, 200]),
+    (Method::GET, "/customers/selection", [303, 303, 303, 303]),
+    (Method::POST, "/customers/selection", [303, 400, 400, 400]),
+    (Method::GET, "/customers/selection/0193a2f8-7c5e-7d3c-8f0b-6a1d2e3f4a5b", [303, 403, 404, 404]),
+    (Method::POST, "/customers/selection/0193a2f8-7c5e-7d3c-8f0b-6a1d2e3f4a5b/undo", [303, 403, 404, 404]),
     (Method::GET, "/customers/{id}", [303, 200, 200, 200]),
     (Method::GET, "/customers/{id}/edit", [303, 403, 200, 200]),
     (Method::POST, "/customers/{id}/edit", [303, 403, 303, 303]),
@@ -84,6 +88,9 @@ async fn every_address_knows_who_may_use_it() {
     }
 }
 
+/// An id that nothing has.
+const NOBODY: &str = "0193a2f8-7c5e-7d3c-8f0b-6a1d2e3f4a5b";
+
 /// Routes without a row: files, Swagger UI and signing in are tested where they belong; an empty path is the one with a slash.
 const ELSEWHERE: [&str; 6] =
     ["GET /static/{file:.*}", "GET ", "POST /login", "GET /api/docs", "GET /api/docs/{file:.*}", "POST /api/v1/login"];
@@ -93,6 +100,7 @@ async fn the_tables_hold_every_method_of_every_route_and_nothing_else() {
     let server = TestServer::empty().await;
     let pages = ADDRESSES.iter().map(|(method, path, _)| {
         let path = path.split('?').next().unwrap_or_default().replace("/0/", "/{id}/");
+        let path = path.replace(NOBODY, "{id}");
         format!("{method} {path}")
     });
     let operations = OPERATIONS

@@ -16,6 +16,7 @@ mod fields;
 mod http;
 mod log;
 mod postgres;
+mod selection;
 mod sign_in;
 mod source;
 mod sqlite;

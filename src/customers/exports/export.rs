@@ -47,7 +47,7 @@ pub struct Export {
 /// Where the customers come from.
 pub(super) enum Source {
     Batches(Box<Batches>),
-    One(Option<Box<customer::Model>>),
+    These(Option<Vec<customer::Model>>),
 }
 
 enum Stage {
@@ -93,7 +93,7 @@ impl Export {
     async fn add_some(&mut self, mut writer: Writer) -> Result<Option<Bytes>, Error> {
         let rows = match &mut self.source {
             Source::Batches(batches) => batches.next().await?,
-            Source::One(one) => one.take().map(|row| vec![*row]),
+            Source::These(these) => these.take().filter(|these| !these.is_empty()),
         };
         let Some(rows) = rows else {
             let file = on_a_thread(move || writer.finish()).await?;

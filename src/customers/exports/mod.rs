@@ -20,3 +20,4 @@ mod xlsx;
 pub use export::Export;
 pub use format::Format;
 pub use store::ExportOf;
+pub use stream::answer;

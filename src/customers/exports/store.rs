@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::{
     super::{
+        entity::customer,
         own_fields::Definitions,
         search::{LONGEST, Order},
         store::Customers,
@@ -48,10 +49,18 @@ impl Customers {
 
     /// One customer.
     pub async fn export_one(&self, id: Uuid, format: Format, folder: &Path) -> Result<Export, Error> {
-        let one = Source::One(Some(Box::new(self.find(id).await?)));
+        Ok(self.export_these(vec![self.find(id).await?], Which::One, format, folder))
+    }
+
+    /// Some customers that were ticked.
+    pub fn export_some(&self, rows: Vec<customer::Model>, format: Format, folder: &Path) -> Export {
+        self.export_these(rows, Which::Ticked, format, folder)
+    }
+
+    fn export_these(&self, rows: Vec<customer::Model>, which: Which, format: Format, folder: &Path) -> Export {
         let (fields, folder) = (self.shared_fields(), folder.to_owned());
-        let wanted = Wanted { actor: self.actor(), format, which: Which::One, ids: false, fields, folder };
-        Ok(Export::new(self.db().clone(), wanted, one))
+        let wanted = Wanted { actor: self.actor(), format, which, ids: false, fields, folder };
+        Export::new(self.db().clone(), wanted, Source::These(Some(rows)))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use uuid::Uuid;
 
+use super::super::{selection, store::Customers};
 use crate::{
     error::{Error, PageError},
     http::{
@@ -18,6 +19,9 @@ pub async fn of(user: &SignedIn) -> Result<Option<Flash>, PageError> {
     let lost: Vec<&str> = parts.collect();
     let Ok(id) = Uuid::parse_str(id) else { return Ok(None) };
     let customers = user.customers().await?;
+    if code == "many" {
+        return of_many(user, &customers, id).await;
+    }
     let (found, text) = match code {
         "added" => (customers.find(id).await, "was added."),
         "saved" => (customers.find(id).await, "was saved."),
@@ -35,6 +39,18 @@ pub async fn of(user: &SignedIn) -> Result<Option<Flash>, PageError> {
         Err(Error::NotFound) => Ok(None),
         Err(error) => Err(error.into()),
     }
+}
+
+/// What became of many.
+async fn of_many(user: &SignedIn, customers: &Customers, id: Uuid) -> Result<Option<Flash>, PageError> {
+    let deletion = match customers.deletion(id).await {
+        Ok(deletion) if user.role().edits() => deletion,
+        Ok(_) | Err(Error::NotFound) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    let (text, can_be_undone) = selection::told(&deletion);
+    let undo = can_be_undone.then(|| format!("/customers/selection/{id}/undo"));
+    Ok(Some(Flash { name: None, text, undo }))
 }
 
 /// What became of values for fields that went while the form was open.

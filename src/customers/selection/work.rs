@@ -1,0 +1,202 @@
+//! The work of deleting many and of undoing it, in short writes: each holds some rows, their history and how far it is.
+//! Cut off anywhere, it is gone on with where it was, by this server or another.
+
+use std::{sync::Arc, time::Duration};
+
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+};
+use tokio::time;
+use uuid::Uuid;
+
+use super::{
+    super::{
+        entity::customer,
+        history::Act,
+        own_fields::{Definitions, unique},
+        row::{locked, move_to},
+        search::{self, Order, Query, Start},
+    },
+    entity::{State, deleted_together, deletion},
+    lease::Lease,
+};
+use crate::{
+    clock::now,
+    db::{Db, Tx},
+    error::Error,
+    people::{Actor, Channel},
+};
+
+/// Rows of one write: others wait for it.
+const AT_ONCE: u64 = 100;
+/// How long whoever begins it waits for it.
+const LONGEST_WAIT: Duration = Duration::from_secs(2);
+
+/// A customer to delete, and the version that was meant.
+pub type Meant = (Uuid, i64);
+
+/// Goes on with all that nobody works on.
+pub async fn finish(db: &Db) -> Result<(), Error> {
+    let unfinished = deletion::Entity::find()
+        .filter(deletion::Column::State.is_in([State::Deleting, State::Restoring]))
+        .filter(deletion::Column::LeaseUntil.lt(now()));
+    for row in unfinished.all(db.read()).await? {
+        run(db, row.id).await?;
+    }
+    Ok(())
+}
+
+/// Begins to work on one, and waits a moment for it.
+pub async fn begin(db: &Db, id: Uuid) {
+    let db = db.clone();
+    let work = tokio::spawn(async move {
+        if let Err(error) = run(&db, id).await {
+            tracing::warn!(%error, "a deletion of many was not finished; it is tried again");
+        }
+    });
+    let _ = time::timeout(LONGEST_WAIT, work).await;
+}
+
+async fn run(db: &Db, id: Uuid) -> Result<(), Error> {
+    let Some(lease) = Lease::take(db, id).await? else { return Ok(()) };
+    let row = deletion::Entity::find_by_id(id).one(db.read()).await?.ok_or(Error::NotFound)?;
+    match row.state {
+        State::Deleting => delete_found(db, lease, row).await,
+        State::Restoring => restore(db, lease).await,
+        State::Deleted | State::Restored => Ok(()),
+    }
+}
+
+/// Deletes whoever the search finds and nobody changed since it was asked for.
+async fn delete_found(db: &Db, lease: Lease, row: deletion::Model) -> Result<(), Error> {
+    let fields = Definitions::latest(db).await?;
+    let order = Order::usual(&row.search);
+    let mut query = Query { text: row.search, order, start: Start::First, limit: AT_ONCE, listed: Some(Vec::new()) };
+    let mut left_alone = 0;
+    loop {
+        let (rows, next) = search::batch(db.read(), &query, fields.any_searched()).await?;
+        let found = i64::try_from(rows.len()).unwrap_or(0);
+        let unchanged = rows.iter().filter(|found| found.updated_at <= row.at);
+        let meant: Vec<Meant> = unchanged.map(|found| (found.id, found.version)).collect();
+        let (fields, is_last) = (Arc::clone(&fields), next.is_none());
+        let work = db.write(move |tx| async move {
+            let row = lease.renew(&*tx).await?;
+            let deleted = delete_some(&tx, &fields, &row, meant).await?;
+            left_alone += found - deleted;
+            let state = if is_last { State::Deleted } else { State::Deleting };
+            save(&tx, deletion::Model { deleted: row.deleted + deleted, left_alone, state, ..row }).await?;
+            Ok(left_alone)
+        });
+        left_alone = work.await?;
+        match next {
+            Some(next) => query.start = Start::After(next),
+            None => return Ok(()),
+        }
+    }
+}
+
+/// Deletes those that are as they were meant; answers how many.
+pub async fn delete_some(
+    tx: &Tx,
+    fields: &Arc<Definitions>,
+    deletion: &deletion::Model,
+    meant: Vec<Meant>,
+) -> Result<i64, Error> {
+    let mut deleted = Vec::new();
+    for (id, version) in meant {
+        let (before, fields_version) = match locked(&**tx, id).await {
+            Ok(found) => found,
+            Err(Error::NotFound) => continue,
+            Err(error) => return Err(error),
+        };
+        if before.deleted_at.is_some() || before.version != version {
+            continue;
+        }
+        let fields = fields.at(fields_version, &**tx).await?;
+        let after = move_to(&**tx, actor(deletion), &fields, &before, Act::Delete).await?;
+        deleted.push(deleted_together::ActiveModel {
+            deletion_id: Set(deletion.id),
+            customer_id: Set(id),
+            version: Set(after.version),
+            ..Default::default()
+        });
+    }
+    let count = i64::try_from(deleted.len()).unwrap_or(0);
+    if count > 0 {
+        deleted_together::Entity::insert_many(deleted).exec_without_returning(&**tx).await?;
+    }
+    Ok(count)
+}
+
+/// Restores whoever is in the trash as the deletion left them.
+async fn restore(db: &Db, lease: Lease) -> Result<(), Error> {
+    let fields = Definitions::latest(db).await?;
+    loop {
+        let fields = Arc::clone(&fields);
+        let work = db.write(move |tx| async move {
+            let row = lease.renew(&*tx).await?;
+            let of_it = deleted_together::Entity::find().filter(deleted_together::Column::DeletionId.eq(row.id));
+            let some = of_it.order_by_asc(deleted_together::Column::Seq).limit(AT_ONCE).all(&*tx).await?;
+            let Some(last) = some.last().map(|last| last.seq) else {
+                save(&tx, deletion::Model { state: State::Restored, ..row }).await?;
+                return Ok(false);
+            };
+            let mut restored = 0;
+            for one in &some {
+                restored += i64::from(restore_one(&tx, &fields, &row, one).await?);
+            }
+            let done = deleted_together::Entity::delete_many();
+            let done = done.filter(deleted_together::Column::DeletionId.eq(row.id));
+            done.filter(deleted_together::Column::Seq.lte(last)).exec(&*tx).await?;
+            save(&tx, deletion::Model { restored: row.restored + restored, ..row }).await?;
+            Ok(true)
+        });
+        if !work.await? {
+            return Ok(());
+        }
+    }
+}
+
+/// Restores a customer unless somebody did, erased it, or gave another one a value that no two may have.
+async fn restore_one(
+    tx: &Tx,
+    fields: &Arc<Definitions>,
+    deletion: &deletion::Model,
+    one: &deleted_together::Model,
+) -> Result<bool, Error> {
+    let (before, fields_version) = match locked(&**tx, one.customer_id).await {
+        Ok(found) => found,
+        Err(Error::NotFound) => return Ok(false),
+        Err(error) => return Err(error),
+    };
+    if before.deleted_at.is_none() || before.version != one.version {
+        return Ok(false);
+    }
+    let fields = fields.at(fields_version, &**tx).await?;
+    if any_taken(tx, &fields, &before).await? {
+        return Ok(false);
+    }
+    move_to(&**tx, actor(deletion), &fields, &before, Act::Restore).await.map(|_| true)
+}
+
+async fn any_taken(tx: &Tx, fields: &Definitions, row: &customer::Model) -> Result<bool, Error> {
+    for definition in fields.all().iter().filter(|definition| definition.unique) {
+        let Some(stored) = row.fields.get(&definition.key) else { continue };
+        if unique::taken_by_another(&**tx, definition, stored).await?.is_some() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Writes how far it is; what is finished is free for the next act.
+async fn save(tx: &Tx, row: deletion::Model) -> Result<(), Error> {
+    let lease_until = if row.state.is_under_way() { row.lease_until } else { 0 };
+    let row = deletion::Model { lease_until, ..row };
+    row.into_active_model().reset_all().update(&**tx).await?;
+    Ok(())
+}
+
+fn actor(deletion: &deletion::Model) -> Actor {
+    Actor { user_id: Some(deletion.user_id), channel: Channel::Page }
+}

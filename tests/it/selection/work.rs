@@ -1,0 +1,76 @@
+//! A deletion of many that is cut off, undone while it goes on, or worked on by two servers at once.
+
+use clientele::customers::selection::work;
+
+use super::{confirms, sends};
+use crate::{customers::register::server_with_many, support::TestServer};
+
+const GONE: &str = "SELECT count(*) FROM customers WHERE deleted_at IS NOT NULL";
+
+/// Deletes everyone; answers the id of the deletion.
+async fn delete_everyone(server: &TestServer) -> String {
+    let grace = server.grace().await;
+    let question = sends(&grace, &[], "delete", &[("all", "1")]).await;
+    let deleted = confirms(&grace, &question).await;
+    assert_eq!(deleted.status, 303);
+    question.value("confirmed")
+}
+
+#[actix_web::test]
+async fn what_was_cut_off_is_gone_on_with_after_a_restart_and_done_once() {
+    let (server, _) = server_with_many(700).await;
+    delete_everyone(&server).await;
+    // As it stood when a stop cut it off after some of its writes: the others are still there.
+    let others = "SELECT customer_id FROM deleted_together WHERE seq > 300";
+    server.sql(&format!("UPDATE customers SET deleted_at = NULL WHERE id IN ({others})")).await;
+    server.sql("DELETE FROM deleted_together WHERE seq > 300").await;
+    server.sql("UPDATE deletions SET state = 'deleting', deleted = 300, lease_until = 1").await;
+    server.sql("UPDATE customers SET updated_at = (SELECT at FROM deletions)").await;
+    assert_eq!(server.number(GONE).await, 300);
+
+    let server = server.restarted().await;
+    work::finish(server.db()).await.unwrap();
+    for _ in 0..200 {
+        if server.number("SELECT count(*) FROM deletions WHERE state = 'deleted'").await == 1 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    assert_eq!(server.number(GONE).await, 700);
+    assert_eq!(server.number("SELECT deleted FROM deletions").await, 700);
+    assert_eq!(server.number("SELECT count(DISTINCT customer_id) FROM deleted_together").await, 700);
+}
+
+#[actix_web::test]
+async fn an_undo_that_was_cut_off_is_gone_on_with_and_two_servers_do_it_once() {
+    let (server, _) = server_with_many(700).await;
+    delete_everyone(&server).await;
+    server.sql("UPDATE deletions SET state = 'restoring'").await;
+    let (one, other) = tokio::join!(work::finish(server.db()), work::finish(server.db()));
+    assert!(one.is_ok() && other.is_ok());
+    assert_eq!(server.number(GONE).await, 0);
+    assert_eq!(server.number("SELECT restored FROM deletions").await, 700);
+    assert_eq!(server.number("SELECT count(*) FROM changes WHERE act = 'restore'").await, 700);
+    assert_eq!(server.number("SELECT count(*) FROM deleted_together").await, 0);
+}
+
+#[actix_web::test]
+async fn how_far_it_is_is_told_and_it_can_be_stopped_and_undone() {
+    let (server, _) = server_with_many(300).await;
+    let address = format!("/customers/selection/{}", delete_everyone(&server).await);
+    // Somebody else works on it.
+    let later = "UPDATE deletions SET state = 'deleting', lease_until = 99999999999";
+    server.sql(later).await;
+    let grace = server.grace().await;
+    let page = grace.get(&address).await;
+    assert_eq!(page.text("#work [role=status]"), "300 customers were deleted so far.");
+    assert_eq!(page.attribute("#work", "hx-trigger"), "every 1s");
+    assert!(page.body.contains("http-equiv=\"refresh\""));
+    let part = grace.get_part(&address, "div#work").await;
+    assert_eq!((part.text("#work [role=status]"), part.has("h1")), (page.text("#work [role=status]"), false));
+    let undone = grace.post(&page.attribute("#work form", "action"), &[]).await;
+    assert_eq!(grace.follow(&undone).await.notice(), "300 customers were restored.");
+    assert_eq!(server.number(GONE).await, 0);
+    let page = grace.get(&address).await;
+    assert!(!page.has("#work[hx-get]") && !page.has("#work form"));
+}
