@@ -34,6 +34,7 @@ async fn a_register_moves_to_postgresql_and_back_with_its_people_and_its_history
     demo::fill(&db, 3, A_DAY, 2_600).await.unwrap();
     db.close().await;
 
+    assert_eq!(at(&old, &["export", "-", "--format", "csv"], "").0, 0);
     let (code, out, err) = at(&old, &["copy", "--to", database.url()], "");
     assert_eq!((code, err.as_str()), (0, ""));
     assert!(out.starts_with("Copied and compared: people 1, customers 2600, changes 2600.\n"), "{out}");
@@ -47,6 +48,12 @@ async fn a_register_moves_to_postgresql_and_back_with_its_people_and_its_history
     let address = ada.adds(&but(&ADA, &[("field_number", "A-1"), ("field_note", "VIP")])).await;
     assert_eq!(ada.get("/customers").await.text(".count"), "2,601 customers");
     assert!(ada.get("/customers").await.text("td[data-label=E-mail]").contains("@example."));
+    assert_eq!(ada.get("/customers.vcf?q=lovelace").await.status, 200);
+    let told = ada.get("/activity").await.texts(".history__list > li p");
+    assert!(
+        told.len() == 2 && told[1].starts_with("Exported 2,600 customers as CSV from the command line"),
+        "{told:?}"
+    );
     let link = ada.get("/customers?q=lovelace").await.attribute(".table__link", "href");
     assert!(ada.get(&link).await.text(".history").contains("ada added this customer"));
     assert_eq!(serving.terminate().status.code(), Some(0));

@@ -1,9 +1,18 @@
 //! A deletion of many that is cut off, undone while it goes on, or worked on by two servers at once.
 
-use clientele::customers::selection::work;
+use std::time::Duration;
+
+use clientele::{
+    customers::selection::work,
+    db::{DatabaseUrl, Db},
+    demo,
+};
 
 use super::{confirms, sends};
-use crate::{customers::register::server_with_many, support::TestServer};
+use crate::{
+    customers::register::server_with_many,
+    support::{Actor, PASSWORD, Program, TestDatabase, TestServer, free_port, program, run},
+};
 
 const GONE: &str = "SELECT count(*) FROM customers WHERE deleted_at IS NOT NULL";
 
@@ -30,12 +39,7 @@ async fn what_was_cut_off_is_gone_on_with_after_a_restart_and_done_once() {
 
     let server = server.restarted().await;
     work::finish(server.db()).await.unwrap();
-    for _ in 0..200 {
-        if server.number("SELECT count(*) FROM deletions WHERE state = 'deleted'").await == 1 {
-            break;
-        }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-    }
+    becomes(&server.database, "deleted").await;
     assert_eq!(server.number(GONE).await, 700);
     assert_eq!(server.number("SELECT deleted FROM deletions").await, 700);
     assert_eq!(server.number("SELECT count(DISTINCT customer_id) FROM deleted_together").await, 700);
@@ -73,4 +77,62 @@ async fn how_far_it_is_is_told_and_it_can_be_stopped_and_undone() {
     assert_eq!(server.number(GONE).await, 0);
     let page = grace.get(&address).await;
     assert!(!page.has("#work[hx-get]") && !page.has("#work form"));
+}
+
+/// Waits until the deletion is in this state.
+async fn becomes(database: &TestDatabase, state: &str) {
+    for _ in 0..600 {
+        if database.number(&format!("SELECT count(*) FROM deletions WHERE state = '{state}'")).await == 1 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("it never was {state}");
+}
+
+/// Kills a server while an act goes on, lets its lease run out, and starts another one.
+async fn killed_and_started(database: &TestDatabase, mut serving: Program, act: impl Future<Output = ()>) -> Program {
+    let middle = "SELECT count(*) FROM deletions WHERE (state = 'deleting' AND deleted > 0) OR (state = 'restoring' AND restored > 0)";
+    let begun = async {
+        while database.number(middle).await == 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::select! {
+        () = begun => {}
+        () = async { act.await; std::future::pending().await } => {}
+    }
+    serving.kill();
+    assert_eq!(database.number(middle).await, 1, "the kill came in the middle");
+    database.sql("UPDATE deletions SET lease_until = 1 WHERE lease_until > 0").await;
+    Program::serve(database, free_port(), &[]).await
+}
+
+#[actix_web::test]
+async fn a_server_that_is_killed_in_the_middle_leaves_work_that_is_done_once() {
+    let database = TestDatabase::new();
+    assert_eq!(run(program(&database, &[], &["user", "add", "ada"]), &format!("{PASSWORD}\n")).0, 0);
+    let db = Db::open(&DatabaseUrl::read(database.url()).unwrap()).await.unwrap();
+    demo::fill(&db, 3, time::macros::date!(2026 - 11 - 23), 4_000).await.unwrap();
+    db.close().await;
+    let serving = Program::serve(&database, free_port(), &[]).await;
+    let ada = Actor::new(&serving.base);
+    assert_eq!(ada.post("/login", &[("username", "ada"), ("password", PASSWORD)]).await.status, 303);
+
+    let question = sends(&ada, &[], "delete", &[("all", "1")]).await;
+    let serving = killed_and_started(&database, serving, async { drop(confirms(&ada, &question).await) }).await;
+    becomes(&database, "deleted").await;
+    let count = async |query: &str| database.number(&format!("SELECT count(*) FROM {query}")).await;
+    assert_eq!(count("customers WHERE deleted_at IS NULL").await, 0);
+    assert_eq!(count("changes WHERE act = 'delete'").await, 4_000);
+    assert_eq!(database.number("SELECT deleted FROM deletions").await, 4_000);
+
+    let undo = format!("/customers/selection/{}/undo", question.value("confirmed"));
+    let here = ada.moved_to(&serving.base);
+    let serving = killed_and_started(&database, serving, async { drop(here.post(&undo, &[]).await) }).await;
+    becomes(&database, "restored").await;
+    assert_eq!(count("customers WHERE deleted_at IS NULL").await, 4_000);
+    assert_eq!(count("changes WHERE act = 'restore'").await, 4_000);
+    let here = ada.moved_to(&serving.base);
+    assert_eq!(here.get("/customers").await.text(".count"), "4,000 customers");
 }
