@@ -10,6 +10,7 @@ mod keyboard;
 mod leaving;
 mod narrow;
 mod paper;
+mod selecting;
 mod styles;
 mod typing;
 mod without_scripts;
