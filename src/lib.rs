@@ -10,7 +10,7 @@
 //! | the verbs | `store`, `search` of each slice | search, find, create, update, delete, restore |
 //! | the facts | `form`, `entity` of each slice | rules and rows; they know nothing above |
 //! | the gate | [`sign_in::gate`] | the extractors: the only way from a request to the data |
-//! | the ground | [`db`], [`http`], [`error`], [`invalid`], [`secret`], [`files`], [`text`], [`config`], [`clock`] | |
+//! | the ground | [`db`], [`http`], [`error`], [`invalid`], [`secret`], [`files`], [`record_file`], [`text`], [`config`], [`clock`] | |
 //!
 //! The slices, the lowest first: [`people`], [`sign_in`], [`account`], [`activity`], [`customers`].
 
@@ -28,6 +28,7 @@ pub mod files;
 pub mod http;
 pub mod invalid;
 pub mod people;
+pub mod record_file;
 pub mod routes;
 pub mod secret;
 pub mod server;
