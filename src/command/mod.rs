@@ -30,6 +30,7 @@ use output::say;
 use crate::{
     config::{Config, LogFormat, SETTINGS, WrongSetting},
     error::Error,
+    record_file,
 };
 
 /// A self-hosted customer register.
@@ -78,6 +79,13 @@ enum Command {
     /// Create and revoke API tokens
     #[command(subcommand)]
     Token(people::TokenCommand),
+    /// Read a workbook from standard input for an import
+    #[command(hide = true)]
+    ReadWorkbook {
+        /// The sheet to read
+        #[arg(long)]
+        sheet: Option<String>,
+    },
     /// Check whether the running server is ready: exit code 0 or 1
     Health,
 }
@@ -86,6 +94,9 @@ enum Command {
 pub fn run() -> ExitCode {
     let matches = CommandLine::command().after_help(settings()).get_matches();
     let line = CommandLine::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    if let Some(Command::ReadWorkbook { sheet }) = &line.command {
+        return record_file::serve_workbook(sheet.as_deref());
+    }
     let config = match Config::read(|name| std::env::var(name).ok()) {
         Ok(config) => config,
         Err(wrong) => return wrong_setting(&wrong),
@@ -100,6 +111,7 @@ pub fn run() -> ExitCode {
             Command::Sample { file, customers, seed, fields } => sample::write(&file, customers, seed, fields),
             Command::User(command) => people::change(&config, command).await,
             Command::Token(command) => people::tokens(&config, command).await,
+            Command::ReadWorkbook { sheet } => Ok(record_file::serve_workbook(sheet.as_deref())),
             Command::Health => health(&config),
         }
     });

@@ -11,12 +11,14 @@ mod split;
 mod table;
 mod text;
 mod unreadable;
+mod workbook;
 
 use std::{fs::File, ops::ControlFlow, path::Path};
 
 pub use cell::Cell;
 pub use record::{CELL_BYTES, COLUMNS, FileKind, HowRead, RECORDS, ReadAs, Record};
 pub use unreadable::{Failed, Unreadable};
+pub use workbook::serve as serve_workbook;
 
 use sniff::Container;
 
@@ -32,10 +34,9 @@ pub fn read(
     looks_like_data: &dyn Fn(&str) -> bool,
     each: Each<'_>,
 ) -> Result<HowRead, Failed> {
-    let _ = program;
     match sniff::container(file)? {
         Container::Text => text::read(file, chosen, looks_like_data, each),
-        Container::Zip => Err(unreadable::unreadable("not_a_workbook").into()),
+        Container::Zip => workbook::read(file, chosen, program, each),
     }
 }
 
