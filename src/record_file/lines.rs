@@ -20,46 +20,62 @@ pub struct Line {
     pub too_long: bool,
 }
 
-/// Reads a file line by line; what cannot be decoded becomes U+FFFD.
-pub struct Lines<R> {
+/// Decodes a file block by block; what cannot be decoded becomes U+FFFD.
+pub struct Decoded<R> {
     from: R,
     decoder: Decoder,
     bytes: Vec<u8>,
-    text: String,
-    at: usize,
     ended: bool,
-    number: u64,
 }
 
-impl<R: Read> Lines<R> {
+impl<R: Read> Decoded<R> {
     /// Reads from where `from` stands, which is the beginning of the file; a byte order mark is no text.
     pub fn new(from: R, encoding: &'static Encoding) -> Self {
         let decoder = encoding.new_decoder_with_bom_removal();
-        Self { from, decoder, bytes: vec![0; 64 * 1024], text: String::new(), at: 0, ended: false, number: 0 }
+        Self { from, decoder, bytes: vec![0; 64 * 1024], ended: false }
     }
 
-    /// Decodes the next block; false at the end of the file.
-    fn fill(&mut self) -> io::Result<bool> {
-        self.text.clear();
-        self.at = 0;
-        while self.text.is_empty() && !self.ended {
+    /// Puts the next block in place of `text`; false at the end of the file.
+    pub fn next_into(&mut self, text: &mut String) -> io::Result<bool> {
+        text.clear();
+        while text.is_empty() && !self.ended {
             let length = self.from.read(&mut self.bytes)?;
             self.ended = length == 0;
             let mut block = &self.bytes[..length];
             loop {
                 let room = self.decoder.max_utf8_buffer_length_without_replacement(block.len()).unwrap_or(4096);
-                self.text.reserve(room.max(16));
-                let (result, read) =
-                    self.decoder.decode_to_string_without_replacement(block, &mut self.text, self.ended);
+                text.reserve(room.max(16));
+                let (result, read) = self.decoder.decode_to_string_without_replacement(block, text, self.ended);
                 block = &block[read..];
                 match result {
-                    DecoderResult::Malformed(..) => self.text.push('\u{FFFD}'),
+                    DecoderResult::Malformed(..) => text.push('\u{FFFD}'),
                     DecoderResult::OutputFull => {}
                     DecoderResult::InputEmpty => break,
                 }
             }
         }
-        Ok(!self.text.is_empty())
+        Ok(!text.is_empty())
+    }
+}
+
+/// Reads a file line by line.
+pub struct Lines<R> {
+    from: Decoded<R>,
+    text: String,
+    at: usize,
+    number: u64,
+}
+
+impl<R: Read> Lines<R> {
+    /// Reads from where `from` stands, which is the beginning of the file.
+    pub fn new(from: R, encoding: &'static Encoding) -> Self {
+        Self { from: Decoded::new(from, encoding), text: String::new(), at: 0, number: 0 }
+    }
+
+    /// Decodes the next block; false at the end of the file.
+    fn fill(&mut self) -> io::Result<bool> {
+        self.at = 0;
+        self.from.next_into(&mut self.text)
     }
 
     fn line(&mut self) -> io::Result<Option<Line>> {

@@ -4,6 +4,7 @@
 mod cell;
 mod dialect;
 mod encoding;
+mod json;
 mod lines;
 mod record;
 mod sniff;
@@ -11,6 +12,7 @@ mod split;
 mod table;
 mod text;
 mod unreadable;
+mod vcard;
 mod workbook;
 
 use std::{fs::File, ops::ControlFlow, path::Path};

@@ -9,12 +9,13 @@ use std::{
 use encoding_rs::Encoding;
 
 use super::{
-    Each, FileKind, HowRead, ReadAs, Sink, dialect, encoding,
+    Each, FileKind, HowRead, ReadAs, Sink, dialect, encoding, json,
     lines::{Line, Lines},
     record::COLUMNS,
     sniff::{self, TextKind},
     table::Table,
-    unreadable::{Failed, too_many_columns, unreadable},
+    unreadable::{Failed, too_many_columns},
+    vcard,
 };
 
 /// How much of a file is looked at to guess its dialect.
@@ -32,7 +33,8 @@ pub fn read(
     let start: Vec<&str> = sample.iter().take(20).map(|line| line.text.as_str()).collect();
     let mut how = match sniff::text_kind(&start.join("\n"))? {
         TextKind::Table => table(file, encoding, &sample, chosen, looks_like_data, each)?,
-        TextKind::VCard | TextKind::Json => return Err(unreadable("json_shape").into()),
+        TextKind::VCard => vcard::read(file, encoding, each)?,
+        TextKind::Json => json::read(file, encoding, each)?,
     };
     how.encoding = Some(encoding.name().to_owned());
     Ok(how)

@@ -24,6 +24,7 @@ use super::{
 };
 
 pub use child::serve;
+pub use date::from_iso as date_from_iso;
 
 /// The hidden command that reads a workbook from its standard input.
 pub const COMMAND: &str = "read-workbook";
