@@ -17,6 +17,7 @@ mod http;
 mod log;
 mod postgres;
 mod selection;
+mod record_file;
 mod sign_in;
 mod source;
 mod sqlite;

@@ -97,10 +97,11 @@ impl<R: Read> Objects<R> {
         let mut object = Object::default();
         let (mut depth, mut in_string, mut escaped, mut new_line) = (0_u32, false, false, false);
         while let Some(c) = self.peek()? {
-            if new_line && c == '{' && self.place == Place::Lines && !awaits_value(&object.text) {
+            if new_line && c == '{' && self.place == Place::Lines {
+                // Only a line of its own begins without a space: an object within another is indented.
                 break;
             }
-            new_line = c == '\n' || new_line && c.is_whitespace();
+            new_line = c == '\n';
             self.step(c);
             match c {
                 '\n' if in_string => {
@@ -151,11 +152,6 @@ impl<R: Read> Objects<R> {
         }
         Ok(object)
     }
-}
-
-/// Whether a value must follow, so that an object at the beginning of the next line belongs to this one.
-fn awaits_value(text: &str) -> bool {
-    text.trim_end().ends_with([':', ',', '['])
 }
 
 /// Whether what was read ends with the key `items`.

@@ -33,7 +33,12 @@ fn objects_become_rows_in_every_shape() {
         ),
         ("{\"next\":[1],\"items\": [\n{\"a\":\"]}\"}], \"x\":{}}", "items", "a", &[r#"1 "]}""#]),
         ("{\"a\":1}\n\n{\"a\":\"\\\"{\"}\n", "lines", "a", &[r#"1 {"n":"1"}"#, r#"2 "\"{""#]),
-        ("{\n \"a\": 1,\n \"fields\":\n{\"b\":\"c\"}\n}", "one object on lines", "a fields.b", &[r#"1 {"n":"1"} "c""#]),
+        (
+            "{\n \"a\": 1,\n \"fields\":\n {\"b\":\"c\"}\n}",
+            "one object on lines",
+            "a fields.b",
+            &[r#"1 {"n":"1"} "c""#],
+        ),
         (r#"[{"a":1,"a":2}]"#, "a key twice", "a", &[r#"!1 {"n":"2"}"#]),
         (
             r#"[{"a":1e5},{"a":[1]},{"a":{"b":1}}]"#,
@@ -44,7 +49,7 @@ fn objects_become_rows_in_every_shape() {
         (r#"[{"a":12345678901234567890}]"#, "every digit", "a", &[r#"1 {"n":"12345678901234567890"}"#]),
         (r#"[{"a":1},{a:2},{"a":3}]"#, "one is no JSON", "a", &[r#"1 {"n":"1"}"#, "!2 null", r#"3 {"n":"3"}"#]),
         ("{\"a\":\"1}\n{\"a\":2}\n", "an open string", "a", &["!1 null", r#"2 {"n":"2"}"#]),
-        ("{\"a\":1\n{\"a\":2}\n", "an open object", "a", &["!1 null", r#"2 {"n":"2"}"#]),
+        ("{\"a\":\n{\"a\":2}\n", "an open object", "a", &["!1 null", r#"2 {"n":"2"}"#]),
         ("{\"a\":1}\nAda\n{\"a\":2}", "no object", "a", &[r#"1 {"n":"1"}"#, "!2 null", r#"3 {"n":"2"}"#]),
         ("{\"a\":1}\n{\"a\":", "the last is cut off", "a", &[r#"1 {"n":"1"}"#, "!2 null"]),
     ];
