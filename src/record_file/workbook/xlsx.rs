@@ -46,13 +46,19 @@ fn rows_of<R: Read + Seek>(book: &mut Xlsx<R>, sheet: &str, take: Take<'_>) -> R
     let is_1904 = book.has_1904_epoch();
     let mut cells = book.worksheet_cells_reader(sheet).map_err(|error| why(&error))?;
     let mut row = Row::default();
-    while let Some(cell) = cells.next_cell().map_err(|error| why(&error))? {
-        let (line, column) = cell.get_position();
+    while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(|error| why(&error))? {
+        let (line, column) = cell.pos;
         if line != row.line {
             row.finish(take)?;
             row.line = line;
         }
-        row.put(column, value(cell.get_value(), is_1904));
+        let value = match &cell.value {
+            DataRef::Empty if cell.formula.is_some() => {
+                Cell::Fault("a formula whose value is not in the file".to_owned())
+            }
+            value => from_value(value, is_1904),
+        };
+        row.put(column, value);
     }
     row.finish(take)
 }
@@ -87,7 +93,7 @@ impl Row {
     }
 }
 
-fn value(value: &DataRef<'_>, is_1904: bool) -> Cell {
+fn from_value(value: &DataRef<'_>, is_1904: bool) -> Cell {
     match value {
         DataRef::Empty => Cell::Empty,
         DataRef::Int(number) => whole(*number),

@@ -78,13 +78,13 @@ fn every_kind_of_cell_is_told_from_the_others() {
     let rows = r#"<row r="2"><c r="A2" t="s"><v>0</v></c><c r="C2"><v>4.42079460958E11</v></c><c r="D2" s="1"><v>31391</v></c></row>
         <row r="3" hidden="1"><c r="A3" t="inlineStr"><is><r><t>A</t></r><r><t>da</t></r></is></c><c r="B3" t="b"><v>1</v></c></row>
         <row r="5"><c r="A5" s="1"><v>60</v></c><c r="B5" s="1"><v>31391.5</v></c><c r="C5" t="e"><v>#REF!</v></c><c r="D5" s="2"><v>1.5</v></c></row>
-        <row r="1000000"><c r="A1000000" t="str"><f>B1</f><v>cached</v></c></row>"#;
+        <row r="1000000"><c r="A1000000" t="str"><f>B1</f><v>cached</v></c><c r="B1000000"><f>B1</f></c><c r="C1000000" t="str"><f>B1</f><v></v></c></row>"#;
     let (how, rows) = records(xlsx(rows, r#"count="1" uniqueCount="1"><si><t>Zoë</t></si>"#, "")).unwrap();
     let expected = [
         r#"2 "Zoë" null {"n":"442079460958"} {"d":"1985-12-10"}"#,
         r#"3 "Ada" true"#,
         r##"5 {"f":"60, which is no date"} {"d":"1985-12-10T12:00:00"} {"f":"#REF!"} {"f":"36:00:00"}"##,
-        r#"1000000 "cached""#,
+        r#"1000000 "cached" {"f":"a formula whose value is not in the file"}"#,
     ];
     assert_eq!(rows, expected);
     assert_eq!((how.sheet.as_deref(), how.sheets.len(), how.kind), (Some("People"), 1, FileKind::Xlsx));
