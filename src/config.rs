@@ -99,6 +99,8 @@ pub struct Config {
     pub site: Site,
     /// The folder for the database and the keys.
     pub data: PathBuf,
+    /// The path of this program, to start it again for work in a process of its own.
+    pub program: PathBuf,
     /// Where the register is kept.
     pub database: DatabaseUrl,
     /// The signing key when the environment gives one.
@@ -152,6 +154,7 @@ impl Config {
             listen,
             site: Site::read(variable("CLIENTELE_PUBLIC_URL"), listen.port())?,
             data,
+            program: std::env::current_exe().unwrap_or_else(|_| PathBuf::from("clientele")),
             database,
             secret,
             first_admin: first_admin(&variable)?,

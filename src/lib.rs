@@ -27,6 +27,7 @@ pub mod error;
 pub mod files;
 pub mod http;
 pub mod invalid;
+pub mod jobs;
 pub mod people;
 pub mod record_file;
 pub mod routes;

@@ -13,6 +13,7 @@ use crate::{
     customers::{
         api as customers_api,
         exports::{api as exports_api, pages as exports},
+        imports::{api as imports_api, pages as imports},
         own_fields::{api as fields_api, pages as fields},
         pages as customers,
         selection::pages as selection,
@@ -55,6 +56,16 @@ pub fn all(site: Arc<Site>) -> Routes {
     routes.at("/customers/{id}/edit").get(customers::edit).post(customers::update);
     routes.at("/customers/{id}/delete").get(customers::ask_delete).post(customers::delete);
     routes.at("/customers/{id}/restore").post(customers::restore);
+
+    routes.at("/imports").get(imports::index);
+    routes.at("/imports/new").get(imports::new).post(imports::create);
+    routes.at("/imports/{id}").get(imports::show).post(imports::choose);
+    routes.at("/imports/{id}/mapping").get(imports::to_import).post(imports::choose);
+    routes.at("/imports/{id}/rows/{place}").get(imports::edit_row).post(imports::mend_row);
+    routes.at("/imports/{id}/report.csv").get(imports::report);
+    routes.at("/imports/{id}/commit").post(imports::commit);
+    routes.at("/imports/{id}/undo").post(imports::undo);
+    routes.at("/imports/{id}/discard").post(imports::discard);
 
     routes.at("/fields").get(fields::index);
     routes.at("/fields/new").get(fields::new).post(fields::create);
@@ -109,6 +120,13 @@ operations! {
     customers_api::restore_customer,
     customers_api::show_history,
     fields_api::list_fields,
+    imports_api::create_import,
+    imports_api::show_import,
+    imports_api::choose_mapping,
+    imports_api::commit_import,
+    imports_api::undo_import,
+    imports_api::discard_import,
+    imports_api::show_report,
 }
 
 /// What answers at no address of ours; whoever is signed in keeps the header.

@@ -23,7 +23,7 @@ use tokio::{sync::Notify, task::JoinHandle, time};
 
 use crate::{
     config::{Config, Site},
-    customers::upkeep,
+    customers::{imports, upkeep},
     db::{DatabaseUrl, Db},
     error::Error,
     files,
@@ -31,6 +31,7 @@ use crate::{
         health::Health,
         shield::{self, ShieldSettings},
     },
+    jobs::Jobs,
     people::{Hasher, NewPerson, People},
     routes,
     secret::Secrets,
@@ -115,8 +116,8 @@ pub struct Server {
     pub register: Register,
     handle: ServerHandle,
     running: JoinHandle<io::Result<()>>,
-    upkeep: JoinHandle<()>,
-    stop_upkeep: Arc<Notify>,
+    /// What is done beside the requests, and how to stop each.
+    beside: Vec<(JoinHandle<()>, Arc<Notify>)>,
     stopping: Arc<AtomicBool>,
     _lock: Option<File>,
 }
@@ -137,6 +138,8 @@ impl Server {
         let stopping = Arc::<AtomicBool>::default();
         let reached_at = Arc::clone(&site);
         let (db, secrets) = (register.db.clone(), register.secrets.clone());
+        let jobs =
+            Jobs::new(db.clone(), config.country, config.clock.clone(), config.data.clone(), config.program.clone());
         let health = web::Data::new(Health { db: db.clone(), stopping: Arc::clone(&stopping) });
         let guard = ShieldSettings { site: Arc::clone(&site), trusted_proxies: config.trusted_proxies.clone().into() };
         let state = web::Data::new(AppState {
@@ -145,6 +148,7 @@ impl Server {
             db,
             data: config.data.clone(),
             secrets,
+            jobs: jobs.clone(),
             site: Arc::clone(&site),
             country: config.country,
             clock: config.clock.clone(),
@@ -174,9 +178,12 @@ impl Server {
         .run();
         let handle = server.handle();
         let running = tokio::spawn(server);
-        let stop_upkeep = Arc::<Notify>::default();
-        let upkeep = tokio::spawn(upkeep::keep_up(register.db.clone(), Arc::clone(&stop_upkeep)));
-        Ok(Self { address, site: reached_at, register, handle, running, upkeep, stop_upkeep, stopping, _lock: lock })
+        let stops = [(); 2].map(|()| Arc::<Notify>::default());
+        let [upkeep, imports] = &stops;
+        let upkeep = tokio::spawn(upkeep::keep_up(register.db.clone(), Arc::clone(upkeep)));
+        let imports = tokio::spawn(imports::work::run(jobs, Arc::clone(imports)));
+        let beside = [upkeep, imports].into_iter().zip(stops).collect();
+        Ok(Self { address, site: reached_at, register, handle, running, beside, stopping, _lock: lock })
     }
 
     /// Answers once the server has stopped by itself.
@@ -189,8 +196,10 @@ impl Server {
         self.stopping.store(true, Ordering::Relaxed);
         time::sleep(DRAIN).await;
         self.handle.stop(true).await;
-        self.stop_upkeep.notify_one();
-        let _ = self.upkeep.await;
+        for (task, stop) in self.beside {
+            stop.notify_one();
+            let _ = task.await;
+        }
         self.register.db.close().await;
     }
 }

@@ -9,6 +9,19 @@ use serde::{Deserialize, Serialize};
 pub enum Act {
     /// Customers were written to a file.
     Export(Export),
+    /// The customers of a file were saved.
+    Import(Import),
+    /// An import was taken back.
+    UndoImport(Import),
+}
+
+/// An import, and what came of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Import {
+    /// The name of the file.
+    pub file: String,
+    /// How many customers were added or updated, or taken back.
+    pub customers: u64,
 }
 
 /// Customers that were written to a file.

@@ -2,7 +2,7 @@
 //! A sentence goes on after a name, or stands alone when nobody's name is known.
 
 use super::{
-    act::{Act, Export, Which},
+    act::{Act, Export, Import, Which},
     store::Entry,
 };
 use crate::{
@@ -47,6 +47,10 @@ fn sentence(act: &Act) -> (&'static str, String) {
             let customers = counted(*customers);
             let broken = if *complete { "" } else { ", cut off before the end" };
             ("exported", format!(" {customers}{which} as {format}{broken}"))
+        }
+        Act::Import(Import { file, customers }) => ("imported", format!(" {} from {file}", counted(*customers))),
+        Act::UndoImport(Import { file, customers }) => {
+            ("undid", format!(" the import of {file}: {} taken back", counted(*customers)))
         }
     }
 }

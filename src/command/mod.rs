@@ -5,6 +5,7 @@ mod copy;
 mod demo;
 mod export;
 mod exposure;
+mod import;
 mod output;
 mod people;
 mod sample;
@@ -57,6 +58,8 @@ enum Command {
         #[arg(long, value_name = "DATABASE_URL")]
         to: String,
     },
+    /// Import customers from a file: every row is checked before anything is saved
+    Import(import::ImportArguments),
     /// Write customers to a file: CSV, XLSX, vCard or JSON lines
     Export(export::ExportCommand),
     /// Write a CSV file of made-up customers: first name, last name, date of birth, phone number
@@ -107,6 +110,7 @@ pub fn run() -> ExitCode {
             Command::Serve => serve::serve(&config).await,
             Command::Demo { customers } => demo::serve(config, customers).await,
             Command::Copy { to } => copy::copy(&config, &to).await,
+            Command::Import(arguments) => import::import(&config, arguments).await,
             Command::Export(command) => export::export(&config, command).await,
             Command::Sample { file, customers, seed, fields } => sample::write(&file, customers, seed, fields),
             Command::User(command) => people::change(&config, command).await,

@@ -12,7 +12,7 @@ use crate::{clock::in_words, error::Complaint};
 const OLDEST: i32 = 130;
 
 /// A date of birth that keeps the rules.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct BirthDate(Date);
 
 impl BirthDate {

@@ -7,8 +7,8 @@ use url::form_urlencoded::Serializer;
 use super::{
     entity::customer,
     field::Field,
-    form::{CustomerForm, Details, Reading, Rules},
-    own_fields::Definitions,
+    form::{CONTROLS, CustomerForm, Details, Reading, Rules},
+    own_fields::{Definitions, PREFIX},
     shown::Shown,
 };
 use crate::error::{Complaint, Invalid};
@@ -85,6 +85,17 @@ impl CustomerForm {
             }
         }
         pairs.extend_pairs(self.own.canonical());
+        pairs.finish()
+    }
+
+    /// The controls of the form as a browser sends them; what a program sent is left out.
+    pub fn controls(&self) -> String {
+        let mut form = self.clone();
+        let mut pairs = Serializer::new(String::new());
+        for name in CONTROLS {
+            pairs.extend_pairs(form.built_in(name).map(|typed| (name, typed.clone())));
+        }
+        pairs.extend_pairs(self.own.canonical().into_iter().filter(|(name, _)| name.starts_with(PREFIX)));
         pairs.finish()
     }
 

@@ -104,6 +104,7 @@ impl Sentence {
                     Channel::Page => "in another tab",
                     Channel::Api => "through the API",
                     Channel::Command => "from the command line",
+                    Channel::Import => "by an import",
                 };
                 (Some("You".to_owned()), format!("{act} this customer {how}"))
             }

@@ -6,7 +6,7 @@ use sea_orm::{ConnectionTrait, DatabaseBackend, EntityTrait, PaginatorTrait};
 use super::{
     entity::{customer, idempotency},
     history::entity as change,
-    own_fields, search, selection,
+    imports, own_fields, search, selection,
     store::Customers,
 };
 use crate::{
@@ -21,6 +21,7 @@ impl Customers {
             return Err(Error::Setting("The target database already has customers. Copy to an empty one.".into()));
         }
         own_fields::copy(from, to).await?;
+        imports::copy(from, to).await?;
         let dropped = bulk::drop_indexes(to, &["customers", "changes"]).await?;
         let customers = copy::table::<customer::Entity>(from, to, customer::by_name).await?;
         let changes = copy::table::<change::Entity>(from, to, |_| {}).await?;
@@ -41,6 +42,7 @@ impl Customers {
     /// Makes sure that both hold the same, row by row.
     pub async fn check_copy(one: &Db, other: &Db) -> Result<(), Error> {
         own_fields::check_copy(one, other).await?;
+        imports::check_copy(one, other).await?;
         copy::check::<customer::Entity>(one, other).await?;
         copy::check::<change::Entity>(one, other).await?;
         copy::check::<idempotency::Entity>(one, other).await?;

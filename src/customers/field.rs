@@ -95,6 +95,16 @@ impl Field {
         matches!(self, Self::FirstName | Self::LastName)
     }
 
+    /// What its values are.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::FirstName | Self::LastName => Kind::Text,
+            Self::DateOfBirth => Kind::Date,
+            Self::PhoneNumber => Kind::Phone,
+            Self::Own(own) => own.kind,
+        }
+    }
+
     /// The value of a row, as history holds it: dates as ISO 8601, phone numbers in E.164 format; empty for none.
     pub fn stored(&self, row: &customer::Model) -> String {
         match self {
@@ -169,6 +179,25 @@ impl Field {
             Self::PhoneNumber => form.phone_number = spaced(stored),
             Self::Own(own) => form.own.fill(own, stored),
         }
+    }
+
+    /// Types a text into the form; a date is typed by its parts.
+    pub fn type_in(&self, form: &mut CustomerForm, text: String) {
+        match self {
+            Self::FirstName => form.first_name = text,
+            Self::LastName => form.last_name = text,
+            Self::DateOfBirth => form.iso_date = Some(text),
+            Self::PhoneNumber => form.phone_number = text,
+            Self::Own(own) => form.own.type_in(&own.key, text),
+        }
+    }
+
+    /// Types day, month and year of a date into the form.
+    pub fn type_date(&self, form: &mut CustomerForm, [day, month, year]: [String; 3]) {
+        if let Self::Own(own) = self {
+            return form.own.type_date(&own.key, [day, month, year]);
+        }
+        (form.date_of_birth_day, form.date_of_birth_month, form.date_of_birth_year) = (day, month, year);
     }
 
     /// Whether what was typed is this stored value, word for word or as a form shows it.

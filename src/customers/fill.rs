@@ -75,6 +75,6 @@ fn make(forms: impl Iterator<Item = (CustomerForm, i64)>, rules: &Rules, to: &mp
 }
 
 fn beginning(fields: &Definitions, row: &customer::Model) -> Result<change::ActiveModel, Error> {
-    let actor = Actor { user_id: None, channel: Channel::Command };
+    let actor = Actor::new(None, Channel::Command);
     history::row(actor, row.id, row.created_at, Act::Create, &history::difference(fields, None, row))
 }

@@ -28,6 +28,10 @@ use crate::{
     sign_in::Draftable,
 };
 
+/// The controls of the built-in fields.
+pub const CONTROLS: [&str; 6] =
+    ["first_name", "last_name", "date_of_birth_day", "date_of_birth_month", "date_of_birth_year", "phone_number"];
+
 /// What was typed, word for word; it is shown again until it is right.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Validate)]
 #[garde(context(Reading as reading))]
@@ -85,7 +89,7 @@ impl Rules {
 }
 
 /// A customer's particulars that keep the rules, or kept them when they were saved.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Details {
     pub first_name: String,
     pub last_name: String,
@@ -96,6 +100,17 @@ pub struct Details {
 }
 
 impl Details {
+    /// The value of a field, as history holds it; empty for none.
+    pub fn stored(&self, field: &Field) -> String {
+        match field {
+            Field::FirstName => self.first_name.clone(),
+            Field::LastName => self.last_name.clone(),
+            Field::DateOfBirth => self.date_of_birth.date().to_string(),
+            Field::PhoneNumber => self.phone_number.as_str().to_owned(),
+            Field::Own(own) => self.own.get(&own.key).map(Stored::text).unwrap_or_default().to_owned(),
+        }
+    }
+
     /// The row of a new customer.
     pub fn into_row(self, fields: &Definitions, at: i64) -> customer::Model {
         let Self { first_name, last_name, date_of_birth, phone_number, own } = self;
@@ -227,7 +242,7 @@ impl CustomerForm {
     }
 
     /// What was typed in a control of this name.
-    fn built_in(&mut self, name: &str) -> Option<&mut String> {
+    pub fn built_in(&mut self, name: &str) -> Option<&mut String> {
         Some(match name {
             "first_name" => &mut self.first_name,
             "last_name" => &mut self.last_name,

@@ -15,6 +15,7 @@ mod form;
 pub mod formula;
 mod history;
 mod idempotency;
+pub mod imports;
 mod json;
 mod list;
 mod name;
@@ -33,6 +34,10 @@ mod views;
 pub use field::Field;
 pub use fold::fold;
 pub use form::{CustomerForm, Rules};
+pub use imports::{
+    Choices as ImportChoices, Import, Imports, State as ImportState, outcome as import_outcome,
+    progress as import_progress,
+};
 pub use own_fields::{
     Act as FieldsAct, ChoiceForm, Definition, DefinitionForm, Definitions, FieldsChange, Kind, OwnFields,
 };

@@ -9,7 +9,7 @@ use unicode_normalization::UnicodeNormalization;
 use crate::error::Complaint;
 
 /// A valid phone number, as E.164.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Phone(String);
 
 impl Phone {

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::{sync::Notify, time};
 
-use super::{own_fields::unfinished, search::segments, selection};
+use super::{imports::retention, own_fields::unfinished, search::segments, selection};
 use crate::{db::Db, error::Error};
 
 /// How often it is looked whether there is something to do.
@@ -40,6 +40,9 @@ async fn step(db: &Db, merging: bool) -> Result<bool, Error> {
         return segments::step(db).await;
     }
     unfinished::finish(db).await?;
+    while retention::step(db).await? {
+        time::sleep(REST).await;
+    }
     selection::work::finish(db).await?;
     segments::begin(db).await
 }

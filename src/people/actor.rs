@@ -8,6 +8,15 @@ use uuid::Uuid;
 pub struct Actor {
     pub user_id: Option<Uuid>,
     pub channel: Channel,
+    /// The import that does it.
+    pub import_id: Option<Uuid>,
+}
+
+impl Actor {
+    /// Somebody who does something by hand, or nobody at the command line.
+    pub fn new(user_id: Option<Uuid>, channel: Channel) -> Self {
+        Self { user_id, channel, import_id: None }
+    }
 }
 
 /// How an act came.
@@ -16,10 +25,11 @@ pub enum Channel {
     Page,
     Api,
     Command,
+    Import,
 }
 
 impl Channel {
-    const ALL: [Self; 3] = [Self::Page, Self::Api, Self::Command];
+    const ALL: [Self; 4] = [Self::Page, Self::Api, Self::Command, Self::Import];
 
     /// The channel of this name.
     pub fn named(name: &str) -> Option<Self> {
@@ -32,6 +42,7 @@ impl Channel {
             Self::Page => "page",
             Self::Api => "api",
             Self::Command => "command",
+            Self::Import => "import",
         }
     }
 
@@ -41,6 +52,7 @@ impl Channel {
             Self::Page => "web",
             Self::Api => "API",
             Self::Command => "command line",
+            Self::Import => "import",
         }
     }
 }

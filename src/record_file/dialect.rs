@@ -56,7 +56,10 @@ fn score(sample: &[Line], mut dialect: Dialect, is_data: &mut dyn FnMut(&str) ->
     let records: Vec<Record> = Table::new(lines, dialect).flatten().take(RECORDS).collect();
     let width = most_common(records.iter().map(|record| record.cells.len()));
     let usual: Vec<&Record> = records.iter().filter(|record| record.cells.len() == width).collect();
-    let faults = records.iter().filter(|record| record.fault.is_some()).count();
+    // Where quotation marks mean nothing, a cell that begins with one is as strange as one that is not closed where they do.
+    let begins = |cell: &Cell| matches!(cell, Cell::Text(text) if text.starts_with('"'));
+    let is_odd = |record: &&Record| record.fault.is_some() || !dialect.quoted && record.cells.iter().any(begins);
+    let faults = records.iter().filter(is_odd).count();
     let mut data = 0;
     for cell in usual.iter().flat_map(|record| &record.cells) {
         data += u32::from(matches!(cell, Cell::Text(text) if is_data(text)));

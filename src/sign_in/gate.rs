@@ -25,6 +25,7 @@ use crate::{
         page::{Person, Shell},
         shield::UserId,
     },
+    jobs::Jobs,
     people::{Actor, Channel, Role, user},
     secret::Secrets,
 };
@@ -83,6 +84,11 @@ impl SignedIn {
         &self.visitor.state.secrets
     }
 
+    /// The work that is done beside the requests.
+    pub(crate) fn jobs(&self) -> &Jobs {
+        &self.visitor.state.jobs
+    }
+
     /// The sessions, for one's own account.
     pub(crate) fn sessions(&self) -> &Sessions {
         &self.visitor.state.sessions
@@ -139,7 +145,7 @@ impl SignedIn {
             Audience::Web => Channel::Page,
             Audience::Api => Channel::Api,
         };
-        Actor { user_id: Some(self.person.id), channel }
+        Actor::new(Some(self.person.id), channel)
     }
 
     /// The same person as one who may change customers, if so.

@@ -10,6 +10,7 @@ use crate::{
     clock::Clock,
     config::{ApiDocs, Site},
     db::Db,
+    jobs::Jobs,
     secret::Secrets,
 };
 
@@ -31,6 +32,8 @@ pub struct AppState {
     pub country: Option<Region>,
     /// The time zone in which moments are shown and days begin.
     pub clock: Clock,
+    /// The work that is done beside the requests.
+    pub jobs: Jobs,
     /// Networks whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpNet>,
     /// Who may read the API's document and Swagger UI.

@@ -42,6 +42,19 @@ const ADDRESSES: &[Row] = &[
     (Method::GET, "/customers/{id}/delete", [303, 403, 200, 200]),
     (Method::POST, "/customers/{id}/delete", [303, 403, 303, 303]),
     (Method::POST, "/customers/{id}/restore", [303, 403, 404, 404]),
+    (Method::GET, "/imports", [303, 403, 200, 200]),
+    (Method::GET, "/imports/new", [303, 403, 200, 200]),
+    (Method::POST, "/imports/new", [303, 403, 400, 400]),
+    (Method::GET, "/imports/{id}", [303, 403, 200, 200]),
+    (Method::POST, "/imports/{id}", [303, 403, 303, 303]),
+    (Method::GET, "/imports/{id}/mapping", [303, 403, 303, 303]),
+    (Method::POST, "/imports/{id}/mapping", [303, 403, 303, 303]),
+    (Method::GET, "/imports/{id}/rows/{place}", [303, 403, 200, 200]),
+    (Method::POST, "/imports/{id}/rows/{place}", [303, 403, 422, 422]),
+    (Method::GET, "/imports/{id}/report.csv", [303, 403, 200, 200]),
+    (Method::POST, "/imports/{id}/commit", [303, 403, 303, 303]),
+    (Method::POST, "/imports/{id}/undo", [303, 403, 303, 303]),
+    (Method::POST, "/imports/{id}/discard", [303, 403, 303, 303]),
     (Method::GET, "/fields", [303, 403, 403, 200]),
     (Method::GET, "/fields/new", [303, 403, 403, 200]),
     (Method::POST, "/fields/new", [303, 403, 403, 422]),
@@ -58,6 +71,9 @@ const ADDRESSES: &[Row] = &[
     (Method::GET, "/nowhere", [404, 404, 404, 404]),
 ];
 
+/// A file whose only row is wrong.
+const WRONG: &str = "First name,Last name,Date of birth,Phone\nAda,Lovelace,1985-02-30,+44 20 7946 0958\n";
+
 #[actix_web::test]
 async fn every_address_knows_who_may_use_it() {
     let server = TestServer::new().await;
@@ -67,7 +83,10 @@ async fn every_address_knows_who_may_use_it() {
         for (person, (actor, expected)) in people.iter().zip(expected).enumerate() {
             let customer = ada.adds_ada().await;
             let field = server.own_fields().create(field("Note", "text")).await.unwrap().key;
+            let import =
+                if address.contains("/imports/{id}") { ada.imports("x.csv", WRONG).await.0 } else { String::new() };
             let path = address.replace("/customers/{id}", &customer).replace("{key}", &field);
+            let path = path.replace("/imports/{id}", &import).replace("{place}", "1");
             let path = path.replace("{format}", "csv");
             let page = match *method {
                 Method::POST if path.ends_with("/delete") => actor.post(&path, &[("version", "1")]).await,
@@ -103,9 +122,12 @@ async fn the_tables_hold_every_method_of_every_route_and_nothing_else() {
         let path = path.replace(NOBODY, "{id}");
         format!("{method} {path}")
     });
-    let operations = OPERATIONS
-        .iter()
-        .map(|(method, path, ..)| format!("{method} /api/v1{}", path.replace("{customer}", "/customers/{id}")));
+    let operations = OPERATIONS.iter().map(|(method, path, ..)| {
+        format!(
+            "{method} /api/v1{}",
+            path.replace("{customer}", "/customers/{id}").replace("{import}", "/imports/{id}")
+        )
+    });
     let rows: BTreeSet<_> = pages.chain(operations).filter(|row| !row.ends_with("/nowhere")).collect();
     let routes = server.routes().into_iter().map(|(method, path)| format!("{method} {path}"));
     let routes: BTreeSet<_> = routes.filter(|route| !ELSEWHERE.contains(&route.as_str())).collect();
@@ -150,6 +172,13 @@ const OPERATIONS: &[(Method, &str, bool, [u16; 6])] = &[
     (Method::PATCH, "{customer}", true, [401, 401, 403, 200, 200, 403]),
     (Method::DELETE, "{customer}", false, [401, 401, 403, 204, 204, 403]),
     (Method::POST, "{customer}/restore", false, [401, 401, 403, 404, 404, 403]),
+    (Method::POST, "/imports", true, [401, 401, 403, 202, 202, 403]),
+    (Method::GET, "{import}", false, [401, 401, 403, 200, 200, 403]),
+    (Method::PUT, "{import}/mapping", true, [401, 401, 403, 422, 422, 403]),
+    (Method::POST, "{import}/commit", true, [401, 401, 403, 422, 422, 403]),
+    (Method::POST, "{import}/undo", false, [401, 401, 403, 412, 412, 403]),
+    (Method::GET, "{import}/report", false, [401, 401, 403, 200, 200, 403]),
+    (Method::DELETE, "{import}", false, [401, 401, 403, 204, 204, 403]),
     (Method::POST, "/logout", false, [401, 401, 204, 204, 204, 204]),
     (Method::GET, "/openapi.json", false, [200, 200, 200, 200, 200, 200]),
     (Method::GET, "/nowhere", false, [404, 404, 404, 404, 404, 404]),
@@ -170,7 +199,9 @@ async fn every_operation_knows_who_may_use_it() {
             server.token_program("grace", true).await,
         ];
         for (who, (client, expected)) in clients.iter().zip(expected).enumerate() {
-            let path = operation.replace("{customer}", &adder.adds_ada().await).replace("{format}", "csv");
+            let import = if operation.contains("{import}") { adder.adds_import(WRONG).await } else { String::new() };
+            let path = operation.replace("{customer}", &adder.adds_ada().await).replace("{import}", &import);
+            let path = path.replace("{format}", "csv");
             let mut request = client.request(method.clone(), &path).header("If-Match", "*");
             if who == 1 {
                 request = request.header("Cookie", &cookie);

@@ -67,7 +67,7 @@ impl Customers {
 impl Export {
     /// Everyone that a search finds, for the command line.
     pub async fn by_command(db: &Db, of: ExportOf, folder: &Path) -> Result<Self, Error> {
-        let actor = Actor { user_id: None, channel: Channel::Command };
+        let actor = Actor::new(None, Channel::Command);
         Ok(export(db, actor, Definitions::latest(db).await?, of, folder))
     }
 }

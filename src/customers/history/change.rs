@@ -26,6 +26,8 @@ pub struct Change {
     pub act: Act,
     pub channel: Channel,
     pub fields: Vec<FieldChange>,
+    /// The name of the file, when an import did it.
+    pub file: Option<String>,
 }
 
 /// A field before and after; nothing before in a new record, and nothing where it was empty.

@@ -14,6 +14,8 @@ pub struct Model {
     pub act: String,
     pub channel: String,
     pub fields: String,
+    /// The import that it came by.
+    pub import_id: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -13,6 +13,7 @@ use super::{
     super::{
         entity::customer,
         field::Field,
+        imports::entity::import,
         own_fields::{Definitions, Values},
     },
     change::{Act, Change, FieldChange},
@@ -50,6 +51,7 @@ pub fn row(
         act: Set(act.name().to_owned()),
         channel: Set(actor.channel.name().to_owned()),
         fields: Set(fields),
+        import_id: Set(actor.import_id),
         ..Default::default()
     })
 }
@@ -111,10 +113,28 @@ pub async fn last_change(
     Ok(changes.into_iter().nth(touching))
 }
 
+/// What the words of changes name beside the changes themselves.
+#[derive(Default)]
+struct Names {
+    people: HashMap<Uuid, String>,
+    files: HashMap<Uuid, String>,
+}
+
 async fn named(db: &impl ConnectionTrait, rows: Vec<change::Model>) -> Result<Vec<Change>, Error> {
-    let names: HashMap<Uuid, String> =
-        people::usernames(db, rows.iter().filter_map(|row| row.user_id).collect()).await?.into_iter().collect();
+    let people = people::usernames(db, rows.iter().filter_map(|row| row.user_id).collect()).await?;
+    let files = filenames(db, rows.iter().filter_map(|row| row.import_id).collect()).await?;
+    let names = Names { people: people.into_iter().collect(), files };
     rows.iter().map(|row| read(row, &names)).collect()
+}
+
+/// The names of the files that imports brought.
+async fn filenames(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<HashMap<Uuid, String>, Error> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let files = import::Entity::find().filter(import::Column::Id.is_in(ids));
+    let files = files.select_only().columns([import::Column::Id, import::Column::Filename]).into_tuple();
+    Ok(files.all(db).await?.into_iter().collect())
 }
 
 /// A record as it was when it was created.
@@ -130,7 +150,7 @@ pub async fn as_created(
         .one(db)
         .await?
         .ok_or_else(|| Error::Internal("a record without a beginning".into()))?;
-    for FieldChange { field, after, .. } in read(&created, &HashMap::new())?.fields {
+    for FieldChange { field, after, .. } in read(&created, &Names::default())?.fields {
         if let (Some(field), Some(value)) = (Field::named(&field, fields), after) {
             field.put(&mut customer, &value);
         }
@@ -139,14 +159,15 @@ pub async fn as_created(
     Ok(customer)
 }
 
-fn read(row: &change::Model, names: &HashMap<Uuid, String>) -> Result<Change, Error> {
+fn read(row: &change::Model, names: &Names) -> Result<Change, Error> {
     let unknown = || Error::Internal(format!("a change of unknown kind: {} by {}", row.act, row.channel));
     Ok(Change {
-        who: row.user_id.and_then(|id| names.get(&id).cloned()),
+        who: row.user_id.and_then(|id| names.people.get(&id).cloned()),
         user_id: row.user_id,
         at: row.at,
         act: Act::ALL.into_iter().find(|act| act.name() == row.act).ok_or_else(unknown)?,
         channel: Channel::named(&row.channel).ok_or_else(unknown)?,
         fields: serde_json::from_str(&row.fields).map_err(|error| Error::internal(&error))?,
+        file: row.import_id.and_then(|id| names.files.get(&id).cloned()),
     })
 }

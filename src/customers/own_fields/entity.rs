@@ -9,7 +9,7 @@ use serde::{
 };
 
 /// A value as it is stored: text (a date as ISO 8601, a phone number in E.164 format, a number in digits), or yes or no.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[serde(untagged)]
 pub enum Stored {
     YesNo(bool),

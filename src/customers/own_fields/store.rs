@@ -20,7 +20,7 @@ use crate::{
     clock::now,
     db::{Db, Tx, lock_table},
     error::{Complaint, Error, Invalid},
-    sign_in::Admin,
+    sign_in::{Admin, Editor},
 };
 
 /// The fields of one's own, as an administrator or the command line may change them.
@@ -44,6 +44,12 @@ impl OwnFields {
     /// The fields of the register in `db`, for the command line.
     pub fn by_command(db: &Db) -> Self {
         Self { db: db.clone(), user_id: None }
+    }
+
+    /// The fields of the register for somebody who may also change customers, if they administer it.
+    pub fn by(user: &Editor) -> Result<Self, Error> {
+        let administers = user.role().administers();
+        if administers { Ok(Self { db: user.db().clone(), user_id: Some(user.id()) }) } else { Err(Error::Forbidden) }
     }
 
     /// Every definition, in order.

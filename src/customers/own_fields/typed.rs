@@ -32,6 +32,13 @@ impl TypedFields {
         self.controls.insert(control.to_owned(), typed);
     }
 
+    /// Types day, month and year into the controls of a date.
+    pub fn type_date(&mut self, key: &str, parts: [String; 3]) {
+        for (part, text) in PARTS.iter().zip(parts) {
+            self.type_in(&format!("{key}_{part}"), text);
+        }
+    }
+
     /// Sets what a program sent for the field of this key; null for nothing.
     pub fn send(&mut self, key: &str, value: Json) {
         self.exact.insert(key.to_owned(), value);

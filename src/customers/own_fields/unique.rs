@@ -1,9 +1,9 @@
 //! Values that no two customers may share, kept by the database: a row for each, written with the customer's own.
 //! So of two who save the same at once, on one server or two, one is told who has it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, TryInsertResult};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, TryInsertResult};
 use uuid::Uuid;
 
 use super::{
@@ -15,6 +15,9 @@ use super::{
     values::Values,
 };
 use crate::error::{Complaint, Error, Invalid};
+
+/// The most values that are asked for at once.
+const AT_ONCE: usize = 200;
 
 /// Takes the values of a customer and lets go of those it had before; a deleted customer has none.
 pub async fn keep(
@@ -55,6 +58,61 @@ pub async fn taken_by_another(
     let key = (definition.key.clone(), value.clone());
     let is_taken = unique_value::Entity::find_by_id(key).one(db).await?.is_some();
     if is_taken { complaint(db, definition, &value).await.map(Some) } else { Ok(None) }
+}
+
+/// The values of a customer that no other may have, each with the key of its field.
+pub fn values(definitions: &Definitions, values: &Values) -> Vec<(String, String)> {
+    taken(definitions, values).into_iter().collect()
+}
+
+/// Who has each of these values, as far as anybody has.
+pub async fn holders(
+    db: &impl ConnectionTrait,
+    values: impl IntoIterator<Item = &(String, String)>,
+) -> Result<HashMap<(String, String), Uuid>, Error> {
+    let values: Vec<_> = values.into_iter().collect();
+    let mut holders = HashMap::new();
+    for some in values.chunks(AT_ONCE) {
+        let mut any = Condition::any();
+        for (field, value) in some {
+            let this = Condition::all().add(unique_value::Column::Field.eq(field));
+            any = any.add(this.add(unique_value::Column::Value.eq(value)));
+        }
+        let rows = unique_value::Entity::find().filter(any).all(db).await?;
+        holders.extend(rows.into_iter().map(|row| ((row.field, row.value), row.customer_id)));
+    }
+    Ok(holders)
+}
+
+/// Takes the values of customers who were just added; stale where somebody else has one of them since it was asked.
+pub async fn take_new(
+    tx: &impl ConnectionTrait,
+    definitions: &Definitions,
+    customers: &[customer::Model],
+) -> Result<(), Error> {
+    let values =
+        customers.iter().flat_map(|row| values(definitions, &row.fields).into_iter().map(|value| (value, row.id)));
+    let rows = values.map(|((field, value), customer_id)| unique_value::ActiveModel {
+        field: Set(field),
+        value: Set(value),
+        customer_id: Set(customer_id),
+    });
+    let rows: Vec<_> = rows.collect();
+    for some in rows.chunks(AT_ONCE) {
+        let inserted = unique_value::Entity::insert_many(some.to_vec()).on_conflict_do_nothing();
+        let inserted = inserted.exec_without_returning(tx).await?;
+        if !matches!(inserted, TryInsertResult::Inserted(count) if count == some.len() as u64) {
+            return Err(Error::Stale);
+        }
+    }
+    Ok(())
+}
+
+/// Lets go of the values of customers who are no longer here.
+pub async fn let_go(tx: &impl ConnectionTrait, customers: impl IntoIterator<Item = Uuid>) -> Result<(), Error> {
+    let of_them = unique_value::Column::CustomerId.is_in(customers);
+    unique_value::Entity::delete_many().filter(of_them).exec(tx).await?;
+    Ok(())
 }
 
 /// The values that must not be another's, in one order for all, so that no two writes wait for each other.

@@ -12,7 +12,7 @@ use serde::{
 use super::entity::Stored;
 
 /// A customer's values by the keys of their fields, in the order of keys; only those that are filled.
-#[derive(Debug, Clone, Default, PartialEq, Eq, FromJsonQueryResult)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, FromJsonQueryResult)]
 pub struct Values(Vec<(Arc<str>, Stored)>);
 
 /// Reads values: all, or those of some keys.

@@ -14,7 +14,7 @@ use super::{
         conflict::{Clash, Conflict, Correction},
         entity::customer,
         field::Field,
-        form::CustomerForm,
+        form::{CustomerForm, Rules},
         name,
         own_fields::{Control, Kind},
         store::Customers,
@@ -62,6 +62,8 @@ pub struct FormPage {
     clash: Option<Clash>,
     country: Option<String>,
     name_length: usize,
+    /// The line of a file that is mended, and the page of its import.
+    row: Option<(u64, String)>,
 }
 
 #[derive(Template)]
@@ -74,8 +76,12 @@ struct CheckedField {
 
 impl FormPage {
     fn new(user: &SignedIn, customers: &Customers, form: CustomerForm) -> Self {
+        Self::empty(user, &customers.rules(), form)
+    }
+
+    fn empty(user: &SignedIn, rules: &Rules, form: CustomerForm) -> Self {
         Self {
-            own: Control::all(&form, customers.fields(), true),
+            own: Control::all(&form, &rules.fields, true),
             shell: user.shell(),
             id: None,
             name: String::new(),
@@ -84,9 +90,22 @@ impl FormPage {
             form: CustomerForm { owner: user.form_owner(), ..form },
             invalid: Invalid::default(),
             clash: None,
-            country: customers.rules().country.map(|country| country.to_string()),
+            country: rules.country.map(|country| country.to_string()),
             name_length: name::LENGTH,
+            row: None,
         }
+    }
+
+    /// The form of a row in a file that is being imported.
+    pub fn of_row(user: &SignedIn, rules: &Rules, form: CustomerForm, (import, line): (Uuid, u64)) -> Self {
+        let back = format!("{}/imports/{import}", user.shell().at);
+        Self { row: Some((line, back)), ..Self::empty(user, rules, form) }
+    }
+
+    /// The form with what is wrong beside each field.
+    #[must_use]
+    pub fn with(self, invalid: &Invalid) -> Self {
+        Self { invalid: by_id(invalid), ..self }
     }
 
     /// The form of a customer that is there, or in the trash.
@@ -97,13 +116,14 @@ impl FormPage {
     }
 
     /// The same, sent to where a customer is edited.
+    #[must_use]
     pub fn sent_to_edit(self) -> Self {
         Self { action: self.id.map(|id| format!("{}/customers/{id}/edit", self.shell.at)), ..self }
     }
 
     /// The form again, with what is wrong beside each field.
     pub fn refused(self, invalid: &Invalid) -> Answer {
-        html::unprocessable(&Self { invalid: by_id(invalid), ..self })
+        html::unprocessable(&self.with(invalid))
     }
 }
 

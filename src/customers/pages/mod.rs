@@ -8,6 +8,6 @@ mod notice;
 mod record;
 
 pub use deletion::{ask_delete, delete, restore};
-pub use form::{FormParams, check, create, edit, new, update};
+pub use form::{FormPage, FormParams, check, create, edit, new, update};
 pub use list::{home, index};
 pub use record::show;

@@ -68,7 +68,7 @@ impl Customers {
                 let done = deletion::Entity::update_many().filter(Column::Id.eq(id));
                 let done = done.filter(Column::State.is_in([State::Deleting, State::Deleted]));
                 let restoring = done.col_expr(Column::State, Expr::value(State::Restoring));
-                let free = restoring.col_expr(Column::LeaseUntil, Expr::value(0));
+                let free = restoring.col_expr(Column::LeaseUntil, Expr::value(0_i64));
                 free.col_expr(Column::Holder, Expr::value(None::<Uuid>)).exec(&*tx).await?;
                 Ok(())
             })

@@ -198,5 +198,5 @@ async fn save(tx: &Tx, row: deletion::Model) -> Result<(), Error> {
 }
 
 fn actor(deletion: &deletion::Model) -> Actor {
-    Actor { user_id: Some(deletion.user_id), channel: Channel::Page }
+    Actor::new(Some(deletion.user_id), Channel::Page)
 }

@@ -5,6 +5,7 @@ mod customers;
 mod document;
 mod fields;
 mod idempotency;
+mod imports;
 mod list;
 mod sign_in;
 mod tokens;

@@ -6,6 +6,7 @@ mod entering;
 mod fields;
 mod finding;
 mod forced_colours;
+mod imports;
 mod keyboard;
 mod leaving;
 mod narrow;

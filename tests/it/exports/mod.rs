@@ -5,5 +5,5 @@ mod answers;
 mod command;
 mod formats;
 mod order;
-mod register;
+pub mod register;
 mod spreadsheet;

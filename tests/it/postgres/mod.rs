@@ -4,5 +4,6 @@
 mod aborted;
 mod cluster;
 mod copy;
+mod imports;
 mod limits;
 mod replicas;

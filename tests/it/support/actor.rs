@@ -105,6 +105,57 @@ impl Actor {
         self.sends(path, &page, otherwise).await
     }
 
+    /// Sends a file to be imported; the address of its page.
+    pub async fn sends_file(&self, name: &str, file: &[u8]) -> String {
+        let page = self.uploads(name, file).await;
+        assert_eq!(page.status, 303, "{}", page.text("main"));
+        page.location().to_owned()
+    }
+
+    /// Sends a file as the form of a browser does.
+    pub async fn uploads(&self, name: &str, file: &[u8]) -> Page {
+        let head = format!(
+            "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
+        );
+        let body = [head.as_bytes(), file, b"\r\n--edge--\r\n"].concat();
+        let request = self.request(Method::POST, "/imports/new").header("Sec-Fetch-Site", "same-origin");
+        self.send(request.header("Content-Type", "multipart/form-data; boundary=edge").body(body)).await
+    }
+
+    /// The page of an import once nothing is being done to it.
+    pub async fn waits_for(&self, import: &str) -> Page {
+        for _ in 0..1_500 {
+            let page = self.get(import).await;
+            if page.status != 200 || !page.has("progress") {
+                return page;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+        panic!("the import does not come to an end");
+    }
+
+    /// Sends a file and waits until its rows are checked.
+    pub async fn imports(&self, name: &str, file: impl AsRef<[u8]>) -> (String, Page) {
+        let address = self.sends_file(name, file.as_ref()).await;
+        let page = self.waits_for(&address).await;
+        (address, page)
+    }
+
+    /// Presses the button that saves what was checked, and waits for the end.
+    pub async fn commits(&self, import: &str, page: &Page) -> Page {
+        let revision = page.value("revision");
+        let answer = self.post(&format!("{import}/commit"), &[("revision", &revision)]).await;
+        assert_eq!(answer.status, 303, "{}", answer.text("main"));
+        self.waits_for(import).await
+    }
+
+    /// Undoes an import, and waits for the end.
+    pub async fn undoes(&self, import: &str) -> Page {
+        assert_eq!(self.post(&format!("{import}/undo"), &[]).await.status, 303);
+        self.waits_for(import).await
+    }
+
     /// Deletes a customer from its page.
     pub async fn deletes(&self, address: &str) -> Page {
         self.opens_and_sends(&format!("{address}/delete"), &[]).await

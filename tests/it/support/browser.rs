@@ -152,6 +152,11 @@ impl Browser {
         .await;
     }
 
+    /// Chooses a file in an input for one.
+    pub async fn chooses_file(&self, id: &str, path: &str) {
+        self.with(By::Id(id), async |field| field.send_keys(path).await).await;
+    }
+
     pub async fn fills_all(&self, fields: &[(&str, &str)]) {
         for (id, text) in fields {
             self.fills(id, text).await;

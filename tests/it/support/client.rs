@@ -77,6 +77,29 @@ impl Client {
         self.send(if method == Method::DELETE { request } else { request.json(body) }).await
     }
 
+    /// The path of an import of a file, whose rows were checked or which failed.
+    pub async fn adds_import(&self, file: &str) -> String {
+        let request = self.request(Method::POST, "/imports?filename=x.csv").body(file.to_owned());
+        let reply = self.send(request).await;
+        assert_eq!(reply.status, 202, "{}", reply.json);
+        let path = format!("/imports/{}", reply.json["id"].as_str().unwrap());
+        self.waits_for(&path).await;
+        path
+    }
+
+    /// An import once nothing is being done to it.
+    pub async fn waits_for(&self, import: &str) -> Reply {
+        loop {
+            let reply = self.get(import).await;
+            let is_work =
+                ["reading", "checking", "committing", "undoing"].map(Value::from).contains(&reply.json["state"]);
+            if reply.status != 200 || !is_work {
+                return reply;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+        }
+    }
+
     /// The path of Ada Lovelace, just added.
     pub async fn adds_ada(&self) -> String {
         let reply = self.post("/customers", &ada()).await;

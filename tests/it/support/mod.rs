@@ -17,6 +17,7 @@ pub use browser::Browser;
 pub use client::{Client, Reply, ada, with};
 pub use cluster::Cluster;
 pub use database::TestDatabase;
+pub use installed::in_ci;
 pub use page::Page;
 pub use program::{Program, free_port, program, run};
 pub use server::{PASSWORD, TestServer, field};

@@ -1,0 +1,25 @@
+//! Copies imports with their files and rows to another database, before the history that names them.
+
+use super::entity::{chunk, import, mapping, piece, row};
+use crate::{
+    db::{Db, Tx, copy},
+    error::Error,
+};
+
+/// Copies all of it.
+pub async fn copy(from: &Db, to: &Tx) -> Result<(), Error> {
+    copy::table::<import::Entity>(from, to, |_| {}).await?;
+    copy::large_table::<piece::Entity>(from, to).await?;
+    copy::large_table::<chunk::Entity>(from, to).await?;
+    copy::table::<row::Entity>(from, to, |_| {}).await?;
+    copy::table::<mapping::Entity>(from, to, |_| {}).await.map(drop)
+}
+
+/// Makes sure that both hold the same.
+pub async fn check_copy(one: &Db, other: &Db) -> Result<(), Error> {
+    copy::check::<import::Entity>(one, other).await?;
+    copy::check_large::<piece::Entity>(one, other).await?;
+    copy::check_large::<chunk::Entity>(one, other).await?;
+    copy::check::<row::Entity>(one, other).await?;
+    copy::check::<mapping::Entity>(one, other).await
+}

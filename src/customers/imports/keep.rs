@@ -1,0 +1,158 @@
+//! Rows that become customers inside a write: added, or put over those who are here already, each with its history.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
+use uuid::Uuid;
+
+use super::{
+    super::{
+        entity::customer,
+        form::Details,
+        history::{self, Act, entity as change},
+        own_fields::{Definition, unique},
+        row::save,
+    },
+    check::{tell, told_row},
+    matching::{self, Key},
+    plan::Plan,
+    row::WHOLE_ROW,
+    settings::Matches,
+    state::{Counts, Verdict},
+    work::Work,
+};
+use crate::{
+    clock::now,
+    customers::Definitions,
+    db::{Tx, bulk},
+    error::{Complaint, Error, Invalid},
+    people::Actor,
+};
+
+/// A row that is to be kept.
+#[derive(Clone)]
+pub struct Ready {
+    pub place: i64,
+    pub line: u64,
+    pub key: Option<Key>,
+    /// As the rules are now; they may have changed since the check.
+    pub details: Result<Details, Invalid>,
+    pub given: Vec<Arc<Definition>>,
+}
+
+/// Adds and updates customers by some rows, and refuses what cannot be; answers the counts with them.
+pub async fn keep(tx: &Tx, work: &Work, plan: &Plan, batch: Vec<Ready>, mut counts: Counts) -> Result<Counts, Error> {
+    let fields = &plan.reader.rules().fields;
+    let here = matching::find(&**tx, plan.settings.same, batch.iter().filter_map(|row| row.key.as_ref())).await?;
+    let values = |row: &Ready| row.details.as_ref().map_or(Vec::new(), |details| unique::values(fields, &details.own));
+    let asked: Vec<_> = batch.iter().flat_map(values).collect();
+    let mut taken = unique::holders(&**tx, &asked).await?;
+    let (mut new, mut updated) = (Vec::new(), BTreeMap::new());
+    let now = now();
+    for row in batch {
+        let found = row.key.as_ref().and_then(|key| here.get(key)).map(Vec::as_slice).unwrap_or_default();
+        let own = match (plan.settings.matches, found) {
+            (Matches::Skip, [_, ..]) => continue,
+            (Matches::Update, [one]) => Some(*one),
+            (Matches::Update, [_, ..]) => {
+                let words =
+                    format!("{} customers match this row, so it is not known which of them to update", found.len());
+                let invalid = Invalid::one(WHOLE_ROW, Complaint::new("ambiguous", words));
+                refuse(tx, work, &row, &invalid, &mut counts).await?;
+                continue;
+            }
+            _ => None,
+        };
+        let wanted = values(&row);
+        if let Some((field, value)) =
+            wanted.iter().find(|value| taken.get(value).is_some_and(|holder| Some(*holder) != own))
+        {
+            let words = format!("“{value}” is already the value of another customer");
+            let invalid = Invalid::one(format!("fields.{field}"), Complaint::new("taken", words));
+            refuse(tx, work, &row, &invalid, &mut counts).await?;
+            continue;
+        }
+        if let Some(id) = own {
+            updated.insert(id, row);
+            continue;
+        }
+        let customer = match row.details {
+            Ok(details) => details.into_row(fields, now),
+            Err(ref invalid) => {
+                refuse(tx, work, &row, invalid, &mut counts).await?;
+                continue;
+            }
+        };
+        taken.extend(wanted.into_iter().map(|value| (value, customer.id)));
+        new.push(customer);
+    }
+    counts.added += new.len() as u64;
+    add(tx, work.actor(), fields, new).await?;
+    counts.updated += update(tx, work.actor(), fields, updated, now).await?;
+    Ok(counts)
+}
+
+async fn refuse(tx: &Tx, work: &Work, row: &Ready, invalid: &Invalid, counts: &mut Counts) -> Result<(), Error> {
+    counts.refused += 1;
+    tell(tx, told_row(work, row.place, row.line, Verdict::Wrong, invalid)?).await
+}
+
+/// Adds customers with the beginning of their history.
+pub async fn add(tx: &Tx, actor: Actor, fields: &Definitions, customers: Vec<customer::Model>) -> Result<(), Error> {
+    let at_once = bulk::rows_at_once::<customer::Entity>().min(bulk::rows_at_once::<change::Entity>());
+    for customers in customers.chunks(at_once) {
+        let beginning = |row: &customer::Model| {
+            history::row(actor, row.id, row.created_at, Act::Create, &history::difference(fields, None, row))
+        };
+        let changes = customers.iter().map(beginning).collect::<Result<Vec<_>, _>>()?;
+        let rows = customers.iter().map(|row| row.clone().into_active_model().reset_all());
+        customer::Entity::insert_many(rows).exec_without_returning(&**tx).await?;
+        change::Entity::insert_many(changes).exec_without_returning(&**tx).await?;
+        // Somebody saved the same value meanwhile: the rows are read anew.
+        unique::take_new(&**tx, fields, customers).await.map_err(anew)?;
+    }
+    Ok(())
+}
+
+/// What is told of a value that was taken meanwhile.
+fn anew(error: Error) -> Error {
+    if matches!(error, Error::Stale | Error::Invalid(_)) { Error::NoVersion } else { error }
+}
+
+/// Puts what rows say in place of what customers have; what a row leaves out stays. Answers how many it changed.
+async fn update(
+    tx: &Tx,
+    actor: Actor,
+    fields: &Definitions,
+    rows: BTreeMap<Uuid, Ready>,
+    now: i64,
+) -> Result<u64, Error> {
+    let ids = rows.keys().copied();
+    let found = customer::Entity::find().filter(customer::Column::Id.is_in(ids)).lock_exclusive().all(&**tx).await?;
+    let mut count = 0;
+    for before in found.into_iter().filter(|before| before.deleted_at.is_none()) {
+        let Some(Ready { details: Ok(details), given, .. }) = rows.get(&before.id) else { continue };
+        let fresh = details.clone().into_row(fields, now);
+        let mut own = before.fields.clone();
+        for field in given {
+            own.set(&field.key, fresh.fields.get(&field.key).cloned());
+        }
+        let after = customer::Model {
+            id: before.id,
+            fields: own,
+            version: before.version + 1,
+            created_at: before.created_at,
+            updated_at: Ord::max(now, before.created_at),
+            ..fresh
+        };
+        let changed = history::difference(fields, Some(&before), &after);
+        if changed.is_empty() {
+            continue;
+        }
+        save(&**tx, fields, &before, after.clone()).await?;
+        unique::keep(&**tx, fields, Some(&before), &after).await.map_err(anew)?;
+        history::record(&**tx, actor, before.id, after.updated_at, Act::Update, &changed).await?;
+        count += 1;
+    }
+    Ok(count)
+}

@@ -1,0 +1,289 @@
+//! The verbs of imports: add, list, find, choose, mend, commit, undo, discard.
+//! What is decided about an import is decided inside the write, so that two clicks are one.
+
+use std::collections::HashMap;
+
+use sea_orm::{
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, UpdateMany,
+    sea_query::{Expr, OnConflict},
+};
+use uuid::Uuid;
+
+use super::{
+    super::form::CustomerForm,
+    asks::asks,
+    choices::Choices,
+    entity::{import, import::Column, mapping, row},
+    guess,
+    model::Import,
+    retention,
+    settings::{Settings, Target},
+    state::{Counts, State, Verdict},
+    undo,
+    upload::Upload,
+    work::{ends, to_json},
+};
+use crate::{
+    clock::now,
+    error::{Complaint, Error, Invalid},
+    jobs::Jobs,
+    people::Actor,
+    sign_in::Editor,
+};
+
+/// The most rows that can be mended in place.
+pub const MOST_MENDED: usize = 200;
+
+/// The imports, as one person or program may use them.
+pub struct Imports {
+    pub jobs: Jobs,
+    user_id: Option<Uuid>,
+    channel: &'static str,
+}
+
+impl Editor {
+    /// The imports, for this person.
+    pub fn imports(&self) -> Imports {
+        let Actor { user_id, channel, .. } = self.actor();
+        Imports { jobs: self.jobs().clone(), user_id, channel: channel.name() }
+    }
+}
+
+impl Imports {
+    /// The imports, for the command line.
+    pub fn by_command(jobs: &Jobs) -> Self {
+        Self { jobs: jobs.clone(), user_id: None, channel: "command" }
+    }
+
+    /// A file that begins to arrive.
+    pub fn upload(&self) -> Upload {
+        Upload::new(&self.jobs.db)
+    }
+
+    /// Adds an import of a file that has arrived; its rows are read next.
+    pub async fn add(&self, mut upload: Upload, filename: &str, settings: &Settings) -> Result<Uuid, Error> {
+        let digest = upload.finish().await?;
+        let row = import::Model {
+            id: upload.id,
+            user_id: self.user_id,
+            acting_id: self.user_id,
+            channel: self.channel.to_owned(),
+            filename: tidy(filename),
+            size: i64::try_from(upload.size).unwrap_or(i64::MAX),
+            digest,
+            state: State::Reading.name().to_owned(),
+            settings: to_json(settings)?,
+            how_read: None,
+            counts: to_json(&Counts::default())?,
+            done: 0,
+            total: 0,
+            last_change: None,
+            failure: None,
+            revision: 1,
+            lease: None,
+            lease_until: 0,
+            created_at: now(),
+            committed_at: None,
+            undone_at: None,
+            emptied_at: None,
+        };
+        let row = row.into_active_model().reset_all();
+        let written = self.jobs.db.write(move |tx| async move {
+            Ok(import::Entity::insert(row).exec_without_returning(&*tx).await.map(drop)?)
+        });
+        written.await?;
+        self.jobs.wake();
+        Ok(upload.id)
+    }
+
+    /// The same for a file of which something was said before it is read.
+    pub async fn add_chosen(&self, upload: Upload, filename: &str, choices: Choices) -> Result<Uuid, Error> {
+        let settings = choices.settings()?;
+        self.add(upload, filename, &settings).await
+    }
+
+    /// Says what columns are, each as "heading=target" or "number=target".
+    pub async fn map(&self, id: Uuid, columns: &[String]) -> Result<(), Error> {
+        let (import, fields) = (self.find(id).await?, self.fields().await?);
+        let mut settings = import.settings;
+        for said in columns {
+            let wrong = |why: &str| Error::Setting(format!("--map {said}: {why}"));
+            let (column, target) = said.rsplit_once('=').ok_or_else(|| wrong("write it as COLUMN=FIELD"))?;
+            let number = column.parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+            let named = settings.columns.iter().position(|there| there.heading == column);
+            let at = named.or(number).filter(|at| *at < settings.columns.len());
+            let at = at.ok_or_else(|| wrong("the file has no such column"))?;
+            if Target::named(target, &fields).is_none() {
+                return Err(wrong("there is no such field"));
+            }
+            target.clone_into(&mut settings.columns[at].target);
+        }
+        self.choose(id, settings).await
+    }
+
+    /// Chooses how the file is read and what its columns are; the rows are checked again, or read again first.
+    pub async fn choose(&self, id: Uuid, settings: Settings) -> Result<(), Error> {
+        let fields = self.fields().await?;
+        let known = |label: &String| encoding_rs::Encoding::for_label(label.as_bytes()).is_some();
+        if settings.read_as.encoding.as_ref().is_some_and(|label| !known(label) && !label.starts_with("UTF-16")) {
+            let words = "Choose an encoding, such as UTF-8 or windows-1252";
+            return Err(Invalid::one("encoding", Complaint::new("not_known", words)).into());
+        }
+        if settings.read_as.sheet.as_ref().is_some_and(|sheet| sheet.contains('\0')) {
+            return Err(Invalid::one("sheet", Complaint::new("not_known", "There is no such sheet")).into());
+        }
+        self.change(id, move |import| {
+            if !import.state.is_open() {
+                return Err(Error::Stale);
+            }
+            let reads_again = settings.read_as != import.settings.read_as;
+            let settings = if reads_again { Settings { columns: Vec::new(), ..settings } } else { settings };
+            let state = match asks(&settings, &import.file, &fields).as_slice() {
+                _ if reads_again => State::Reading,
+                [] => State::Checking,
+                _ => State::Waiting,
+            };
+            let update = update(import, state).col_expr(Column::Settings, Expr::value(to_json(&settings)?));
+            Ok(update.col_expr(Column::Failure, Expr::value(None::<String>)))
+        })
+        .await
+    }
+
+    /// Reads a row as it stands in the form that was typed in its place; the rows are checked again.
+    pub async fn mend(&self, id: Uuid, place: i64, line: i64, form: &CustomerForm) -> Result<(), Error> {
+        let typed = form.controls();
+        let db = &self.jobs.db;
+        db.write(move |tx| async move {
+            let import = import::Entity::find_by_id(id).lock_exclusive().one(&*tx).await?.ok_or(Error::NotFound)?;
+            let import = Import::of(import, &HashMap::new())?;
+            if import.state != State::Checked || import.row.emptied_at.is_some() {
+                return Err(Error::Stale);
+            }
+            let row = row::Model {
+                import_id: id,
+                place,
+                line,
+                verdict: Verdict::Unchecked.name().to_owned(),
+                complaints: "[]".to_owned(),
+                typed: Some(typed),
+            };
+            let known = OnConflict::columns([row::Column::ImportId, row::Column::Place])
+                .update_columns([row::Column::Verdict, row::Column::Complaints, row::Column::Typed])
+                .to_owned();
+            let row = row.into_active_model().reset_all();
+            row::Entity::insert(row).on_conflict(known).exec_without_returning(&*tx).await?;
+            update(&import, State::Checking).exec(&*tx).await?;
+            Ok(())
+        })
+        .await?;
+        self.jobs.wake();
+        Ok(())
+    }
+
+    /// Begins to keep the rows that are fine, of an import that was checked as it was shown; once, whoever clicks twice.
+    pub async fn commit(&self, id: Uuid, revision: i64) -> Result<(), Error> {
+        let acting = self.user_id;
+        self.change(id, move |import| match import.state {
+            State::Committing | State::Done => Err(Error::KeyReused),
+            State::Checked if import.row.revision == revision => {
+                Ok(update(import, State::Committing).col_expr(Column::ActingId, Expr::value(acting)))
+            }
+            _ => Err(Error::Stale),
+        })
+        .await
+        .or_else(already)
+    }
+
+    /// Begins to take an import back, be it half done.
+    pub async fn undo(&self, id: Uuid) -> Result<(), Error> {
+        let acting = self.user_id;
+        self.jobs
+            .db
+            .write(move |tx| async move {
+                let row = import::Entity::find_by_id(id).lock_exclusive().one(&*tx).await?.ok_or(Error::NotFound)?;
+                let import = Import::of(row, &HashMap::new())?;
+                match import.state {
+                    State::Undoing | State::Undone => Ok(()),
+                    _ if import.can_be_undone() => {
+                        let raised = import::Entity::update_many().filter(Column::Id.eq(id));
+                        let raised = raised.col_expr(Column::Revision, Expr::value(import.row.revision + 1));
+                        let raised = raised.col_expr(Column::ActingId, Expr::value(acting));
+                        undo::begin(&*tx, id, raised).await
+                    }
+                    _ => Err(Error::Stale),
+                }
+            })
+            .await?;
+        self.jobs.wake();
+        Ok(())
+    }
+
+    /// Forgets an import of which nothing was written; what it had is deleted in small steps.
+    pub async fn discard(&self, id: Uuid) -> Result<(), Error> {
+        let db = &self.jobs.db;
+        db.write(move |tx| async move {
+            let row = import::Entity::find_by_id(id).lock_exclusive().one(&*tx).await?.ok_or(Error::NotFound)?;
+            let import = Import::of(row, &HashMap::new())?;
+            let never = import.state.is_open() || import.state == State::Failed && import.row.last_change.is_none();
+            if !never {
+                return Err(Error::Stale);
+            }
+            // So that whoever works on it stops, and nobody goes on with it.
+            let gone = update(&import, State::Failed).col_expr(Column::EmptiedAt, Expr::value(now()));
+            gone.exec(&*tx).await.map(drop).map_err(Error::from)
+        })
+        .await?;
+        retention::empty(db, id).await
+    }
+
+    /// Changes an import into what `change` makes of it, inside the write.
+    async fn change(
+        &self,
+        id: Uuid,
+        change: impl FnOnce(&Import) -> Result<UpdateMany<import::Entity>, Error> + Send + 'static,
+    ) -> Result<(), Error> {
+        self.jobs
+            .db
+            .write(move |tx| async move {
+                let row = import::Entity::find_by_id(id).lock_exclusive().one(&*tx).await?.ok_or(Error::NotFound)?;
+                let import = Import::of(row, &HashMap::new())?;
+                if import.row.emptied_at.is_some() {
+                    return Err(Error::Stale);
+                }
+                change(&import)?.exec(&*tx).await?;
+                Ok(())
+            })
+            .await?;
+        self.jobs.wake();
+        Ok(())
+    }
+}
+
+/// A second click finds what the first began.
+fn already(error: Error) -> Result<(), Error> {
+    if matches!(error, Error::KeyReused) { Ok(()) } else { Err(error) }
+}
+
+/// The change of an import into a state, of a further revision, and nobody's lease.
+fn update(import: &Import, state: State) -> UpdateMany<import::Entity> {
+    let update = import::Entity::update_many().filter(Column::Id.eq(import.row.id));
+    ends(update, state).col_expr(Column::Revision, Expr::value(import.row.revision + 1))
+}
+
+/// Remembers what was chosen, for the next file with the same heading.
+pub async fn remember(tx: &impl ConnectionTrait, settings: &Settings) -> Result<(), Error> {
+    let Some(heading) = guess::fingerprint(settings) else { return Ok(()) };
+    let row = mapping::Model { heading, settings: to_json(settings)?, updated_at: now() };
+    let known = OnConflict::column(mapping::Column::Heading)
+        .update_columns([mapping::Column::Settings, mapping::Column::UpdatedAt])
+        .to_owned();
+    mapping::Entity::insert(row.into_active_model().reset_all()).on_conflict(known).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// A file's name without folders, control characters and what is too long.
+fn tidy(filename: &str) -> String {
+    let name = filename.rsplit(['/', '\\']).next().unwrap_or_default();
+    let name: String = name.chars().filter(|c| !c.is_control()).take(120).collect();
+    if name.trim().is_empty() { "file".to_owned() } else { name.trim().to_owned() }
+}

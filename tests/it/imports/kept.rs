@@ -1,0 +1,44 @@
+//! How long what was sent is kept, and what is written down of it.
+
+use crate::support::TestServer;
+
+const FILE: &str = "First name,Last name,Date of birth,Phone\nAda,Lovelace,1985-12-10,+44 20 7946 0958\n";
+
+#[actix_web::test]
+async fn files_and_rows_go_after_seven_days_and_the_import_stays_when_it_was_committed() {
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
+    let (done, page) = grace.imports("x.csv", FILE).await;
+    grace.commits(&done, &page).await;
+    let (open, _) = grace.imports("y.csv", FILE.replace("Ada", "Ida")).await;
+    while clientele::customers::imports::retention::step(server.db()).await.unwrap() {}
+    assert_eq!(server.number("SELECT count(*) FROM import_files").await, 2, "not yet");
+    let week = 7 * 24 * 60 * 60 + 60;
+    server
+        .sql(&format!("UPDATE imports SET created_at = created_at - {week}, committed_at = committed_at - {week}"))
+        .await;
+    while clientele::customers::imports::retention::step(server.db()).await.unwrap() {}
+    for table in ["import_files", "import_chunks", "import_rows"] {
+        assert_eq!(server.number(&format!("SELECT count(*) FROM {table}")).await, 0, "{table}");
+    }
+    assert_eq!(grace.get(&open).await.status, 404);
+    let page = grace.get(&done).await;
+    assert_eq!(page.text("[role=status]"), "1 customer was added.");
+    let undone = grace.undoes(&done).await;
+    assert_eq!(undone.text("[role=status]"), "1 customer was taken back.", "an undo needs no file");
+}
+
+#[actix_web::test]
+async fn an_import_and_its_undo_are_written_down() {
+    let server = TestServer::new().await;
+    let (grace, ada) = (server.grace().await, server.ada().await);
+    let (import, page) = grace.imports("kunden.csv", FILE).await;
+    grace.commits(&import, &page).await;
+    grace.undoes(&import).await;
+    let activity = ada.get("/activity").await;
+    let told = activity.texts("main li p, main li");
+    assert!(told.iter().any(|line| line.starts_with("grace imported 1 customer from kunden.csv web")), "{told:?}");
+    assert!(
+        told.iter().any(|line| line.starts_with("grace undid the import of kunden.csv: 1 customer taken back web"))
+    );
+}

@@ -1,0 +1,12 @@
+//! Moving in: a file is read, checked, committed and undone, through the pages that people use.
+
+mod again;
+mod choices;
+mod kept;
+mod killed;
+mod round_trip;
+mod rows;
+mod steps;
+mod ugly;
+mod undo;
+mod uploads;
