@@ -49,7 +49,15 @@ async fn a_register_moves_to_postgresql_and_back_with_its_people_and_its_history
     assert_eq!(ada.get("/customers").await.text(".count"), "2,601 customers");
     assert!(ada.get("/customers").await.text("td[data-label=E-mail]").contains("@example."));
     assert_eq!(ada.get("/customers.vcf?q=lovelace").await.status, 200);
-    let told = ada.get("/activity").await.texts(".history__list > li p");
+    // The entry of an export is written once its last byte is on its way.
+    let mut told = Vec::new();
+    for _ in 0..200 {
+        told = ada.get("/activity").await.texts(".history__list > li p");
+        if told.len() == 2 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
     assert!(
         told.len() == 2 && told[1].starts_with("Exported 2,600 customers as CSV from the command line"),
         "{told:?}"
