@@ -62,6 +62,9 @@ pub async fn create_import(user: Bearer<Editor>, request: HttpRequest, mut paylo
         }
         return Err(error.into());
     }
+    if upload.size == 0 {
+        return Err(Error::Malformed("The body is empty. Send the file as the body.").into());
+    }
     let id = imports.add(upload, filename.as_deref().unwrap_or("file"), &settings).await?;
     let address = format!("{}/api/v1/imports/{id}", user.0.site().at);
     let mut answer = HttpResponse::Accepted();

@@ -87,6 +87,7 @@ async fn parameters_and_bodies_that_are_wrong_are_refused_and_leave_nothing() {
         let reply = grace.send(grace.request(Method::POST, &format!("/imports?{query}")).body(FILE)).await;
         assert_eq!((reply.status, reply.errors()[0].0), (422, field), "{query}");
     }
+    assert_eq!(grace.send(grace.request(Method::POST, "/imports")).await.status, 400, "no file at all");
     let import = grace.adds_import("%PDF-1.4").await;
     let failed = grace.get(&import).await.json;
     assert_eq!(failed["state"], "failed");
