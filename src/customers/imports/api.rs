@@ -13,7 +13,7 @@ use tokio::time;
 use uuid::Uuid;
 
 use super::{
-    json::{CommitInput, ImportOutput, ImportQuery},
+    json::{CommitInput, ImportFile, ImportOutput, ImportQuery},
     mapping::MappingInput,
     pages::download,
     report,
@@ -42,7 +42,7 @@ const PROBLEMS: u64 = 50;
     path = "/api/v1/imports",
     tag = "Imports",
     params(ImportQuery),
-    request_body(content = String, content_type = "application/octet-stream"),
+    request_body(content = inline(ImportFile), content_type = "application/octet-stream"),
     responses(
         (status = 202, description = "The file is being read", body = ImportOutput, headers(("Location" = String, description = "The import's URL"))),
         (status = 413, description = "The file is larger than 200 MB", body = Problem, content_type = "application/problem+json"),

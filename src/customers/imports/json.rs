@@ -221,3 +221,19 @@ impl ImportOutput {
         })
     }
 }
+
+/// A file, byte by byte; never empty.
+pub struct ImportFile;
+
+impl utoipa::PartialSchema for ImportFile {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+        use utoipa::openapi::schema::{ObjectBuilder, Type};
+        ObjectBuilder::new().schema_type(Type::String).min_length(Some(1)).into()
+    }
+}
+
+impl ToSchema for ImportFile {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "ImportFile".into()
+    }
+}
