@@ -77,17 +77,29 @@ pub fn orders() -> utoipa::openapi::schema::Object {
         .build()
 }
 
+/// What is searched for, and the order of what is found.
+pub fn searched(q: Option<&str>, sort: Option<&str>, invalid: &mut Invalid) -> (String, Order) {
+    let text = q.unwrap_or_default().trim().to_owned();
+    let usual = Order::usual(&text);
+    let order = sort.map_or(Some(usual), Order::named).unwrap_or_else(|| {
+        invalid.add("sort", Complaint::new("not_known", "Choose one of the sort orders listed for this operation"));
+        usual
+    });
+    (text, order)
+}
+
+/// Complains of a search that is too long.
+pub fn check_length(text: &str, invalid: &mut Invalid) {
+    if text.chars().count() > LONGEST {
+        invalid.add("q", Complaint::new("too_long", format!("Search for at most {LONGEST} characters")));
+    }
+}
+
 impl ListQuery {
     /// What to look for, or all that is wrong with the parameters.
     pub fn read(&self, customers: &Customers) -> Result<Query, Invalid> {
         let mut invalid = Invalid::default();
-        let text = self.q.as_deref().unwrap_or_default().trim().to_owned();
-        let usual = Order::usual(&text);
-        let order = self.sort.as_deref().map_or(Some(usual), Order::named);
-        let order = order.unwrap_or_else(|| {
-            invalid.add("sort", Complaint::new("not_known", "Choose one of the sort orders listed for this operation"));
-            usual
-        });
+        let (text, order) = searched(self.q.as_deref(), self.sort.as_deref(), &mut invalid);
         let limit = limit(self.limit.as_deref(), "customers", &mut invalid);
         let after =
             self.after.as_deref().filter(|after| !after.is_empty()).map(|sealed| customers.cursor(sealed, order));
@@ -100,9 +112,7 @@ impl ListQuery {
                 Start::First
             }
         };
-        if text.chars().count() > LONGEST {
-            invalid.add("q", Complaint::new("too_long", format!("Search for at most {LONGEST} characters")));
-        }
+        check_length(&text, &mut invalid);
         if invalid.is_empty() { Ok(Query { text, order, start, limit, listed: None }) } else { Err(invalid) }
     }
 }

@@ -5,7 +5,7 @@ use uuid::Uuid;
 use crate::clock::now;
 
 /// How long a lease lasts without being renewed, in seconds.
-pub const LEASE: i64 = 30;
+const LEASE: i64 = 30;
 
 /// One worker's lease.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

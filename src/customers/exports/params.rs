@@ -6,8 +6,8 @@ use utoipa::IntoParams;
 
 use super::{
     super::{
-        params::orders,
-        search::{LONGEST, Order},
+        params::{check_length, orders, searched},
+        search::Order,
     },
     format::Format,
     store::ExportOf,
@@ -59,16 +59,8 @@ impl ExportQuery {
     /// What to export, or all that is wrong with the parameters.
     pub fn read(&self, format: Format) -> Result<ExportOf, Invalid> {
         let mut invalid = Invalid::default();
-        let text = self.q.as_deref().unwrap_or_default().trim().to_owned();
-        let usual = Order::usual(&text);
-        let order = self.sort.as_deref().map_or(Some(usual), Order::named);
-        let order = order.unwrap_or_else(|| {
-            invalid.add("sort", Complaint::new("not_known", "Choose one of the sort orders listed for this operation"));
-            usual
-        });
-        if text.chars().count() > LONGEST {
-            invalid.add("q", Complaint::new("too_long", format!("Search for at most {LONGEST} characters")));
-        }
+        let (text, order) = searched(self.q.as_deref(), self.sort.as_deref(), &mut invalid);
+        check_length(&text, &mut invalid);
         let ids = self.ids.as_deref().unwrap_or("0");
         if !["0", "1"].contains(&ids) {
             invalid.add("ids", Complaint::new("not_known", "Send 0 or 1"));

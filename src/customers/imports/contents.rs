@@ -83,7 +83,7 @@ pub fn kind(cells: &[&Cell]) -> Kind {
         return Kind::Date;
     }
     let fits = |kind: &Kind| {
-        let definition = trial(*kind);
+        let definition = Definition::example("", *kind);
         let reads = |text: &&str| definition.parse(&Given::Typed(text), None).is_ok_and(|read| read.is_some());
         match kind {
             Kind::Date => {
@@ -106,24 +106,6 @@ pub fn kind(cells: &[&Cell]) -> Kind {
     }
     let is_long = texts.iter().any(|text| text.contains('\n'));
     if is_long { Kind::LongText } else { narrow.into_iter().find(fits).unwrap_or(Kind::LongText) }
-}
-
-fn trial(kind: Kind) -> Definition {
-    Definition {
-        key: String::new(),
-        label: String::new(),
-        kind,
-        help: String::new(),
-        required: false,
-        unique: false,
-        listed: false,
-        searched: false,
-        position: 0,
-        choices: Vec::new(),
-        retired_at: None,
-        created_at: 1,
-        updated_at: 1,
-    }
 }
 
 /// The text of a cell, whatever its type.

@@ -24,7 +24,7 @@ use crate::{
     customers::{Definitions, Rules},
     db::Tx,
     error::Error,
-    jobs::{Jobs, LEASE, Lease},
+    jobs::{Jobs, Lease},
 };
 
 /// After a failure that may pass.
@@ -121,7 +121,7 @@ async fn claimed(jobs: &Jobs, lease: Lease, only: Option<Uuid>) -> Result<Option
         .write(move |tx| async move {
             let claim = import::Entity::update_many()
                 .col_expr(Column::Lease, Expr::value(lease.0))
-                .col_expr(Column::LeaseUntil, Expr::value(now() + LEASE))
+                .col_expr(Column::LeaseUntil, Expr::value(Lease::until()))
                 .filter(Column::Id.eq(first.id))
                 .filter(free(now()))
                 .exec(&*tx)
@@ -155,7 +155,7 @@ pub async fn fail(jobs: &Jobs, lease: Lease, id: Uuid, why: &str) -> Result<(), 
                 Some(State::Committing) => undo::begin(&*tx, id, failed).await,
                 // What is being taken back has to be, in the end.
                 Some(State::Undoing) => {
-                    Ok(failed.col_expr(Column::LeaseUntil, Expr::value(now() + LEASE)).exec(&*tx).await.map(drop)?)
+                    Ok(failed.col_expr(Column::LeaseUntil, Expr::value(Lease::until())).exec(&*tx).await.map(drop)?)
                 }
                 _ => {
                     let failed = failed.col_expr(Column::State, Expr::value(State::Failed.name()));
@@ -192,7 +192,7 @@ impl Work {
         tx: &Tx,
         change: impl FnOnce(UpdateMany<import::Entity>) -> UpdateMany<import::Entity> + Send,
     ) -> Result<(), Error> {
-        let renewed = self.held().col_expr(Column::LeaseUntil, Expr::value(now() + LEASE));
+        let renewed = self.held().col_expr(Column::LeaseUntil, Expr::value(Lease::until()));
         moved(change(renewed).exec(&**tx).await?.rows_affected)
     }
 

@@ -205,9 +205,8 @@ impl Definition {
     }
 }
 
-#[cfg(test)]
 impl Definition {
-    /// A field of this key and kind, with nothing asked of its values.
+    /// A field of this key and kind, with nothing asked of its values; it is in no register.
     pub fn example(key: &str, kind: Kind) -> Self {
         Self {
             key: key.to_owned(),

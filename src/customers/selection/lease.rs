@@ -5,10 +5,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query:
 use uuid::Uuid;
 
 use super::entity::deletion::{self, Column};
-use crate::{clock::now, db::Db, error::Error};
-
-/// How long nobody else takes it, in seconds.
-const LEASE: i64 = 30;
+use crate::{clock::now, db::Db, error::Error, jobs};
 
 /// The right to work on a deletion.
 #[derive(Debug, Clone, Copy)]
@@ -25,7 +22,8 @@ impl Lease {
             let free = deletion::Entity::update_many().filter(Column::Id.eq(deletion_id));
             let free = free.filter(Column::LeaseUntil.lt(now()));
             let held = free.col_expr(Column::Holder, Expr::value(lease.holder));
-            Ok(held.col_expr(Column::LeaseUntil, Expr::value(now() + LEASE)).exec(&*tx).await?.rows_affected == 1)
+            Ok(held.col_expr(Column::LeaseUntil, Expr::value(jobs::Lease::until())).exec(&*tx).await?.rows_affected
+                == 1)
         });
         Ok(taken.await?.then_some(lease))
     }
@@ -34,7 +32,7 @@ impl Lease {
     pub async fn renew(&self, tx: &impl ConnectionTrait) -> Result<deletion::Model, Error> {
         let held = deletion::Entity::update_many().filter(Column::Id.eq(self.deletion_id));
         let held = held.filter(Column::Holder.eq(self.holder));
-        let renewed = held.col_expr(Column::LeaseUntil, Expr::value(now() + LEASE)).exec(tx).await?;
+        let renewed = held.col_expr(Column::LeaseUntil, Expr::value(jobs::Lease::until())).exec(tx).await?;
         let row = deletion::Entity::find_by_id(self.deletion_id).one(tx).await?;
         row.filter(|_| renewed.rows_affected == 1).ok_or(Error::Busy)
     }
