@@ -36,10 +36,14 @@ pub fn settings(file: &FileRead, head: &[Record], fields: &Definitions, country:
     let mut columns: Vec<Column> = (0..width)
         .map(|at| Column { heading: names.get(at).cloned().unwrap_or_default(), ..Column::default() })
         .collect();
-    for at in 0..columns.len() {
-        let target = by_words(&columns[at].heading, fields).unwrap_or_default();
-        let is_free = target.is_empty() || columns.iter().all(|column| column.target != target);
-        columns[at].target = if is_free { target } else { String::new() };
+    // A key says more than words: those columns choose first.
+    for meaning in [by_key, by_words] {
+        for at in (0..columns.len()).filter(|at| columns[*at].target.is_empty()).collect::<Vec<_>>() {
+            let target = meaning(&columns[at].heading, fields).unwrap_or_default();
+            if columns.iter().all(|column| column.target != target) {
+                columns[at].target = target;
+            }
+        }
     }
     let cells = |at: usize| rows().filter_map(move |row| row.cells.get(at)).filter(|cell| **cell != Cell::Empty);
     by_content(&mut columns, &cells, country);
@@ -140,16 +144,18 @@ fn usual_width<'r>(rows: impl Iterator<Item = &'r Record>) -> usize {
     widths.get(widths.len() / 2).copied().unwrap_or(0)
 }
 
+/// The field of one's own that a heading names by its key, as files of Clientele do.
+fn by_key(heading: &str, fields: &Definitions) -> Option<String> {
+    let own = heading.strip_prefix("fields.").and_then(|key| fields.find(key)).filter(|own| !own.is_retired())?;
+    Some(Target::Field(Field::Own(Arc::clone(own))).name())
+}
+
 /// What a column is by its heading: a field of one's own by its label or key, else what the words mean.
 fn by_words(heading: &str, fields: &Definitions) -> Option<String> {
     if heading.trim().is_empty() {
         return None;
     }
-    let is_own = |own: &Arc<Definition>| {
-        fold(own.label.trim()) == fold(heading.trim())
-            || own.key == heading.trim()
-            || format!("fields.{}", own.key) == heading
-    };
+    let is_own = |own: &Arc<Definition>| fold(own.label.trim()) == fold(heading.trim()) || own.key == heading.trim();
     if let Some(own) = fields.active().find(|own| is_own(own)) {
         return Some(Target::Field(Field::Own(Arc::clone(own))).name());
     }

@@ -1,7 +1,7 @@
 //! Cuts an address book into the texts of its cards.
 //! Pictures, sounds and keys are left out as they pass, so that they take no memory.
 
-use std::io;
+use std::{collections::BTreeSet, io};
 
 use crate::record_file::lines::Line;
 
@@ -15,6 +15,8 @@ pub struct CardText {
     pub text: String,
     /// The birthday as it is written.
     pub birthday: Option<String>,
+    /// The properties that were left out.
+    pub dropped: BTreeSet<String>,
     /// Why it cannot be trusted.
     pub fault: Option<&'static str>,
 }
@@ -55,6 +57,9 @@ impl<I: Iterator<Item = io::Result<Line>>> Cards<I> {
                 is_birthday = name == "BDAY";
             }
             if is_dropped {
+                if !goes_on {
+                    card.dropped.insert(name(text));
+                }
                 continue;
             }
             if let Some(birthday) = card.birthday.as_mut().filter(|_| is_birthday) {

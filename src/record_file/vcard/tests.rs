@@ -108,3 +108,41 @@ fn what_has_no_column_is_told() {
     let (_, _, notes) = rows(&card("FN:Ada\nTEL:1\nTEL:2\nTEL:3"));
     assert_eq!(notes, ["1 card has more phone numbers or addresses than were read."]);
 }
+
+#[test]
+fn fields_of_ones_own_are_columns_of_their_own() {
+    let ada = card(
+        "VERSION:3.0\nFN:Ada\nEMAIL:a@b.org\nX-CLIENTELE-E-MAIL:a@b.org\nX-CLIENTELE-NOTE:one\\, two\\nthree\\; x",
+    );
+    let grace = card("VERSION:3.0\nFN:Grace\nitem1.x-clientele-colour:blue\nEMAIL:g@b.org");
+    let (columns, read, notes) = rows(&format!("{ada}{grace}"));
+    assert_eq!(columns, ["Full name", "E-mail", "fields.e_mail", "fields.note", "fields.colour"]);
+    assert_eq!(read, ["1 Ada||a@b.org|one, two\nthree; x|", "2 Grace|g@b.org|||blue"]);
+    assert!(notes.is_empty(), "{notes:?}");
+    let twice = card("FN:Ada\nX-CLIENTELE-NOTE:one\nX-CLIENTELE-NOTE:two");
+    assert_eq!(rows(&twice).1, ["!1 Ada|one"]);
+}
+
+#[test]
+fn properties_that_are_not_read_are_named_once() {
+    let lines =
+        "VERSION:3.0\nPRODID:x\nREV:2026-01-01\nFN:Ada\nURL:https://example.org\nNICKNAME:A\nPHOTO;ENCODING=b:/9j/";
+    let cards = format!("{}{}", card(lines), card("FN:Grace\nitem1.X-Spouse:Vincent\nURL:https://example.com\nTITLE:"));
+    let words = "NICKNAME, PHOTO, URL and X-SPOUSE were not read: there are no columns for them.";
+    assert_eq!(rows(&cards).2, [words]);
+    assert_eq!(rows(&card("FN:Ada\nURL:x")).2, ["URL was not read: there is no column for it."]);
+    let many: String = (0..23).map(|n| format!("\nX-{n:02}:x")).collect();
+    let notes = rows(&card(&format!("FN:Ada{many}"))).2;
+    assert!(notes[0].ends_with("X-19 and 3 others were not read: there are no columns for them."), "{notes:?}");
+}
+
+#[test]
+fn more_fields_than_there_are_columns_are_refused() {
+    let many: String = (0..500).map(|n| format!("\nX-CLIENTELE-F{n}:x")).collect();
+    let mut file = tempfile::tempfile().unwrap();
+    file.write_all(card(&format!("FN:Ada{many}")).as_bytes()).unwrap();
+    assert!(matches!(
+        read(&mut file, encoding_rs::UTF_8, &mut |_| ControlFlow::Continue(())),
+        Err(Failed::Unreadable(_))
+    ));
+}

@@ -79,7 +79,7 @@ async fn what_was_exported_and_imported_is_exported_the_same() {
     }
     assert!(added > 50, "most are customers: {added}");
     let csv = exported(&grace, "csv").await;
-    for format in ["csv", "xlsx", "jsonl"] {
+    for format in ["csv", "xlsx", "jsonl", "vcf"] {
         let (to, there) = register().await;
         let file = exported(&grace, format).await;
         let path = saved(&to, format, &file);
@@ -97,29 +97,11 @@ async fn what_was_exported_and_imported_is_exported_the_same() {
         there.post(&format!("{import}/commit"), &json!({"revision": checked["revision"]})).await;
         assert_eq!(there.waits_for(&import).await.json["state"], "done");
         assert_eq!(text(&exported(&there, "csv").await), text(&csv), "{format}");
-        if format == "csv" {
-            assert_eq!(exported(&there, "csv").await, csv);
+        if format != "xlsx" {
+            assert_eq!(but_ids(&exported(&there, format).await), but_ids(&file), "{format}");
         }
     }
     drop(from);
-}
-
-#[actix_web::test]
-async fn vcards_bring_the_built_in_fields_back() {
-    let (_from, grace) = register().await;
-    for body in customers().iter().take(20) {
-        let mut body = body.clone();
-        body["fields"] = json!({});
-        grace.post("/customers", &body).await;
-    }
-    let (_to, there) = register().await;
-    let request = there.request(reqwest::Method::POST, "/imports?filename=x.vcf").body(exported(&grace, "vcf").await);
-    let import = format!("/imports/{}", there.send(request).await.json["id"].as_str().unwrap());
-    let checked = there.waits_for(&import).await.json;
-    assert_eq!(checked["counts"]["wrong"], 0, "{checked}");
-    there.post(&format!("{import}/commit"), &json!({"revision": checked["revision"]})).await;
-    there.waits_for(&import).await;
-    assert_eq!(text(&exported(&there, "csv").await), text(&exported(&grace, "csv").await));
 }
 
 fn saved(server: &TestServer, format: &str, file: &[u8]) -> PathBuf {
@@ -130,4 +112,18 @@ fn saved(server: &TestServer, format: &str, file: &[u8]) -> PathBuf {
 
 fn text(csv: &[u8]) -> &str {
     std::str::from_utf8(csv).unwrap()
+}
+
+/// The lines of an export without the ids of customers and the moments of their changes.
+fn but_ids(file: &[u8]) -> Vec<String> {
+    let line = |line: &str| match serde_json::from_str(line) {
+        Ok(Value::Object(mut customer)) => {
+            for own in ["id", "version", "created_at", "updated_at"] {
+                customer.remove(own);
+            }
+            Value::Object(customer).to_string()
+        }
+        _ => line.to_owned(),
+    };
+    text(file).split_inclusive('\n').filter(|line| !line.starts_with("UID:")).map(line).collect()
 }
