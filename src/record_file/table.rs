@@ -13,19 +13,25 @@ use crate::record_file::Cell;
 const UNCLOSED: &str = "A quotation mark is opened here and not closed";
 const STRAY: &str = "A quotation mark inside a quoted cell is not doubled";
 const TOO_LONG: &str = "This row is larger than 256 KiB";
+/// How many bytes may be looked at in vain for the end of quoted cells: so many, and so many for each byte of the file. Only
+/// a file that is made for it has more; from then on a mark that its own line does not close counts as unclosed.
+const IN_VAIN: [usize; 2] = [16 * 1024 * 1024, 16];
 
 /// Reads records from lines; rows with nothing in them are left out.
 pub struct Table<I> {
     lines: I,
     /// Lines that were read while looking for the end of a quoted cell.
     ahead: VecDeque<Line>,
+    /// The bytes of the rows so far, and those that were looked at in vain beside them.
+    bytes: usize,
+    in_vain: usize,
     dialect: Dialect,
 }
 
 impl<I: Iterator<Item = io::Result<Line>>> Table<I> {
     /// The records of `lines`, written so.
     pub fn new(lines: I, dialect: Dialect) -> Self {
-        Self { lines, ahead: VecDeque::new(), dialect }
+        Self { lines, ahead: VecDeque::new(), bytes: 0, in_vain: 0, dialect }
     }
 
     fn record(&mut self) -> io::Result<Option<Record>> {
@@ -46,15 +52,25 @@ impl<I: Iterator<Item = io::Result<Line>>> Table<I> {
         }
         let mut splitter = Splitter::new(self.dialect);
         splitter.feed(&line.text);
+        self.bytes += line.text.len();
         if splitter.is_open() {
-            let Some(more) = self.lines_to_the_end(&mut splitter, line)? else {
+            let more = if self.may_look() { self.lines_to_the_end(&mut splitter, line)? } else { None };
+            let looked_at = splitter.bytes - line.text.len();
+            let Some(more) = more else {
+                self.in_vain += looked_at;
                 return Ok(self.faulty(line, UNCLOSED));
             };
+            self.bytes += looked_at;
             self.ahead.drain(..more);
         } else if splitter.stray && splitter.width() != self.dialect.width {
             return Ok(self.faulty(line, STRAY));
         }
         Ok(Record::within_limits(line.number, cells(splitter.finish()), None))
+    }
+
+    fn may_look(&self) -> bool {
+        let [at_least, each] = IN_VAIN;
+        self.in_vain < at_least + self.bytes * each
     }
 
     /// How many more lines belong to the record that `line` opens; nothing if its quotation mark is not closed.

@@ -65,3 +65,34 @@ fn a_file_full_of_opened_marks_is_read_in_time() {
     let text = format!("\"{}", "a,b\n".repeat(200_000));
     assert_eq!(read(&text, 2).len(), 200_000);
 }
+
+/// The rows of a file of three columns, and how many bytes were looked at in vain.
+fn counted(text: &str) -> (Vec<Record>, usize) {
+    let dialect = Dialect { separator: Some(','), quoted: true, width: 3 };
+    let mut table = Table::new(Lines::new(text.as_bytes(), encoding_rs::UTF_8), dialect);
+    let rows = table.by_ref().map(Result::unwrap).collect();
+    (rows, table.in_vain)
+}
+
+#[test]
+fn a_file_made_to_be_looked_through_for_each_line_is_read_in_bounded_work() {
+    let opened = "a\",\"\n".repeat(400_000);
+    let closed_at_last = format!("{opened}\"\n");
+    let one_column = "a,b,\"\n\",\"\n".repeat(200_000);
+    for text in [opened, closed_at_last, one_column] {
+        let (rows, in_vain) = counted(&text);
+        let most = IN_VAIN[0] + IN_VAIN[1] * text.len() + RECORD_BYTES;
+        assert!(in_vain <= most, "{in_vain} bytes of {} were looked at in vain", text.len());
+        assert!(rows.iter().all(|row| row.fault.is_some() || row.cells.len() < 3), "no row is made of it");
+    }
+}
+
+#[test]
+fn many_forgotten_marks_take_nothing_from_rows_that_are_right() {
+    let text = "1,2,3\nx,\"y,z\na,b,\"12 High St\nBath\"\n".repeat(20_000);
+    let (rows, in_vain) = counted(&text);
+    let right = rows.iter().filter(|row| row.cells.last() == Some(&Cell::Text("12 High St\nBath".into())));
+    assert_eq!((rows.len(), right.count()), (60_000, 20_000));
+    assert_eq!(rows.iter().filter(|row| row.fault.is_some()).count(), 20_000);
+    assert!(in_vain < 4 * text.len(), "{in_vain}");
+}
