@@ -16,10 +16,10 @@ use super::{
     keep::{Ready, keep},
     matching::Key,
     plan::Plan,
+    remembered::remember,
     settings::Matches,
     staged::{self, Staged},
     state::{Counts, State, Verdict},
-    store::remember,
     whole,
     work::{Work, to_json},
 };

@@ -4,7 +4,6 @@
 use std::sync::Arc;
 
 use rlibphonenumber::Region;
-use sha2::{Digest, Sha256};
 
 use super::{
     super::{
@@ -28,11 +27,28 @@ const HEADING_WITHIN: usize = 30;
 /// The first guess of a file's settings. `head` are its first rows.
 pub fn settings(file: &FileRead, head: &[Record], fields: &Definitions, country: Option<Region>) -> Settings {
     let heading = heading(file, head, fields);
+    let columns = columns(file, head, (heading, 0), fields, country);
+    let same = if columns.iter().any(|column| column.target == Target::Id.name()) { Same::Id } else { Same::default() };
+    let mut settings = Settings { columns, same, ..Settings::default() };
+    settings.heading = heading.map(|at| at as u64);
+    settings.footer = footer(file, &settings, fields);
+    settings
+}
+
+/// What the columns below a heading seem to be, at least so many of them; `head` are some rows, and `heading` its place
+/// among them.
+pub fn columns(
+    file: &FileRead,
+    head: &[Record],
+    (heading, least): (Option<usize>, usize),
+    fields: &Definitions,
+    country: Option<Region>,
+) -> Vec<Column> {
     let rows = || head.iter().skip(heading.map_or(0, |at| at + 1)).take(LOOKED_AT);
     let names = names(file, head, heading);
     let usual = usual_width(rows());
     // Where most rows have cells beyond the heading, those columns have no names.
-    let width = if file.how.columns.is_some() { names.len() } else { names.len().max(usual) };
+    let width = if file.how.columns.is_some() { names.len() } else { names.len().max(usual).max(least) };
     let mut columns: Vec<Column> = (0..width)
         .map(|at| Column { heading: names.get(at).cloned().unwrap_or_default(), ..Column::default() })
         .collect();
@@ -55,34 +71,7 @@ pub fn settings(file: &FileRead, head: &[Record], fields: &Definitions, country:
             column.target = if has_commas { Target::LastFirst.name() } else { String::new() };
         }
     }
-    let same = if columns.iter().any(|column| column.target == Target::Id.name()) { Same::Id } else { Same::default() };
-    let mut settings = Settings { columns, same, ..Settings::default() };
-    settings.heading = heading.map(|at| at as u64);
-    settings.footer = footer(file, &settings, fields);
-    settings
-}
-
-/// The same with what was chosen for the last file of this heading.
-pub fn remembered(guessed: Settings, last: Settings) -> Settings {
-    let is_the_same = guessed.columns.len() == last.columns.len();
-    if !is_the_same {
-        return guessed;
-    }
-    // Nothing else is remembered: the same heading does not say how dates are written, nor that customers are to be updated.
-    let columns = guessed.columns.into_iter().zip(last.columns);
-    let columns = columns.map(|(guessed, last)| Column { target: last.target, ..guessed }).collect();
-    Settings { columns, ..guessed }
-}
-
-/// What names the heading of a file, for the settings to be remembered by; nothing without a heading.
-pub fn fingerprint(settings: &Settings) -> Option<Vec<u8>> {
-    settings.heading?;
-    let mut hash = Sha256::new();
-    for column in &settings.columns {
-        hash.update(headings::letters(&column.heading));
-        hash.update([0]);
-    }
-    Some(hash.finalize().to_vec())
+    columns
 }
 
 /// The place of the heading: the row with the most known words, else a first row that looks unlike those below it.

@@ -191,7 +191,7 @@ impl ImportOutput {
         let problem = |row::Model { line, verdict, complaints, .. }| {
             Ok::<_, Error>(RowOutput { line, verdict, complaints: from_json(&complaints)? })
         };
-        let column = |Column { heading, target, dates }| ColumnOutput { heading, target, dates };
+        let column = |Column { heading, target, dates, .. }| ColumnOutput { heading, target, dates };
         Ok(Self {
             id: row.id,
             filename: row.filename,

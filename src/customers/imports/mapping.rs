@@ -108,7 +108,7 @@ fn chosen(before: &[Column], targets: Vec<String>, fields: &Definitions, invalid
         if Target::named(&target, fields).is_none() {
             invalid.add(format!("columns[{at}]"), Complaint::new("not_known", "There is no such field"));
         }
-        columns.push(Column { target, ..column.clone() });
+        columns.push(Column { target, is_chosen: true, ..column.clone() });
     }
     columns
 }

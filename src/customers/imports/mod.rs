@@ -1,6 +1,7 @@
 //! Moving in: any file people have becomes customers, checked before anything is written, and undone in one act.
 //! A file is read, its rows are checked, committed and undone by a worker, each step in short writes that hold a lease.
 
+mod anew;
 pub mod api;
 mod asks;
 mod cells;
@@ -24,6 +25,7 @@ mod months;
 pub mod pages;
 mod plan;
 mod reading;
+mod remembered;
 mod report;
 pub mod retention;
 mod row;

@@ -11,16 +11,19 @@ use tokio::{
 use uuid::Uuid;
 
 use super::{
+    anew,
     asks::asks,
     contents::{looks_like_a_cell, text_of},
-    entity::{chunk, import, mapping, row},
-    guess, retention,
+    entity::{chunk, import, row},
+    guess,
+    remembered::remembered,
+    retention,
     scan::FileRead,
     settings::{Column, Settings},
     staged::{self, BYTES, ROWS},
     state::{Counts, State},
     upload, words,
-    work::{self, Work, from_json, to_json},
+    work::{self, Work, to_json},
 };
 use crate::{
     customers::Definitions,
@@ -188,16 +191,8 @@ async fn finish(work: &Arc<Work>, Read { mut file, head, rows }: Read) -> Result
 /// What was guessed, with what was chosen before it and what is remembered of the last file with this heading.
 async fn settled(work: &Work, guessed: Settings) -> Result<Settings, Error> {
     let chosen = &work.settings;
-    let heading = guess::fingerprint(&guessed);
-    let last = match heading {
-        Some(heading) => mapping::Entity::find_by_id(heading).one(work.jobs.db.read()).await?,
-        None => None,
-    };
-    let settings = match last {
-        Some(last) => guess::remembered(guessed, from_json(&last.settings)?),
-        None => guessed,
-    };
-    let columns = settings.columns.into_iter();
+    let settings = remembered(work.jobs.db.read(), guessed).await?;
+    let columns = anew::chosen(settings.columns, &chosen.columns).into_iter();
     let columns = columns.map(|column| Column { dates: column.dates.or(chosen.dates), ..column }).collect();
     Ok(Settings {
         columns,

@@ -45,6 +45,17 @@ pub struct Column {
     pub target: String,
     /// How dates in it are written, where its texts do not tell.
     pub dates: Option<DateOrder>,
+    /// Whether somebody says just now what it is, so that no guess takes its place.
+    #[serde(skip)]
+    pub is_chosen: bool,
+}
+
+impl Column {
+    /// Says what it is.
+    pub fn choose(&mut self, target: &str) {
+        self.is_chosen = true;
+        target.clone_into(&mut self.target);
+    }
 }
 
 /// What a row that is already here does.

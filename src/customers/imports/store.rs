@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, UpdateMany,
+    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, UpdateMany,
     sea_query::{Expr, OnConflict},
 };
 use uuid::Uuid;
@@ -13,8 +13,7 @@ use super::{
     super::form::CustomerForm,
     asks::asks,
     choices::Choices,
-    entity::{import, import::Column, mapping, row},
-    guess,
+    entity::{import, import::Column, row},
     model::Import,
     retention,
     settings::{Settings, Target},
@@ -116,12 +115,13 @@ impl Imports {
             if Target::named(target, &fields).is_none() {
                 return Err(wrong("there is no such field"));
             }
-            target.clone_into(&mut settings.columns[at].target);
+            settings.columns[at].choose(target);
         }
         self.choose(id, settings).await
     }
 
-    /// Chooses how the file is read and what its columns are; the rows are checked again, or read again first.
+    /// Chooses how the file is read and what its columns are; the rows are checked again, or read again first. Columns below
+    /// another heading are guessed again.
     pub async fn choose(&self, id: Uuid, settings: Settings) -> Result<(), Error> {
         let fields = self.fields().await?;
         let known = |label: &String| encoding_rs::Encoding::for_label(label.as_bytes()).is_some();
@@ -132,12 +132,12 @@ impl Imports {
         if settings.read_as.sheet.as_ref().is_some_and(|sheet| sheet.contains('\0')) {
             return Err(Invalid::one("sheet", Complaint::new("not_known", "There is no such sheet")).into());
         }
+        let settings = self.below_heading(id, settings).await?;
         self.change(id, move |import| {
             if !import.state.is_open() {
                 return Err(Error::Stale);
             }
             let reads_again = settings.read_as != import.settings.read_as;
-            let settings = if reads_again { Settings { columns: Vec::new(), ..settings } } else { settings };
             let state = match asks(&settings, &import.file, &fields).as_slice() {
                 _ if reads_again => State::Reading,
                 [] => State::Checking,
@@ -268,17 +268,6 @@ fn already(error: Error) -> Result<(), Error> {
 fn update(import: &Import, state: State) -> UpdateMany<import::Entity> {
     let update = import::Entity::update_many().filter(Column::Id.eq(import.row.id));
     ends(update, state).col_expr(Column::Revision, Expr::value(import.row.revision + 1))
-}
-
-/// Remembers what was chosen, for the next file with the same heading.
-pub async fn remember(tx: &impl ConnectionTrait, settings: &Settings) -> Result<(), Error> {
-    let Some(heading) = guess::fingerprint(settings) else { return Ok(()) };
-    let row = mapping::Model { heading, settings: to_json(settings)?, updated_at: now() };
-    let known = OnConflict::column(mapping::Column::Heading)
-        .update_columns([mapping::Column::Settings, mapping::Column::UpdatedAt])
-        .to_owned();
-    mapping::Entity::insert(row.into_active_model().reset_all()).on_conflict(known).exec_without_returning(tx).await?;
-    Ok(())
 }
 
 /// A file's name without folders, control characters and what is too long.

@@ -14,9 +14,9 @@ use super::{
     entity::import::Column,
     keep::add,
     plan::Plan,
+    remembered::remember,
     staged::{self, Staged},
     state::{State, Verdict},
-    store::remember,
     work::{Work, to_json},
 };
 use crate::{

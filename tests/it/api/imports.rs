@@ -98,3 +98,30 @@ async fn parameters_and_bodies_that_are_wrong_are_refused_and_leave_nothing() {
     assert_eq!(server.number("SELECT count(*) FROM imports").await, 0);
     assert_eq!(server.number("SELECT count(*) FROM import_files").await, 0);
 }
+
+#[actix_web::test]
+async fn columns_below_another_heading_are_guessed_again() {
+    let server = TestServer::new().await;
+    let grace = server.program("grace").await;
+    let file = "Kunde,Region,Seit,Nummer\nVorname,Nachname,Geburtsdatum,Telefon\nAda,Lovelace,1985-12-10,+44 20 7946 0958\n\
+        Grace,Hopper,1906-12-09,+1 415 555 0100\nJosé,Ñandú,1980-12-31,+34 912 345 678\n";
+    let import = grace.adds_import(file).await;
+    let mapping = format!("{import}/mapping");
+    let targets = async |body: serde_json::Value| {
+        let answer = grace.change(Method::PUT, &mapping, "", &body).await;
+        assert_eq!(answer.status, 202, "{}", answer.json);
+        let columns = grace.waits_for(&import).await.json["mapping"]["columns"].as_array().unwrap().clone();
+        let named = columns.iter().map(|column| [&column["heading"], &column["target"]].map(|of| of.as_str().unwrap()));
+        named.map(|named| named.join(": ")).collect::<Vec<_>>()
+    };
+    let found = ["Kunde: ", "Region: ", "Seit: date_of_birth", "Nummer: phone_number"];
+    assert_eq!(targets(json!({"heading": 0})).await, found);
+    let right = ["Vorname: first_name", "Nachname: last_name", "Geburtsdatum: date_of_birth", "Telefon: phone_number"];
+    assert_eq!(targets(json!({"heading": 1})).await, right);
+    assert_eq!(targets(json!({"heading": 1, "footer": 0})).await, right);
+    let said = json!({"heading": 0, "columns": ["first_name", "last_name", "date_of_birth", "phone_number"]});
+    assert_eq!(targets(said).await[0], "Kunde: first_name", "what a program says of columns counts");
+    let turned = json!({"heading": 1, "columns": ["last_name", "first_name", "date_of_birth", "phone_number"]});
+    assert_eq!(targets(turned).await[..2], ["Vorname: last_name", "Nachname: first_name"]);
+    assert_eq!(targets(json!({"heading": -1})).await, [": "; 4]);
+}

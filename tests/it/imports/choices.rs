@@ -1,6 +1,6 @@
 //! What is asked and chosen of a file: columns, the order of dates, the country, the heading.
 
-use crate::support::TestServer;
+use crate::support::{Page, TestServer, field};
 
 #[actix_web::test]
 async fn an_order_of_dates_that_the_column_does_not_tell_is_asked() {
@@ -112,5 +112,69 @@ async fn rows_before_the_heading_and_after_the_last_customer_are_left_out_in_so_
     assert_eq!(page.texts(".import__note"), told);
     assert_eq!(page.value("footer"), "1");
     grace.sends(&import, &page, &[("heading", ""), ("footer", "0")]).await;
-    assert_eq!(grace.waits_for(&import).await.texts(".tally dd"), ["1", "0", "0", "4"]);
+    let page = grace.waits_for(&import).await;
+    assert_eq!(page.texts(".summary li").len(), 4, "without a heading nothing tells what the columns are");
+    let columns = ["first_name", "last_name", "date_of_birth", "phone_number"];
+    let names: Vec<_> = (0..4).map(|at| format!("column_{at}")).collect();
+    grace.sends(&import, &page, &names.iter().map(String::as_str).zip(columns).collect::<Vec<_>>()).await;
+    let page = grace.waits_for(&import).await;
+    assert_eq!(page.texts(".tally dd"), ["1", "0", "0", "4"], "{}", page.text("main"));
+}
+
+/// A file whose second row is its heading, and whose first one could be.
+const TWO_HEADINGS: &str = "Kunde,Region,Seit,Nummer,Remark\nVorname,Nachname,Geburtsdatum,Telefon,Remark\n\
+    Ada,Lovelace,1985-12-10,+44 20 7946 0958,café\nGrace,Hopper,1906-12-09,+1 415 555 0100,y\n\
+    José,Ñandú,1980-12-31,+34 912 345 678,z\n";
+
+fn targets(page: &Page) -> Vec<String> {
+    (0..5).map(|at| page.sent(&format!("column_{at}")).unwrap()).collect()
+}
+
+#[actix_web::test]
+async fn another_heading_row_has_columns_of_its_own() {
+    let server = TestServer::new().await;
+    server.own_fields().create(field("Note", "text")).await.unwrap();
+    let grace = server.grace().await;
+    let (import, page) = grace.imports("x.csv", TWO_HEADINGS).await;
+    assert_eq!((page.sent("heading").as_deref(), page.texts(".tally dd")[0].as_str()), (Some("1"), "3"));
+    assert_eq!(targets(&page), ["first_name", "last_name", "date_of_birth", "phone_number", ""]);
+
+    grace.sends(&import, &page, &[("heading", "0"), ("column_4", "field_note")]).await;
+    let page = grace.waits_for(&import).await;
+    assert_eq!(
+        targets(&page)[1..],
+        ["", "date_of_birth", "phone_number", "field_note"],
+        "a name that is the same stays"
+    );
+    assert!(page.texts(".summary li").contains(&"Choose which column has the last name".to_owned()));
+
+    grace.sends(&import, &page, &[("heading", "1"), ("column_1", "field_note"), ("column_4", "")]).await;
+    let page = grace.waits_for(&import).await;
+    let expected = ["first_name", "field_note", "date_of_birth", "phone_number", ""];
+    assert_eq!(targets(&page), expected, "what is chosen beside the heading stays too");
+    grace.sends(&import, &page, &[("column_1", "last_name"), ("column_4", "field_note")]).await;
+    let page = grace.waits_for(&import).await;
+    grace.commits(&import, &page).await;
+    assert_eq!(server.number("SELECT count(*) FROM customers WHERE first_name = 'Ada'").await, 1);
+
+    let (_, page) = grace.imports("y.csv", TWO_HEADINGS.replace("Ada", "Ida")).await;
+    assert_eq!(targets(&page)[4], "field_note", "the same heading is remembered");
+}
+
+#[actix_web::test]
+async fn what_was_chosen_stays_when_the_file_is_read_in_another_way() {
+    let server = TestServer::new().await;
+    server.own_fields().create(field("Note", "text")).await.unwrap();
+    let grace = server.grace().await;
+    let (import, page) = grace.imports("x.csv", TWO_HEADINGS).await;
+    grace.sends(&import, &page, &[("encoding", "windows-1252"), ("column_4", "field_note")]).await;
+    let page = grace.waits_for(&import).await;
+    assert_eq!(targets(&page), ["first_name", "last_name", "date_of_birth", "phone_number", "field_note"]);
+    assert!(page.text(".sheet:last-of-type tbody").contains("cafÃ©"), "{}", page.text(".sheet:last-of-type tbody"));
+
+    let file = TWO_HEADINGS.replace("Vorname,Nachname", "\"Vorname;Last name\",Nachname").replace("Ada,", "Ada;L,");
+    let (import, page) = grace.imports("y.csv", file.replace("Grace,", "Grace;M,")).await;
+    grace.sends(&import, &page, &[("separator", ";"), ("heading", "1")]).await;
+    let page = grace.waits_for(&import).await;
+    assert!(!page.has("#column_4"), "the columns are those of the other separator");
 }

@@ -96,10 +96,11 @@ impl ChoicesForm {
         let chosen = |values: &[(usize, String)], at: usize| {
             values.iter().find(|(place, _)| *place == at).map(|(_, value)| value.clone())
         };
-        let columns = before.columns.iter().enumerate().map(|(at, column)| Column {
-            heading: column.heading.clone(),
-            target: chosen(&self.columns, at).unwrap_or_else(|| column.target.clone()),
-            dates: chosen(&self.dates, at).map_or(column.dates, |order| DateOrder::named(&order)),
+        let columns = before.columns.iter().enumerate().map(|(at, column)| {
+            let target = chosen(&self.columns, at).unwrap_or_else(|| column.target.clone());
+            let dates = chosen(&self.dates, at).map_or(column.dates, |order| DateOrder::named(&order));
+            // A page sends what it shows: only what is otherwise was chosen.
+            Column { is_chosen: target != column.target, heading: column.heading.clone(), target, dates }
         });
         let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
         let how = &import.file.how;
