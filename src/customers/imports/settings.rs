@@ -13,6 +13,9 @@ use super::{
 };
 use crate::record_file::ReadAs;
 
+/// What a column that is to be kept as a new field says before the kind of that field.
+pub const NEW: &str = "new:";
+
 /// All that is chosen.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -51,6 +54,11 @@ pub struct Column {
 }
 
 impl Column {
+    /// The label of a field that it is kept as: a file of Clientele says the key.
+    pub fn label(&self) -> &str {
+        self.heading.strip_prefix("fields.").unwrap_or(&self.heading)
+    }
+
     /// Says what it is.
     pub fn choose(&mut self, target: &str) {
         self.is_chosen = true;

@@ -10,12 +10,15 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    super::form::CustomerForm,
+    super::{
+        form::CustomerForm,
+        own_fields::{Definitions, OwnFields},
+    },
     asks::asks,
     choices::Choices,
     entity::{import, import::Column, row},
     model::Import,
-    retention,
+    new_fields, retention,
     settings::{Settings, Target},
     state::{Counts, State, Verdict},
     undo,
@@ -24,6 +27,7 @@ use super::{
 };
 use crate::{
     clock::now,
+    db::Tx,
     error::{Complaint, Error, Invalid},
     jobs::Jobs,
     people::Actor,
@@ -38,20 +42,22 @@ pub struct Imports {
     pub jobs: Jobs,
     user_id: Option<Uuid>,
     channel: &'static str,
+    /// For whoever may make new ones.
+    own_fields: Option<OwnFields>,
 }
 
 impl Editor {
     /// The imports, for this person.
     pub fn imports(&self) -> Imports {
         let Actor { user_id, channel, .. } = self.actor();
-        Imports { jobs: self.jobs().clone(), user_id, channel: channel.name() }
+        Imports { jobs: self.jobs().clone(), user_id, channel: channel.name(), own_fields: OwnFields::by(self).ok() }
     }
 }
 
 impl Imports {
     /// The imports, for the command line.
     pub fn by_command(jobs: &Jobs) -> Self {
-        Self { jobs: jobs.clone(), user_id: None, channel: "command" }
+        Self { jobs: jobs.clone(), user_id: None, channel: "command", own_fields: None }
     }
 
     /// A file that begins to arrive.
@@ -123,7 +129,6 @@ impl Imports {
     /// Chooses how the file is read and what its columns are; the rows are checked again, or read again first. Columns below
     /// another heading are guessed again.
     pub async fn choose(&self, id: Uuid, settings: Settings) -> Result<(), Error> {
-        let fields = self.fields().await?;
         let known = |label: &String| encoding_rs::Encoding::for_label(label.as_bytes()).is_some();
         if settings.read_as.encoding.as_ref().is_some_and(|label| !known(label) && !label.starts_with("UTF-16")) {
             let words = "Choose an encoding, such as UTF-8 or windows-1252";
@@ -133,20 +138,26 @@ impl Imports {
             return Err(Invalid::one("sheet", Complaint::new("not_known", "There is no such sheet")).into());
         }
         let settings = self.below_heading(id, settings).await?;
-        self.change(id, move |import| {
-            if !import.state.is_open() {
+        let (mut settings, own_fields) = (self.below_heading(id, settings).await?, self.own_fields.clone());
+        let work = self.jobs.db.write(move |tx| async move {
+            let import = locked(&tx, id).await?;
+            if !import.state.is_open() || import.row.emptied_at.is_some() {
                 return Err(Error::Stale);
             }
+            new_fields::make(&tx, own_fields.as_ref(), &import.settings, &mut settings).await?;
             let reads_again = settings.read_as != import.settings.read_as;
-            let state = match asks(&settings, &import.file, &fields).as_slice() {
+            let state = match asks(&settings, &import.file, &Definitions::read(&*tx).await?).as_slice() {
                 _ if reads_again => State::Reading,
                 [] => State::Checking,
                 _ => State::Waiting,
             };
-            let update = update(import, state).col_expr(Column::Settings, Expr::value(to_json(&settings)?));
-            Ok(update.col_expr(Column::Failure, Expr::value(None::<String>)))
-        })
-        .await
+            let update = update(&import, state).col_expr(Column::Settings, Expr::value(to_json(&settings)?));
+            update.col_expr(Column::Failure, Expr::value(None::<String>)).exec(&*tx).await?;
+            Ok(())
+        });
+        work.await?;
+        self.jobs.wake();
+        Ok(())
     }
 
     /// Reads a row as it stands in the form that was typed in its place; the rows are checked again.
@@ -154,8 +165,7 @@ impl Imports {
         let typed = form.controls();
         let db = &self.jobs.db;
         db.write(move |tx| async move {
-            let import = import::Entity::find_by_id(id).lock_exclusive().one(&*tx).await?.ok_or(Error::NotFound)?;
-            let import = Import::of(import, &HashMap::new())?;
+            let import = locked(&tx, id).await?;
             if import.state != State::Checked || import.row.emptied_at.is_some() {
                 return Err(Error::Stale);
             }
@@ -200,8 +210,7 @@ impl Imports {
         self.jobs
             .db
             .write(move |tx| async move {
-                let row = import::Entity::find_by_id(id).lock_exclusive().one(&*tx).await?.ok_or(Error::NotFound)?;
-                let import = Import::of(row, &HashMap::new())?;
+                let import = locked(&tx, id).await?;
                 match import.state {
                     State::Undoing | State::Undone => Ok(()),
                     _ if import.can_be_undone() => {
@@ -222,8 +231,7 @@ impl Imports {
     pub async fn discard(&self, id: Uuid) -> Result<(), Error> {
         let db = &self.jobs.db;
         db.write(move |tx| async move {
-            let row = import::Entity::find_by_id(id).lock_exclusive().one(&*tx).await?.ok_or(Error::NotFound)?;
-            let import = Import::of(row, &HashMap::new())?;
+            let import = locked(&tx, id).await?;
             let never = import.state.is_open() || import.state == State::Failed && import.row.last_change.is_none();
             if !never {
                 return Err(Error::Stale);
@@ -245,8 +253,7 @@ impl Imports {
         self.jobs
             .db
             .write(move |tx| async move {
-                let row = import::Entity::find_by_id(id).lock_exclusive().one(&*tx).await?.ok_or(Error::NotFound)?;
-                let import = Import::of(row, &HashMap::new())?;
+                let import = locked(&tx, id).await?;
                 if import.row.emptied_at.is_some() {
                     return Err(Error::Stale);
                 }
@@ -257,6 +264,12 @@ impl Imports {
         self.jobs.wake();
         Ok(())
     }
+}
+
+/// An import that nobody else changes until the write ends.
+async fn locked(tx: &Tx, id: Uuid) -> Result<Import, Error> {
+    let row = import::Entity::find_by_id(id).lock_exclusive().one(&**tx).await?.ok_or(Error::NotFound)?;
+    Import::of(row, &HashMap::new())
 }
 
 /// A second click finds what the first began.

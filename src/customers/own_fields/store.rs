@@ -97,15 +97,13 @@ impl OwnFields {
 
     /// Adds a field, after all others.
     pub async fn create(&self, form: DefinitionForm) -> Result<Definition, Error> {
-        self.write(move |tx, all| async move {
-            if all.active().count() >= MOST {
-                return Err(too_many());
-            }
-            let used = history::keys(&*tx).await?;
-            let created = form.check(&all, None, &used, now())?;
-            Ok((Act::Create, None, Some(created)))
-        })
-        .await
+        self.write(move |tx, all| created(tx, all, form)).await
+    }
+
+    /// Adds a field that is not searched, in a write with what it is for.
+    pub async fn create_in(&self, tx: &Tx, form: DefinitionForm) -> Result<Definition, Error> {
+        let form = DefinitionForm { searched: false, ..form };
+        Ok(step(tx, self.user_id, move |tx, all| created(tx, all, form)).await?.0)
     }
 
     /// Changes a field; its kind only where every value that is there fits the new one, which is checked before anything
@@ -223,43 +221,54 @@ impl OwnFields {
         Working: Future<Output = Result<Step, Error>> + Send + 'static,
     {
         let user_id = self.user_id;
-        let (changed, differ) = self
-            .db
-            .write(move |tx| async move {
-                lock_table(&tx, "customers").await?;
-                let (act, before, after) = work(Arc::clone(&tx), Definitions::read(&*tx).await?).await?;
-                let changed = after.as_ref().or(before.as_deref()).cloned().ok_or(Error::NotFound)?;
-                if before.as_deref() == after.as_ref() {
-                    return Ok((changed, false));
-                }
-                unique::after_change(&*tx, before.as_deref(), after.as_ref()).await?;
-                match &after {
-                    Some(after) if before.is_none() => {
-                        field::Entity::insert(after.row()?.into_active_model().reset_all())
-                            .exec_without_returning(&*tx)
-                            .await?;
-                    }
-                    Some(after) => save(&*tx, after).await?,
-                    None => {
-                        let removed = Expr::value(Ord::max(now(), changed.created_at));
-                        let marked = field::Entity::update_many().col_expr(field::Column::RemovedAt, removed);
-                        marked.filter(field::Column::Key.eq(&changed.key)).exec(&*tx).await?;
-                    }
-                }
-                history::record(&*tx, user_id, now(), act, before.as_deref(), after.as_ref()).await?;
-                let bytes = Definitions::read(&*tx).await?.form_bytes();
-                let differ = searched::differ(before.as_deref(), after.as_ref());
-                let searched = if differ { ", searched = version + 1" } else { "" };
-                let raise = format!("UPDATE fields_version SET version = version + 1, form_bytes = {bytes}{searched}");
-                tx.execute_unprepared(&raise).await?;
-                Ok((changed, differ))
-            })
-            .await?;
+        let (changed, differ) = self.db.write(move |tx| async move { step(&tx, user_id, work).await }).await?;
         if differ {
             unfinished::begin(&self.db).await;
         }
         Ok(changed)
     }
+}
+
+/// Does `work` while no customer is written, and saves what it made; answers whether the search is to find otherwise, too.
+async fn step<Work, Working>(tx: &Tx, user_id: Option<Uuid>, work: Work) -> Result<(Definition, bool), Error>
+where
+    Work: FnOnce(Tx, Definitions) -> Working,
+    Working: Future<Output = Result<Step, Error>>,
+{
+    lock_table(tx, "customers").await?;
+    let (act, before, after) = work(Arc::clone(tx), Definitions::read(&**tx).await?).await?;
+    let changed = after.as_ref().or(before.as_deref()).cloned().ok_or(Error::NotFound)?;
+    if before.as_deref() == after.as_ref() {
+        return Ok((changed, false));
+    }
+    unique::after_change(&**tx, before.as_deref(), after.as_ref()).await?;
+    match &after {
+        Some(after) if before.is_none() => {
+            field::Entity::insert(after.row()?.into_active_model().reset_all()).exec_without_returning(&**tx).await?;
+        }
+        Some(after) => save(&**tx, after).await?,
+        None => {
+            let removed = Expr::value(Ord::max(now(), changed.created_at));
+            let marked = field::Entity::update_many().col_expr(field::Column::RemovedAt, removed);
+            marked.filter(field::Column::Key.eq(&changed.key)).exec(&**tx).await?;
+        }
+    }
+    history::record(&**tx, user_id, now(), act, before.as_deref(), after.as_ref()).await?;
+    let bytes = Definitions::read(&**tx).await?.form_bytes();
+    let differ = searched::differ(before.as_deref(), after.as_ref());
+    let searched = if differ { ", searched = version + 1" } else { "" };
+    let raise = format!("UPDATE fields_version SET version = version + 1, form_bytes = {bytes}{searched}");
+    tx.execute_unprepared(&raise).await?;
+    Ok((changed, differ))
+}
+
+/// A field after all others.
+async fn created(tx: Tx, all: Definitions, form: DefinitionForm) -> Result<Step, Error> {
+    if all.active().count() >= MOST {
+        return Err(too_many());
+    }
+    let used = history::keys(&*tx).await?;
+    Ok((Act::Create, None, Some(form.check(&all, None, &used, now())?)))
 }
 
 /// Whether nobody has changed the field since its form was shown.

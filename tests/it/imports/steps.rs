@@ -105,6 +105,35 @@ async fn fields_of_ones_own_are_columns_too_and_an_administrator_makes_new_ones(
 }
 
 #[actix_web::test]
+async fn a_new_field_is_made_once_whoever_clicks_twice_and_none_when_anything_is_wrong() {
+    let server = TestServer::new().await;
+    let ada = server.ada().await;
+    let long = "x".repeat(61);
+    let file = format!(
+        "First name,Last name,Date of birth,Phone,E-mail,Town,{long}\n\
+         Ada,Lovelace,1985-12-10,+44 20 7946 0958,ada@example.org,Bath,y\n"
+    );
+    let (import, page) = ada.imports("x.csv", file).await;
+    let kept = [("column_4", "new:email"), ("column_5", "new:text")];
+    let refused = ada.sends(&import, &page, &[kept[0], ("column_6", "new:text")]).await;
+    assert_eq!(refused.status, 422);
+    assert!(refused.text(".summary").contains("60 characters"), "{}", refused.text(".summary"));
+    let number = "SELECT count(*) FROM fields";
+    assert_eq!(server.number(number).await, 0, "nothing is left of what could not be done");
+
+    let clicks = futures_util::future::join_all((0..4).map(|_| ada.sends(&import, &page, &kept))).await;
+    assert!(clicks.iter().all(|click| click.status == 303), "{:?}", clicks[1].text("main"));
+    assert_eq!(ada.sends(&import, &page, &kept).await.status, 303, "nor later");
+    assert_eq!(server.number(number).await, 2);
+    let page = ada.waits_for(&import).await;
+    assert_eq!([4, 5].map(|at| page.sent(&format!("column_{at}")).unwrap()), ["field_e_mail", "field_town"]);
+    ada.commits(&import, &page).await;
+    let late = ada.sends(&import, &page, &[("column_6", "new:whole")]).await;
+    assert!(ada.follow(&late).await.notice().starts_with("Nothing was changed"));
+    assert_eq!(server.number(number).await, 2, "an import that is committed makes no more");
+}
+
+#[actix_web::test]
 async fn customers_who_are_here_are_skipped_updated_or_added_once_more() {
     let server = TestServer::new().await;
     let grace = server.grace().await;

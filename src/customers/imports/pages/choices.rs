@@ -1,5 +1,5 @@
 //! What is chosen on the page of an import: how the file is read, what its columns are, and what becomes of known rows.
-//! A column kept as a new field makes the field first, which only administrators may.
+//! A form is read here and nothing is decided.
 
 use actix_web::web::Path;
 use serde::Deserialize;
@@ -7,12 +7,10 @@ use uuid::Uuid;
 
 use super::{
     super::{
-        super::own_fields::{DefinitionForm, OwnFields},
         choices::country,
         date_order::DateOrder,
         model::Import,
         settings::{Column, Matches, Same, Settings},
-        store::Imports,
     },
     acts::back,
     show,
@@ -23,9 +21,6 @@ use crate::{
     record_file::ReadAs,
     sign_in::{Draftable, Editor, FormBy},
 };
-
-/// What a column that is to be kept as a new field says before its kind.
-pub const NEW: &str = "new:";
 
 /// What is chosen, as a browser sends it.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -135,28 +130,11 @@ pub async fn choose(sent: FormBy<Editor, ChoicesForm>, id: Path<Uuid>) -> Answer
     let imports = user.imports();
     let import = imports.find(*id).await?;
     let outcome = match form.settings(&import) {
-        Ok(settings) => settle(&user, &imports, *id, settings).await,
+        Ok(settings) => imports.choose(*id, settings).await,
         Err(invalid) => Err(Error::Invalid(invalid)),
     };
     match outcome {
         Err(Error::Invalid(invalid)) => show::refused(&user, &import, &form, invalid).await,
         outcome => back(&user, *id, outcome),
     }
-}
-
-/// Makes the fields that columns are to be kept as, then chooses.
-async fn settle(user: &Editor, imports: &Imports, id: Uuid, mut settings: Settings) -> Result<(), Error> {
-    for (at, column) in settings.columns.iter_mut().enumerate() {
-        let Some(kind) = column.target.strip_prefix(NEW) else { continue };
-        let form = DefinitionForm { label: column.heading.clone(), kind: kind.to_owned(), ..DefinitionForm::default() };
-        let created = OwnFields::by(user)?.create(form).await.map_err(|error| match error {
-            Error::Invalid(invalid) => {
-                let words = invalid.iter().map(|(_, told)| told.message.as_str()).collect::<Vec<_>>().join(". ");
-                Invalid::one(format!("column_{at}"), Complaint::new("not_a_field", words)).into()
-            }
-            other => other,
-        })?;
-        column.target = format!("field_{}", created.key);
-    }
-    imports.choose(id, settings).await
 }

@@ -13,11 +13,10 @@ use super::super::{
     entity::row,
     model::Import,
     plan::Plan,
-    settings::Target,
+    settings::{NEW, Target},
     state::Verdict,
     work::from_json,
 };
-use super::choices::NEW;
 use crate::{
     error::{Error, Invalid},
     record_file::{Cell, Record},
@@ -101,7 +100,7 @@ pub fn columns(
             .iter()
             .map(|choice| Choice::new(choice.name(), choice.title(), *choice == target))
             .collect();
-        if administers && !column.heading.trim().is_empty() && !fields.has_label(&column.heading) {
+        if administers && !column.heading.trim().is_empty() && !fields.has_label(column.label()) {
             choices.extend(new_fields(&cells));
         }
         let undecided = import.file.dates.get(place).is_some_and(|evidence| evidence.decided().is_none());
