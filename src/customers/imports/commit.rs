@@ -173,7 +173,7 @@ pub async fn record_activity(tx: &impl ConnectionTrait, work: &Work, counts: Cou
 }
 
 impl Work {
-    /// Who committed or undid it, and how the file came.
+    /// Who committed or undid it, and how.
     pub fn sender(&self) -> Actor {
         Actor::new(self.import.acting_id, Channel::named(&self.import.channel).unwrap_or(Channel::Command))
     }

@@ -11,7 +11,7 @@ pub mod import {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
         pub user_id: Option<Uuid>,
-        /// Who committed or undid it last.
+        /// Who committed or undid it last, and how; before that, who sent the file.
         pub acting_id: Option<Uuid>,
         pub channel: String,
         pub filename: String,

@@ -22,7 +22,7 @@ use super::{
     settings::{Settings, Target},
     state::{Counts, State, Verdict},
     undo,
-    upload::Upload,
+    upload::{Upload, tidy},
     work::{ends, to_json},
 };
 use crate::{
@@ -192,12 +192,10 @@ impl Imports {
 
     /// Begins to keep the rows that are fine, of an import that was checked as it was shown; once, whoever clicks twice.
     pub async fn commit(&self, id: Uuid, revision: i64) -> Result<(), Error> {
-        let acting = self.user_id;
+        let acting = self.acting();
         self.change(id, move |import| match import.state {
             State::Committing | State::Done => Err(Error::KeyReused),
-            State::Checked if import.row.revision == revision => {
-                Ok(update(import, State::Committing).col_expr(Column::ActingId, Expr::value(acting)))
-            }
+            State::Checked if import.row.revision == revision => Ok(acting(update(import, State::Committing))),
             _ => Err(Error::Stale),
         })
         .await
@@ -206,7 +204,7 @@ impl Imports {
 
     /// Begins to take an import back, be it half done.
     pub async fn undo(&self, id: Uuid) -> Result<(), Error> {
-        let acting = self.user_id;
+        let acting = self.acting();
         self.jobs
             .db
             .write(move |tx| async move {
@@ -216,8 +214,7 @@ impl Imports {
                     _ if import.can_be_undone() => {
                         let raised = import::Entity::update_many().filter(Column::Id.eq(id));
                         let raised = raised.col_expr(Column::Revision, Expr::value(import.row.revision + 1));
-                        let raised = raised.col_expr(Column::ActingId, Expr::value(acting));
-                        undo::begin(&*tx, id, raised).await
+                        undo::begin(&*tx, id, acting(raised)).await
                     }
                     _ => Err(Error::Stale),
                 }
@@ -242,6 +239,14 @@ impl Imports {
         })
         .await?;
         retention::empty(db, id).await
+    }
+
+    /// Writes down who acts, and how.
+    fn acting(&self) -> impl FnOnce(UpdateMany<import::Entity>) -> UpdateMany<import::Entity> + Send + 'static {
+        let (who, channel) = (self.user_id, self.channel);
+        move |update| {
+            update.col_expr(Column::ActingId, Expr::value(who)).col_expr(Column::Channel, Expr::value(channel))
+        }
     }
 
     /// Changes an import into what `change` makes of it, inside the write.
@@ -281,11 +286,4 @@ fn already(error: Error) -> Result<(), Error> {
 fn update(import: &Import, state: State) -> UpdateMany<import::Entity> {
     let update = import::Entity::update_many().filter(Column::Id.eq(import.row.id));
     ends(update, state).col_expr(Column::Revision, Expr::value(import.row.revision + 1))
-}
-
-/// A file's name without folders, control characters and what is too long.
-fn tidy(filename: &str) -> String {
-    let name = filename.rsplit(['/', '\\']).next().unwrap_or_default();
-    let name: String = name.chars().filter(|c| !c.is_control()).take(120).collect();
-    if name.trim().is_empty() { "file".to_owned() } else { name.trim().to_owned() }
 }

@@ -108,3 +108,10 @@ pub async fn spooled(db: &Db, import_id: Uuid, folder: &Path) -> Result<std::fs:
     std::io::Seek::rewind(&mut file).map_err(failed)?;
     Ok(file)
 }
+
+/// A file's name without folders, control characters and what is too long.
+pub fn tidy(filename: &str) -> String {
+    let name = filename.rsplit(['/', '\\']).next().unwrap_or_default();
+    let name: String = name.chars().filter(|c| !c.is_control()).take(120).collect();
+    if name.trim().is_empty() { "file".to_owned() } else { name.trim().to_owned() }
+}

@@ -42,3 +42,29 @@ async fn an_import_and_its_undo_are_written_down() {
         told.iter().any(|line| line.starts_with("grace undid the import of kunden.csv: 1 customer taken back web"))
     );
 }
+
+#[actix_web::test]
+async fn what_is_written_down_says_how_whoever_acted_did_it() {
+    let server = TestServer::new().await;
+    let (grace, ada, program) = (server.grace().await, server.ada().await, server.program("ada").await);
+    let (import, page) = grace.imports("kunden.csv", FILE).await;
+    let revision = serde_json::json!({"revision": page.value("revision").parse::<i64>().unwrap()});
+    assert_eq!(program.post(&format!("{import}/commit"), &revision).await.status, 202);
+    grace.waits_for(&import).await;
+    grace.undoes(&import).await;
+    let (import, page) = grace.imports("others.csv", FILE.replace("Ada", "Ida")).await;
+    grace.commits(&import, &page).await;
+    assert_eq!(program.send(program.request(reqwest::Method::POST, &format!("{import}/undo"))).await.status, 202);
+    grace.waits_for(&import).await;
+    let told = ada.get("/activity").await.texts(".history__list > li p");
+    let expected = [
+        "ada undid the import of others.csv: 1 customer taken back API",
+        "grace imported 1 customer from others.csv web",
+        "grace undid the import of kunden.csv: 1 customer taken back web",
+        "ada imported 1 customer from kunden.csv API",
+    ];
+    assert_eq!(told.len(), expected.len());
+    for (told, expected) in told.iter().zip(expected) {
+        assert!(told.starts_with(expected), "{told}");
+    }
+}
