@@ -93,7 +93,9 @@ async fn output(imports: &Imports, id: Uuid) -> Result<ImportOutput, ApiError> {
     Ok(ImportOutput::of(import, &asks, (problems, same_file.map(|same| same.row.id)))?)
 }
 
-async fn answered(imports: &Imports, id: Uuid) -> Answer {
+/// Acts, and answers with how the import stands then.
+async fn acted(imports: &Imports, id: Uuid, act: impl Future<Output = Result<(), Error>>) -> Answer {
+    act.await?;
     Ok(HttpResponse::Accepted().json(output(imports, id).await?))
 }
 
@@ -128,8 +130,8 @@ pub async fn show_import(user: Bearer<Editor>, id: Path<Uuid>) -> Answer {
 pub async fn choose_mapping(sent: JsonBy<Editor, MappingInput>, id: Path<Uuid>) -> Answer {
     let imports = sent.who.imports();
     let (import, fields) = (imports.find(*id).await?, imports.fields().await?);
-    imports.choose(*id, sent.body.settings(&import, &fields)?).await?;
-    answered(&imports, *id).await
+    let settings = sent.body.settings(&import, &fields)?;
+    acted(&imports, *id, imports.choose(*id, settings)).await
 }
 
 /// Commit an import
@@ -148,8 +150,7 @@ pub async fn choose_mapping(sent: JsonBy<Editor, MappingInput>, id: Path<Uuid>) 
 )]
 pub async fn commit_import(sent: JsonBy<Editor, CommitInput>, id: Path<Uuid>) -> Answer {
     let imports = sent.who.imports();
-    imports.commit(*id, sent.body.revision).await?;
-    answered(&imports, *id).await
+    acted(&imports, *id, imports.commit(*id, sent.body.revision)).await
 }
 
 /// Undo an import
@@ -168,8 +169,7 @@ pub async fn commit_import(sent: JsonBy<Editor, CommitInput>, id: Path<Uuid>) ->
 )]
 pub async fn undo_import(user: Bearer<Editor>, id: Path<Uuid>) -> Answer {
     let imports = user.0.imports();
-    imports.undo(*id).await?;
-    answered(&imports, *id).await
+    acted(&imports, *id, imports.undo(*id)).await
 }
 
 /// Discard an import
