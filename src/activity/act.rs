@@ -13,6 +13,16 @@ pub enum Act {
     Import(Import),
     /// An import was taken back.
     UndoImport(Import),
+    /// Many customers were moved to the trash in one act.
+    Delete(Many),
+    /// They were brought back from there.
+    Restore(Many),
+}
+
+/// Many customers, and how many.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Many {
+    pub customers: u64,
 }
 
 /// An import, and what came of it.

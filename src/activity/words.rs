@@ -2,7 +2,7 @@
 //! A sentence goes on after a name, or stands alone when nobody's name is known.
 
 use super::{
-    act::{Act, Export, Import, Which},
+    act::{Act, Export, Import, Many, Which},
     store::Entry,
 };
 use crate::{
@@ -52,5 +52,7 @@ fn sentence(act: &Act) -> (&'static str, String) {
         Act::UndoImport(Import { file, customers }) => {
             ("undid", format!(" the import of {file}: {} taken back", counted(*customers)))
         }
+        Act::Delete(Many { customers }) => ("deleted", format!(" {}", counted(*customers))),
+        Act::Restore(Many { customers }) => ("restored", format!(" {}", counted(*customers))),
     }
 }

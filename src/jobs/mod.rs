@@ -14,7 +14,7 @@ use tokio::{sync::Notify, time};
 
 use crate::{clock::Clock, db::Db};
 
-pub use lease::Lease;
+pub use lease::{Lease, Leased};
 
 /// How often it is looked whether there is work of another server to go on with.
 const EVERY: Duration = Duration::from_secs(5);

@@ -24,7 +24,7 @@ use crate::{
     customers::{Definitions, Rules},
     db::Tx,
     error::Error,
-    jobs::{Jobs, Lease},
+    jobs::{Jobs, Lease, Leased},
 };
 
 /// After a failure that may pass.
@@ -113,30 +113,21 @@ pub async fn next(jobs: &Jobs, lease: Lease, only: Option<Uuid>) -> Result<bool,
 
 async fn claimed(jobs: &Jobs, lease: Lease, only: Option<Uuid>) -> Result<Option<import::Model>, Error> {
     let work = [State::Reading, State::Checking, State::Committing, State::Undoing].map(State::name);
-    let free = move |at: i64| Condition::all().add(Column::State.is_in(work)).add(Column::LeaseUntil.lt(at));
-    let free_now = free(now()).add_option(only.map(|only| Column::Id.eq(only)));
-    let first = import::Entity::find().filter(free_now).order_by_asc(Column::CreatedAt).one(jobs.db.read()).await?;
-    let Some(first) = first else { return Ok(None) };
-    jobs.db
-        .write(move |tx| async move {
-            let claim = import::Entity::update_many()
-                .col_expr(Column::Lease, Expr::value(lease.0))
-                .col_expr(Column::LeaseUntil, Expr::value(Lease::until()))
-                .filter(Column::Id.eq(first.id))
-                .filter(free(now()))
-                .exec(&*tx)
-                .await?;
-            if claim.rows_affected == 0 {
-                return Ok(None);
-            }
-            Ok(import::Entity::find_by_id(first.id).one(&*tx).await?)
-        })
-        .await
+    let to_do = Condition::all().add(Column::State.is_in(work));
+    let free = to_do.clone().add(Column::LeaseUntil.lt(now())).add_option(only.map(|only| Column::Id.eq(only)));
+    let first = import::Entity::find().filter(free).order_by_asc(Column::CreatedAt).one(jobs.db.read()).await?;
+    match first {
+        Some(first) => lease.take::<import::Entity>(&jobs.db, first.id, to_do).await,
+        None => Ok(None),
+    }
+}
+
+impl Leased for import::Entity {
+    const LEASE: [Column; 3] = [Column::Id, Column::Lease, Column::LeaseUntil];
 }
 
 async fn give_back(jobs: &Jobs, lease: Lease, id: Uuid) -> Result<(), Error> {
-    let held = import::Entity::update_many().col_expr(Column::LeaseUntil, Expr::value(0_i64));
-    let held = held.filter(Column::Id.eq(id)).filter(Column::Lease.eq(lease.0));
+    let held = lease.held::<import::Entity>(id).col_expr(Column::LeaseUntil, Expr::value(0_i64));
     jobs.db.write(move |tx| async move { Ok(held.exec(&*tx).await.map(drop)?) }).await
 }
 
@@ -192,7 +183,7 @@ impl Work {
         tx: &Tx,
         change: impl FnOnce(UpdateMany<import::Entity>) -> UpdateMany<import::Entity> + Send,
     ) -> Result<(), Error> {
-        let renewed = self.held().col_expr(Column::LeaseUntil, Expr::value(Lease::until()));
+        let renewed = self.as_it_was(self.lease.renewed(self.id));
         moved(change(renewed).exec(&**tx).await?.rows_affected)
     }
 
@@ -203,15 +194,14 @@ impl Work {
         state: State,
         change: impl FnOnce(UpdateMany<import::Entity>) -> UpdateMany<import::Entity> + Send,
     ) -> Result<(), Error> {
-        moved(change(ends(self.held(), state)).exec(&**tx).await?.rows_affected)
+        let held = self.as_it_was(self.lease.held(self.id));
+        moved(change(ends(held, state)).exec(&**tx).await?.rows_affected)
     }
 
-    fn held(&self) -> UpdateMany<import::Entity> {
-        import::Entity::update_many()
-            .filter(Column::Id.eq(self.id))
-            .filter(Column::Lease.eq(self.lease.0))
-            .filter(Column::State.eq(self.state.name()))
-            .filter(Column::Revision.eq(self.import.revision))
+    /// An update of nothing, if somebody changed the import meanwhile.
+    fn as_it_was(&self, update: UpdateMany<import::Entity>) -> UpdateMany<import::Entity> {
+        let same_state = update.filter(Column::State.eq(self.state.name()));
+        same_state.filter(Column::Revision.eq(self.import.revision))
     }
 }
 

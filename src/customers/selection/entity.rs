@@ -12,6 +12,7 @@ pub mod deletion {
     pub struct Model {
         #[sea_orm(primary_key, auto_increment = false)]
         pub id: Uuid,
+        /// Who deletes them, or undoes that.
         pub user_id: Uuid,
         /// When it was asked for: whoever was changed after that is left alone.
         pub at: i64,

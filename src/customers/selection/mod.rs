@@ -4,7 +4,6 @@
 mod copy;
 pub mod entity;
 mod form;
-mod lease;
 pub mod pages;
 mod store;
 pub mod work;

@@ -3,9 +3,7 @@
 
 use std::path::Path;
 
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, TryInsertResult, sea_query::Expr,
-};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect, TryInsertResult};
 use uuid::Uuid;
 
 use super::{
@@ -45,6 +43,7 @@ impl Customers {
                 let deleted = work::delete_some(&tx, &fields, &new, meant).await?;
                 let left_alone = asked - deleted;
                 let done = deletion::Model { state: State::Deleted, deleted, left_alone, ..new };
+                work::record_deleted(&tx, &done).await?;
                 done.into_active_model().reset_all().update(&*tx).await?;
                 Ok(())
             })
@@ -61,15 +60,20 @@ impl Customers {
 
     /// Restores whoever a deletion of many put in the trash and nobody touched since; one under way ends there.
     pub async fn undo_deletion(&self, id: Uuid) -> Result<deletion::Model, Error> {
-        self.deletion(id).await?;
+        let who = self.actor().user_id.ok_or(Error::Forbidden)?;
         self.db()
             .write(move |tx| async move {
-                use deletion::Column;
-                let done = deletion::Entity::update_many().filter(Column::Id.eq(id));
-                let done = done.filter(Column::State.is_in([State::Deleting, State::Deleted]));
-                let restoring = done.col_expr(Column::State, Expr::value(State::Restoring));
-                let free = restoring.col_expr(Column::LeaseUntil, Expr::value(0_i64));
-                free.col_expr(Column::Holder, Expr::value(None::<Uuid>)).exec(&*tx).await?;
+                let found =
+                    deletion::Entity::find_by_id(id).lock_exclusive().one(&*tx).await?.ok_or(Error::NotFound)?;
+                match found.state {
+                    // Cut off here, it says what it did until now.
+                    State::Deleting => work::record_deleted(&tx, &found).await?,
+                    State::Deleted => {}
+                    State::Restoring | State::Restored => return Ok(()),
+                }
+                let (state, user_id) = (State::Restoring, who);
+                let restoring = deletion::Model { state, user_id, holder: None, lease_until: 0, ..found };
+                restoring.into_active_model().reset_all().update(&*tx).await?;
                 Ok(())
             })
             .await?;

@@ -4,7 +4,8 @@
 use std::{sync::Arc, time::Duration};
 
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use tokio::time;
 use uuid::Uuid;
@@ -18,12 +19,13 @@ use super::{
         search::{self, Order, Query, Start},
     },
     entity::{State, deleted_together, deletion},
-    lease::Lease,
 };
 use crate::{
+    activity,
     clock::now,
     db::{Db, Tx},
     error::Error,
+    jobs::{Lease, Leased},
     people::{Actor, Channel},
 };
 
@@ -58,18 +60,29 @@ pub async fn begin(db: &Db, id: Uuid) {
 }
 
 async fn run(db: &Db, id: Uuid) -> Result<(), Error> {
-    let Some(lease) = Lease::take(db, id).await? else { return Ok(()) };
-    let row = deletion::Entity::find_by_id(id).one(db.read()).await?.ok_or(Error::NotFound)?;
+    let lease = Lease::new();
+    let Some(row) = lease.take::<deletion::Entity>(db, id, Condition::all()).await? else { return Ok(()) };
     match row.state {
         State::Deleting => delete_found(db, lease, row).await,
-        State::Restoring => restore(db, lease).await,
+        State::Restoring => restore(db, lease, id).await,
         State::Deleted | State::Restored => Ok(()),
     }
 }
 
+impl Leased for deletion::Entity {
+    const LEASE: [deletion::Column; 3] = [deletion::Column::Id, deletion::Column::Holder, deletion::Column::LeaseUntil];
+}
+
+/// The deletion, for another while; `Busy` when somebody else works on it by now.
+async fn renewed(tx: &Tx, lease: Lease, id: Uuid) -> Result<deletion::Model, Error> {
+    let renewed = lease.renewed::<deletion::Entity>(id).exec(&**tx).await?;
+    let row = deletion::Entity::find_by_id(id).one(&**tx).await?;
+    row.filter(|_| renewed.rows_affected == 1).ok_or(Error::Busy)
+}
+
 /// Deletes whoever the search finds and nobody changed since it was asked for.
 async fn delete_found(db: &Db, lease: Lease, row: deletion::Model) -> Result<(), Error> {
-    let fields = Definitions::latest(db).await?;
+    let (fields, id) = (Definitions::latest(db).await?, row.id);
     let order = Order::usual(&row.search);
     let mut query = Query { text: row.search, order, start: Start::First, limit: AT_ONCE, listed: Some(Vec::new()) };
     let mut left_alone = 0;
@@ -80,11 +93,15 @@ async fn delete_found(db: &Db, lease: Lease, row: deletion::Model) -> Result<(),
         let meant: Vec<Meant> = unchanged.map(|found| (found.id, found.version)).collect();
         let (fields, is_last) = (Arc::clone(&fields), next.is_none());
         let work = db.write(move |tx| async move {
-            let row = lease.renew(&*tx).await?;
+            let row = renewed(&tx, lease, id).await?;
             let deleted = delete_some(&tx, &fields, &row, meant).await?;
             left_alone += found - deleted;
             let state = if is_last { State::Deleted } else { State::Deleting };
-            save(&tx, deletion::Model { deleted: row.deleted + deleted, left_alone, state, ..row }).await?;
+            let row = deletion::Model { deleted: row.deleted + deleted, left_alone, state, ..row };
+            if is_last {
+                record_deleted(&tx, &row).await?;
+            }
+            save(&tx, row).await?;
             Ok(left_alone)
         });
         left_alone = work.await?;
@@ -129,15 +146,16 @@ pub async fn delete_some(
 }
 
 /// Restores whoever is in the trash as the deletion left them.
-async fn restore(db: &Db, lease: Lease) -> Result<(), Error> {
+async fn restore(db: &Db, lease: Lease, id: Uuid) -> Result<(), Error> {
     let fields = Definitions::latest(db).await?;
     loop {
         let fields = Arc::clone(&fields);
         let work = db.write(move |tx| async move {
-            let row = lease.renew(&*tx).await?;
+            let row = renewed(&tx, lease, id).await?;
             let of_it = deleted_together::Entity::find().filter(deleted_together::Column::DeletionId.eq(row.id));
             let some = of_it.order_by_asc(deleted_together::Column::Seq).limit(AT_ONCE).all(&*tx).await?;
             let Some(last) = some.last().map(|last| last.seq) else {
+                record(&tx, &row, row.restored, activity::Act::Restore).await?;
                 save(&tx, deletion::Model { state: State::Restored, ..row }).await?;
                 return Ok(false);
             };
@@ -194,6 +212,24 @@ async fn save(tx: &Tx, row: deletion::Model) -> Result<(), Error> {
     let lease_until = if row.state.is_under_way() { row.lease_until } else { 0 };
     let row = deletion::Model { lease_until, ..row };
     row.into_active_model().reset_all().update(&**tx).await?;
+    Ok(())
+}
+
+/// Writes down that customers were deleted, in the write that ends it.
+pub async fn record_deleted(tx: &Tx, deletion: &deletion::Model) -> Result<(), Error> {
+    record(tx, deletion, deletion.deleted, activity::Act::Delete).await
+}
+
+async fn record(
+    tx: &Tx,
+    deletion: &deletion::Model,
+    customers: i64,
+    act: fn(activity::Many) -> activity::Act,
+) -> Result<(), Error> {
+    let customers = u64::try_from(customers).unwrap_or(0);
+    if customers > 0 {
+        activity::record(&**tx, actor(deletion), now(), &act(activity::Many { customers })).await?;
+    }
     Ok(())
 }
 

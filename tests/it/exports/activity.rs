@@ -15,7 +15,10 @@ fn told(page: &Page) -> Vec<String> {
 async fn every_export_is_told_with_who_and_how_many_the_latest_first() {
     let (server, charlie) = server_with_many(1_234).await;
     let ada = server.ada().await;
-    assert_eq!(ada.get("/activity").await.text(".empty"), "Exports are listed here. There are none yet.");
+    assert_eq!(
+        ada.get("/activity").await.text(".empty"),
+        "Exports, imports and deletions of many customers are listed here. There are none yet."
+    );
     let address = charlie.get("/customers").await.attribute(".table__link", "href");
     let name = charlie.get(&address).await.text("h1 bdi");
     assert_eq!(charlie.get("/customers.csv").await.status, 200);

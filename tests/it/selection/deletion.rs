@@ -124,3 +124,24 @@ async fn what_is_sent_twice_is_done_once_and_what_makes_no_sense_is_refused() {
     assert_eq!(sends(&charlie, &[], "delete", &[("all", "1")]).await.status, 403);
     assert_eq!(charlie.get(nobody).await.status, 403);
 }
+
+#[actix_web::test]
+async fn the_activity_tells_who_deleted_and_who_restored_many() {
+    let (server, grace) = server_with_five().await;
+    let ada = server.ada().await;
+    let question = sends(&grace, &ticked(&grace, &["Ada Lovelace", "Grace Hopper"]).await, "delete", &[]).await;
+    let list = grace.follow(&confirms(&grace, &question).await).await;
+    ada.post(&list.attribute(".notice form", "action"), &[]).await;
+    ada.post(&list.attribute(".notice form", "action"), &[]).await;
+    let question = sends(&grace, &[], "delete", &[("all", "1")]).await;
+    confirms(&grace, &question).await;
+    let told = ada.get("/activity").await.texts(".history__list > li p");
+    let expected = ["grace deleted 5 customers web", "ada restored 2 customers web", "grace deleted 2 customers web"];
+    assert_eq!(told.len(), expected.len(), "{told:?}");
+    for (told, expected) in told.iter().zip(expected) {
+        assert!(told.starts_with(expected), "{told}");
+    }
+    let restored =
+        "SELECT count(*) FROM changes JOIN users ON users.id = user_id WHERE act = 'restore' AND username = 'ada'";
+    assert_eq!(server.number(restored).await, 2, "history says the same");
+}
