@@ -65,11 +65,16 @@ pub async fn undo(work: Work) -> Result<(), Error> {
         rows = fitting(rows, began.elapsed());
     }
     let db = work.jobs.db.clone();
-    let state = if work.import.failure.is_some() { State::Failed } else { State::Undone };
+    // What was committed whole was not failed by an undo that had to try twice.
+    let failure = work.import.failure.clone().filter(|_| work.import.committed_at.is_none());
+    let state = if failure.is_some() { State::Failed } else { State::Undone };
     let act = activity::Import { file: work.import.filename.clone(), customers: counts.taken_back };
     db.write(move |tx| async move {
         activity::record(&*tx, work.sender(), now(), &activity::Act::UndoImport(act)).await?;
-        work.end(&tx, state, |update| update.col_expr(Column::UndoneAt, Expr::value(now()))).await
+        work.end(&tx, state, |update| {
+            update.col_expr(Column::UndoneAt, Expr::value(now())).col_expr(Column::Failure, Expr::value(failure))
+        })
+        .await
     })
     .await
 }

@@ -4,6 +4,7 @@ use std::borrow::Borrow;
 
 use super::{
     model::Import,
+    settings::Matches,
     state::{Counts, State},
 };
 use crate::text::grouped;
@@ -72,10 +73,12 @@ pub fn would_do(import: &Import) -> Option<String> {
 /// What came of an import, in a sentence or two.
 pub fn outcome(import: &Import) -> String {
     match import.state {
-        State::Done if import.counts.refused > 0 => {
-            format!("{} {} could not be saved.", did(&import.counts), rows(import.counts.refused))
+        State::Done => {
+            let Counts { refused, .. } = import.counts;
+            let refused = (refused > 0).then(|| format!("{} could not be saved.", rows(refused)));
+            let told = [Some(did(&import.counts)), refused, meanwhile(import)];
+            told.into_iter().flatten().collect::<Vec<_>>().join(" ")
         }
-        State::Done => did(&import.counts),
         State::Undone => undid(&import.counts),
         State::Failed => {
             format!("{} Nothing was saved.", import.row.failure.as_deref().unwrap_or("The import failed."))
@@ -90,6 +93,17 @@ pub fn did(counts: &Counts) -> String {
         (added, 0) => format!("{} added.", were(added)),
         (0, updated) => format!("{} updated.", were(updated)),
         (added, updated) => format!("{} added and {} updated.", were(added), grouped(updated)),
+    }
+}
+
+/// How many rows were new when they were checked and not any more when it came to them.
+pub fn meanwhile(import: &Import) -> Option<String> {
+    let Counts { new, added, refused, .. } = import.counts;
+    match new.saturating_sub(added + refused) {
+        _ if import.settings.matches != Matches::Skip => None,
+        0 => None,
+        1 => Some("1 row was left out: somebody added that customer meanwhile.".into()),
+        count => Some(format!("{} were left out: somebody added those customers meanwhile.", rows(count))),
     }
 }
 

@@ -4,6 +4,7 @@ mod again;
 mod choices;
 mod kept;
 mod killed;
+mod meanwhile;
 mod round_trip;
 mod rows;
 mod steps;

@@ -16,7 +16,7 @@ use crate::support::{ADA, Actor, PASSWORD, Program, TestDatabase, TestServer, fr
 const LATER: Duration = Duration::from_millis(1100);
 
 /// From now on there is no room for a write to `table`.
-async fn fill_disk(server: &TestServer, table: &str) {
+pub async fn fill_disk(server: &TestServer, table: &str) {
     server.sql("CREATE TABLE junk (bytes BLOB)").await;
     let more = "BEGIN INSERT INTO junk VALUES (zeroblob(1000000)); END";
     server.sql(&format!("CREATE TRIGGER more_added AFTER INSERT ON {table} {more}")).await;
@@ -26,7 +26,7 @@ async fn fill_disk(server: &TestServer, table: &str) {
 }
 
 /// Changes something about the connection that writes.
-async fn on_writer(server: &TestServer, pragma: &str) {
+pub async fn on_writer(server: &TestServer, pragma: &str) {
     let pragma = pragma.to_owned();
     let db = server.db();
     db.write(move |tx| async move { Ok::<_, Error>(tx.execute_unprepared(&pragma).await.map(drop)?) }).await.unwrap();

@@ -3,6 +3,7 @@
 mod disk;
 mod file;
 mod folder;
+mod imports;
 mod segments;
 mod versions;
 mod writer;
