@@ -58,3 +58,19 @@ async fn no_page_of_an_import_scrolls_sideways_on_a_phone() {
     grace.fits().await;
     grace.leaves().await;
 }
+
+#[actix_web::test]
+async fn a_file_beyond_the_limit_is_refused_on_a_page_and_not_by_a_broken_connection() {
+    let Some(server) = TestServer::with_browsers().await else { return };
+    let path = server.database.folder().join("large.csv");
+    // All of it is a hole: it takes no room on the disk.
+    std::fs::File::create(&path).unwrap().set_len(200 * 1024 * 1024 + 1).unwrap();
+    let grace = server.browser_of("grace").await;
+    grace.goes_to("/imports/new").await;
+    grace.chooses_file("file", &path.display().to_string()).await;
+    grace.presses("Send").await;
+    grace.shows("#file-note", "The file is larger than 200 MB. Split it into smaller files.").await;
+    grace.shows("h1", "Import customers").await;
+    assert_eq!(server.number("SELECT count(*) FROM imports").await, 0);
+    grace.leaves().await;
+}
