@@ -37,12 +37,12 @@ impl Imports {
 pub fn chosen(guessed: Vec<Column>, before: &[Column]) -> Vec<Column> {
     let there: Vec<_> = guessed.iter().enumerate().map(|(at, column)| same(before, at, column)).collect();
     let is_taken = |target: &String| there.iter().flatten().any(|before| before.target == *target);
-    let column = |(guessed, there): (Column, &Option<&Column>)| match there {
+    let column = |(guessed, there): (Column, Option<&Column>)| match there {
         Some(before) => Column { target: before.target.clone(), dates: guessed.dates.or(before.dates), ..guessed },
         None if is_taken(&guessed.target) => Column { target: String::new(), ..guessed },
         None => guessed,
     };
-    guessed.into_iter().zip(&there).map(column).collect()
+    guessed.into_iter().zip(there.iter().copied()).map(column).collect()
 }
 
 /// The column as it was: at its place, or the only one of its name.
