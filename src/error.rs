@@ -27,6 +27,10 @@ pub enum Error {
     Invalid(Invalid),
     /// Someone changed the record in the meantime.
     Stale,
+    /// Nobody would be left who administers the register.
+    LastAdministrator,
+    /// A link that was used, has expired, was replaced or never was.
+    LinkEnded,
     /// The request does not say which version it means to change.
     NoVersion,
     /// The idempotency key was used before, for something else.
@@ -119,6 +123,10 @@ impl Error {
                 "Correct the fields listed and send it again."),
             Self::Stale => (Is::CONFLICT, "changed-meanwhile", "Changed in the meantime",
                 "Someone else changed this record. Load it again to see the current version."),
+            Self::LastAdministrator => (Is::CONFLICT, "last-administrator", "The last administrator",
+                "There is no other active administrator. Make somebody else an administrator first."),
+            Self::LinkEnded => (Is::GONE, "link-ended", "This link no longer works",
+                "Each link works once and only for a while, and a newer link replaces it. Ask an administrator for a new one."),
             Self::NoVersion => (Is::PRECONDITION_REQUIRED, "version-needed", "Version needed",
                 "Send If-Match with the ETag of the version you are changing."),
             Self::KeyReused => (Is::UNPROCESSABLE_ENTITY, "key-reused", "Idempotency key used before",

@@ -76,7 +76,7 @@ impl Register {
             return Ok(());
         }
         let first = NewPerson { username: &first.username, password: &first.password };
-        match self.people.add_first(&first).await {
+        match self.people.add_first(&first, None).await {
             // With someone there, the set-up secret opens nothing any more.
             Ok(_) => self.set_up.keep_file().await,
             // Another replica that starts at the same moment was quicker.

@@ -8,11 +8,12 @@ use super::{
     form::{PasswordForm, TokenForm},
 };
 use crate::{
+    activity::{self, Act, Named},
     clock::now,
     db::Db,
     error::{Complaint, Error, Invalid},
-    people::{NewPerson, People, not_alike, raise_epoch, user},
-    sign_in::{Credential, Issued, Origin, Sessions, SignedIn, session_row, token, token_row},
+    people::{Actor, NewPerson, People, not_alike, raise_epoch, user},
+    sign_in::{Credential, Issued, NewToken, Origin, Sessions, SignedIn, session_row, token, token_row},
 };
 
 /// A session as its owner sees it in the list.
@@ -56,10 +57,13 @@ impl OwnAccount {
         self.sessions.db()
     }
 
+    fn actor(&self) -> Actor {
+        self.origin.actor(Some(self.person.id), self.credential.audience())
+    }
+
     /// Makes a personal access token; answers the secret.
     pub async fn add_token(&self, form: &TokenForm) -> Result<String, Error> {
-        let (user_id, new) = (self.person.id, form.check()?);
-        self.db().write(move |tx| async move { token::make(&*tx, user_id, new, now()).await }).await
+        make_token(self.db(), self.actor(), self.person.id, form.check()?).await
     }
 
     /// The personal access tokens in force, the newest first.
@@ -69,9 +73,13 @@ impl OwnAccount {
 
     /// Ends a personal access token.
     pub async fn revoke_token(&self, id: Uuid) -> Result<(), Error> {
-        let user_id = self.person.id;
-        let revoked = self.db().write(move |tx| async move { token::revoke(&*tx, user_id, id, now()).await }).await?;
-        if revoked { Ok(()) } else { Err(Error::NotFound) }
+        let (user_id, actor) = (self.person.id, self.actor());
+        self.db()
+            .write(move |tx| async move {
+                let name = token::revoke(&*tx, user_id, id, now()).await?.ok_or(Error::NotFound)?;
+                activity::record(&*tx, actor, now(), &Act::TokenRevoked(Named { name })).await
+            })
+            .await
     }
 
     /// Ends another session of one's own, by the id the list shows.
@@ -96,12 +104,12 @@ impl OwnAccount {
         if !invalid.is_empty() {
             return Err(invalid.into());
         }
-        self.sessions.start_over(self.person.clone(), Some(form.password.clone()), self.origin.clone()).await
+        self.sessions.start_over(self.person.clone(), Some(form.password.clone()), false, self.origin.clone()).await
     }
 
     /// Ends every other session; this one goes on under a new token.
     pub async fn end_all_others(&self) -> Result<Issued, Error> {
-        self.sessions.start_over(self.person.clone(), None, self.origin.clone()).await
+        self.sessions.start_over(self.person.clone(), None, true, self.origin.clone()).await
     }
 
     /// The sessions in force, the latest used first.
@@ -126,6 +134,7 @@ pub async fn reset_password(people: &People, username: &str, password: &str) -> 
         .db()
         .write(move |tx| async move {
             token::revoke_all(&*tx, person.id, now()).await?;
+            activity::record_about(&*tx, Actor::command(), person.id, now(), &Act::PasswordChange).await?;
             raise_epoch(&*tx, person, Some(hash)).await.map(drop)
         })
         .await
@@ -134,11 +143,26 @@ pub async fn reset_password(people: &People, username: &str, password: &str) -> 
 /// Makes a personal access token for a person from the command line; answers the secret.
 pub async fn add_token(people: &People, username: &str, form: &TokenForm) -> Result<String, Error> {
     let (person, new) = (people.named(username).await?, form.check()?);
-    people.db().write(move |tx| async move { token::make(&*tx, person.id, new, now()).await }).await
+    make_token(people.db(), Actor::command(), person.id, new).await
+}
+
+async fn make_token(db: &Db, actor: Actor, user_id: Uuid, new: NewToken) -> Result<String, Error> {
+    db.write(move |tx| async move {
+        let act = Act::TokenMade(Named { name: new.name.clone() });
+        activity::record_about(&*tx, actor, user_id, now(), &act).await?;
+        token::make(&*tx, user_id, new, now()).await
+    })
+    .await
 }
 
 /// Ends every token of a person from the command line.
 pub async fn revoke_tokens(people: &People, username: &str) -> Result<(), Error> {
     let person = people.named(username).await?;
-    people.db().write(move |tx| async move { token::revoke_all(&*tx, person.id, now()).await }).await
+    people
+        .db()
+        .write(move |tx| async move {
+            activity::record_about(&*tx, Actor::command(), person.id, now(), &Act::TokensRevoked).await?;
+            token::revoke_all(&*tx, person.id, now()).await
+        })
+        .await
 }

@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::people::Role;
+
 /// What was done. In the database its name is one column and its particulars, an object, another.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "act", content = "details", rename_all = "snake_case")]
@@ -17,12 +19,79 @@ pub enum Act {
     Delete(Many),
     /// They were brought back from there.
     Restore(Many),
+    /// Somebody signed in.
+    SignIn,
+    /// A name and password that were not right; never what was typed. Whom it is about is known where the name is.
+    FailedSignIn,
+    /// Somebody signed out.
+    SignOut,
+    /// The first administrator made their account with the set-up secret.
+    SetUp,
+    /// Somebody was added with a password.
+    AddPerson(Newcomer),
+    /// Somebody was invited by a link.
+    Invite(Newcomer),
+    /// Somebody who had not joined got another link.
+    InviteAgain,
+    /// An invitation was taken back, and the person with it.
+    RemoveInvitation(Named),
+    /// An invitation was accepted.
+    Join,
+    /// A link to choose another password was made.
+    ResetLink,
+    /// A password was chosen by such a link.
+    PasswordReset,
+    /// A password was changed.
+    PasswordChange,
+    /// Somebody has another role.
+    RoleChange(RoleChange),
+    /// Somebody has another name.
+    Rename(Rename),
+    /// Somebody can sign in no longer.
+    Disable,
+    /// Somebody can sign in again.
+    Enable,
+    /// Every session was ended, of oneself every other one.
+    EndSessions,
+    /// A token was made.
+    TokenMade(Named),
+    /// A token was revoked.
+    TokenRevoked(Named),
+    /// Every token of a person was revoked.
+    TokensRevoked,
 }
 
 /// Many customers, and how many.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Many {
     pub customers: u64,
+}
+
+/// Somebody new.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Newcomer {
+    pub username: String,
+    pub role: Role,
+}
+
+/// What had a name of its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Named {
+    pub name: String,
+}
+
+/// A role before and after.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoleChange {
+    pub from: Role,
+    pub to: Role,
+}
+
+/// A username before and after.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rename {
+    pub from: String,
+    pub to: String,
 }
 
 /// An import, and what came of it.

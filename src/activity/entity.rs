@@ -14,6 +14,10 @@ pub struct Model {
     pub act: String,
     /// JSON.
     pub details: String,
+    /// Whom it is about.
+    pub subject_id: Option<Uuid>,
+    /// From where it came.
+    pub address: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

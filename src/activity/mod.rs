@@ -8,6 +8,6 @@ pub mod pages;
 mod store;
 mod words;
 
-pub use act::{Act, Export, Import, Many, Which};
+pub use act::{Act, Export, Import, Many, Named, Newcomer, Rename, RoleChange, Which};
 pub use copy::{check_copy, copy};
-pub use store::record;
+pub use store::{record, record_about};

@@ -22,13 +22,39 @@ use crate::{
 
 /// Writes down one thing that was done.
 pub async fn record(tx: &impl ConnectionTrait, actor: Actor, at: i64, act: &Act) -> Result<(), Error> {
+    insert(tx, actor, None, at, act).await
+}
+
+/// Writes down one thing that was done to a person; what people do to themselves is told as their own act.
+pub async fn record_about(
+    tx: &impl ConnectionTrait,
+    actor: Actor,
+    subject_id: Uuid,
+    at: i64,
+    act: &Act,
+) -> Result<(), Error> {
+    let subject_id = Some(subject_id).filter(|_| actor.user_id != Some(subject_id));
+    insert(tx, actor, subject_id, at, act).await
+}
+
+async fn insert(
+    tx: &impl ConnectionTrait,
+    actor: Actor,
+    subject_id: Option<Uuid>,
+    at: i64,
+    act: &Act,
+) -> Result<(), Error> {
     let named = serde_json::to_value(act).map_err(|error| Error::internal(&error))?;
+    // An act without particulars has an empty object of them.
+    let details = named.get("details").map_or_else(|| "{}".into(), Json::to_string);
     let row = activity::ActiveModel {
         user_id: Set(actor.user_id),
         at: Set(at),
         channel: Set(actor.channel.name().to_owned()),
         act: Set(named["act"].as_str().unwrap_or_default().to_owned()),
-        details: Set(named["details"].to_string()),
+        details: Set(details),
+        subject_id: Set(subject_id),
+        address: Set(actor.address.map(|address| address.to_string())),
         ..Default::default()
     };
     activity::Entity::insert(row).exec_without_returning(tx).await?;
@@ -39,6 +65,10 @@ pub async fn record(tx: &impl ConnectionTrait, actor: Actor, at: i64, act: &Act)
 pub struct Entry {
     /// The username; nobody's when the command line did it.
     pub who: Option<String>,
+    /// The name of whom it is about, where that is somebody else.
+    pub whom: Option<String>,
+    /// From where it came.
+    pub address: Option<String>,
     /// Seconds since 1970, UTC.
     pub at: i64,
     pub channel: Channel,
@@ -71,7 +101,7 @@ impl Activity {
         let mut rows = some.all(db).await?;
         let more = rows.len() > limit;
         rows.truncate(limit);
-        let ids = rows.iter().filter_map(|row| row.user_id).collect();
+        let ids = rows.iter().flat_map(|row| [row.user_id, row.subject_id]).flatten().collect();
         let names: HashMap<Uuid, String> = people::usernames(db, ids).await?.into_iter().collect();
         let next = rows.last().filter(|_| more).map(|row| row.seq);
         let entries = rows.iter().map(|row| read(row, &names)).collect::<Result<_, _>>()?;
@@ -82,9 +112,14 @@ impl Activity {
 fn read(row: &activity::Model, names: &HashMap<Uuid, String>) -> Result<Entry, Error> {
     let unknown = || Error::Internal(format!("activity of unknown kind: {} by {}", row.act, row.channel));
     let details: Json = serde_json::from_str(&row.details).map_err(|error| Error::internal(&error))?;
-    let act = serde_json::from_value(json!({ "act": row.act, "details": details })).map_err(|_| unknown())?;
+    let without = details.as_object().is_some_and(serde_json::Map::is_empty);
+    let act = if without { json!({ "act": row.act }) } else { json!({ "act": row.act, "details": details }) };
+    let act = serde_json::from_value(act).map_err(|_| unknown())?;
+    let name = |id: Option<Uuid>| id.and_then(|id| names.get(&id).cloned());
     Ok(Entry {
-        who: row.user_id.and_then(|id| names.get(&id).cloned()),
+        who: name(row.user_id),
+        whom: name(row.subject_id),
+        address: row.address.clone(),
         at: row.at,
         channel: Channel::named(&row.channel).ok_or_else(unknown)?,
         act,

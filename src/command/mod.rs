@@ -144,6 +144,7 @@ fn complain(error: &Error) {
         Error::Invalid(invalid) => {
             invalid.iter().for_each(|(_, complaint)| eprintln!("{}.", complaint.message.trim_end_matches('.')));
         }
+        Error::LastAdministrator => eprintln!("{}", error.advice()),
         Error::NotFound => eprintln!("No user has that name."),
         other => eprintln!("{other}"),
     }

@@ -13,7 +13,7 @@ use crate::{
     account::{self, TokenForm},
     config::Config,
     error::Error,
-    people::{NewPerson, Role},
+    people::{Actor, Change, NewPerson, Role},
     server::Register,
 };
 
@@ -113,20 +113,23 @@ pub async fn change(config: &Config, command: UserCommand) -> Result<ExitCode, E
             say(&format!("{name}'s password was changed."));
         }
         UserCommand::Role { name, role } => {
-            people.set_role(&name, role.into()).await?;
+            let id = people.named(&name).await?.id;
+            people.change(Actor::command(), id, Change::role(role.into())).await?;
             say(&format!("{name}'s role is now {}.", Role::from(role).name()));
         }
         UserCommand::Disable { name } => {
-            people.set_active(&name, false).await?;
+            let id = people.named(&name).await?.id;
+            people.change(Actor::command(), id, Change::active(false)).await?;
             say(&format!("{name} can no longer sign in."));
         }
         UserCommand::Enable { name } => {
-            people.set_active(&name, true).await?;
+            let id = people.named(&name).await?.id;
+            people.change(Actor::command(), id, Change::active(true)).await?;
             say(&format!("{name} can sign in again."));
         }
         UserCommand::List => {
-            for (name, role, active) in people.list().await? {
-                say(&format!("{name}\t{}\t{}", role.name(), if active { "active" } else { "disabled" }));
+            for person in people.list().await? {
+                say(&format!("{}\t{}\t{}", person.username, person.role.name(), person.state().name()));
             }
         }
     }

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     db::{Db, bulk},
     error::Error,
-    people::{Actor, Channel},
+    people::Actor,
 };
 
 /// Rows made at once and sorted by name, so that those of a page lie close together in SQLite's file: 4 MB of them.
@@ -75,6 +75,6 @@ fn make(forms: impl Iterator<Item = (CustomerForm, i64)>, rules: &Rules, to: &mp
 }
 
 fn beginning(fields: &Definitions, row: &customer::Model) -> Result<change::ActiveModel, Error> {
-    let actor = Actor::new(None, Channel::Command);
+    let actor = Actor::command();
     history::row(actor, row.id, row.created_at, Act::Create, &history::difference(fields, None, row))
 }

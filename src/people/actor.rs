@@ -1,6 +1,8 @@
 //! Who does something, and how it came: what every record of an act begins with.
 //! An act from the command line is nobody's.
 
+use std::net::IpAddr;
+
 use uuid::Uuid;
 
 /// Who does what comes next, and through which channel.
@@ -10,12 +12,24 @@ pub struct Actor {
     pub channel: Channel,
     /// The import that does it.
     pub import_id: Option<Uuid>,
+    /// From where, when it came over the network.
+    pub address: Option<IpAddr>,
 }
 
 impl Actor {
     /// Somebody who does something by hand, or nobody at the command line.
     pub fn new(user_id: Option<Uuid>, channel: Channel) -> Self {
-        Self { user_id, channel, import_id: None }
+        Self { user_id, channel, import_id: None, address: None }
+    }
+
+    /// Nobody in particular, at the command line.
+    pub fn command() -> Self {
+        Self::new(None, Channel::Command)
+    }
+
+    /// The same from an address of the network.
+    pub fn at(self, address: IpAddr) -> Self {
+        Self { address: Some(address), ..self }
     }
 }
 

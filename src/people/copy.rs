@@ -1,22 +1,26 @@
-//! Copies people to another database.
+//! Copies people, and the links that let them choose a password, to another database.
+//! Links stay good, as sessions do.
 
 use sea_orm::{EntityTrait, PaginatorTrait};
 
-use super::entity as user;
+use super::entity::{self as user, link};
 use crate::{
     db::{Db, Tx, copy},
     error::Error,
 };
 
-/// Copies everyone; answers how many there were.
+/// Copies everyone and every link; answers how many people there were.
 pub async fn copy(from: &Db, to: &Tx) -> Result<u64, Error> {
     if user::Entity::find().count(&**to).await? > 0 {
         return Err(Error::Setting("The target database already has people. Copy to an empty one.".into()));
     }
-    copy::table::<user::Entity>(from, to, |_| {}).await
+    let everyone = copy::table::<user::Entity>(from, to, |_| {}).await?;
+    copy::table::<link::Entity>(from, to, |_| {}).await?;
+    Ok(everyone)
 }
 
 /// Makes sure that both hold the same, row by row.
 pub async fn check_copy(one: &Db, other: &Db) -> Result<(), Error> {
-    copy::check::<user::Entity>(one, other).await
+    copy::check::<user::Entity>(one, other).await?;
+    copy::check::<link::Entity>(one, other).await
 }

@@ -55,6 +55,11 @@ pub fn username_key(username: &str) -> String {
     text::searchable(username).trim().chars().take(LONGEST + 1).nfc().nfkc().collect::<String>().to_lowercase()
 }
 
+/// A name that keeps the rules, or what is wrong with it.
+pub fn username(typed: &str) -> Result<String, Invalid> {
+    name(typed).map_err(|complaint| Invalid::one("username", complaint))
+}
+
 fn name(typed: &str) -> Result<String, Complaint> {
     let name: String = typed.trim().nfc().collect();
     let plain = |c: char| c.is_alphanumeric() || "._-@+".contains(c);

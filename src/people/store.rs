@@ -1,21 +1,23 @@
 //! The verbs of people: add one, find, list, change.
 //! Whatever ends trust in a person's sessions raises `auth_epoch` in the same transaction.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, net::IpAddr};
 
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, SqlErr, Value,
+    ActiveModelTrait as _, ColumnTrait, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel as _, PaginatorTrait,
+    QueryFilter, QueryOrder, SqlErr,
     sea_query::{Expr, ExprTrait as _},
 };
 use uuid::Uuid;
 
 use super::{
+    actor::{Actor, Channel},
     entity::{self as user, Role},
     form::{self, Checked, NewPerson},
     password::Hasher,
 };
 use crate::{
+    activity::{self, Act, Newcomer},
     clock::now,
     db::{self, Db},
     error::{Complaint, Error, Invalid},
@@ -49,36 +51,32 @@ impl People {
         Ok(user::Entity::find().count(self.db.read()).await? > 0)
     }
 
-    /// Adds a person.
+    /// Adds a person from the command line.
     pub async fn add(&self, new: &NewPerson<'_>, role: Role) -> Result<(), Error> {
-        self.insert(new.check()?, role, false).await.map(drop)
+        self.insert(new.check()?, role, false, None).await.map(drop)
     }
 
-    /// Adds the first person as administrator, unless there is one.
-    pub async fn add_first(&self, new: &NewPerson<'_>) -> Result<user::Model, Error> {
-        self.insert(new.check()?, Role::Admin, true).await
+    /// Adds the first person as administrator, unless there is one: from an address, or as a setting says.
+    pub async fn add_first(&self, new: &NewPerson<'_>, from: Option<IpAddr>) -> Result<user::Model, Error> {
+        self.insert(new.check()?, Role::Admin, true, from).await
     }
 
     /// Adds `admin` with the password `admin`, which no rule would allow: for a demo on loopback alone.
     pub async fn add_demo_admin(&self) -> Result<(), Error> {
         let admin = Checked { username: "admin".into(), password: "admin".into() };
-        self.insert(admin, Role::Admin, true).await.map(drop)
+        self.insert(admin, Role::Admin, true, None).await.map(drop)
     }
 
-    async fn insert(&self, checked: Checked, role: Role, first: bool) -> Result<user::Model, Error> {
-        let password_hash = self.hasher.hash(checked.password).await?;
+    async fn insert(
+        &self,
+        checked: Checked,
+        role: Role,
+        first: bool,
+        from: Option<IpAddr>,
+    ) -> Result<user::Model, Error> {
+        let password_hash = Some(self.hasher.hash(checked.password).await?);
         let now = now();
-        let person = user::Model {
-            id: Uuid::now_v7(),
-            username_key: form::username_key(&checked.username),
-            username: checked.username,
-            password_hash,
-            role,
-            active: true,
-            auth_epoch: 0,
-            created_at: now,
-            updated_at: now,
-        };
+        let person = user::Model { password_hash, joined_at: Some(now), ..newcomer(checked.username, role, now) };
         self.db
             .write(move |tx| async move {
                 // Two who count at the same moment would both find nobody.
@@ -86,36 +84,30 @@ impl People {
                 if first && user::Entity::find().count(&*tx).await? > 0 {
                     return Err(Error::NotFound);
                 }
-                insert_row(&*tx, person).await
+                let person = insert_row(&*tx, person).await?;
+                match from {
+                    Some(address) => {
+                        let actor = Actor::new(Some(person.id), Channel::Page).at(address);
+                        activity::record(&*tx, actor, now, &Act::SetUp).await?;
+                    }
+                    None => {
+                        let act = Act::AddPerson(Newcomer { username: person.username.clone(), role });
+                        activity::record_about(&*tx, Actor::command(), person.id, now, &act).await?;
+                    }
+                }
+                Ok(person)
             })
             .await
     }
 
-    /// Gives a person another role; every session of that person is over.
-    pub async fn set_role(&self, username: &str, role: Role) -> Result<(), Error> {
-        self.change(username, user::Column::Role, role.name().into()).await
+    /// Everyone by name.
+    pub async fn list(&self) -> Result<Vec<user::Model>, Error> {
+        Ok(user::Entity::find().order_by_asc(user::Column::UsernameKey).all(self.db.read()).await?)
     }
 
-    /// Lets a person sign in, or no longer; every session of that person is over.
-    pub async fn set_active(&self, username: &str, active: bool) -> Result<(), Error> {
-        self.change(username, user::Column::Active, active.into()).await
-    }
-
-    async fn change(&self, username: &str, column: user::Column, value: Value) -> Result<(), Error> {
-        let person = self.named(username).await?;
-        self.db
-            .write(move |tx| async move {
-                let update = user::Entity::update_many().col_expr(column, Expr::value(value));
-                update.filter(user::Column::Id.eq(person.id)).exec(&*tx).await?;
-                raise_epoch(&*tx, person, None).await.map(drop)
-            })
-            .await
-    }
-
-    /// Everyone: name, role, whether active.
-    pub async fn list(&self) -> Result<Vec<(String, Role, bool)>, Error> {
-        let people = user::Entity::find().order_by_asc(user::Column::UsernameKey).all(self.db.read()).await?;
-        Ok(people.into_iter().map(|person| (person.username, person.role, person.active)).collect())
+    /// The person with this id.
+    pub async fn with_id(&self, id: Uuid) -> Result<user::Model, Error> {
+        find(self.db.read(), id).await
     }
 
     /// The person of this name.
@@ -136,28 +128,42 @@ pub async fn usernames(db: &impl ConnectionTrait, ids: BTreeSet<Uuid>) -> Result
     Ok(people.into_iter().map(|person| (person.id, person.username)).collect())
 }
 
-async fn insert_row(tx: &impl ConnectionTrait, person: user::Model) -> Result<user::Model, Error> {
-    let user::Model { id, username, username_key, password_hash, role, active, auth_epoch, created_at, updated_at } =
-        person.clone();
-    let row = user::ActiveModel {
-        id: Set(id),
-        username: Set(username),
-        username_key: Set(username_key),
-        password_hash: Set(password_hash),
-        role: Set(role),
-        active: Set(active),
-        auth_epoch: Set(auth_epoch),
-        created_at: Set(created_at),
-        updated_at: Set(updated_at),
-    };
-    match user::Entity::insert(row).exec_without_returning(tx).await {
-        Err(error) if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) => {
-            let taken = Complaint::new("taken", "This username is taken. Choose another.");
-            Err(Invalid::one("username", taken).into())
-        }
-        Err(error) => Err(error.into()),
-        Ok(_) => Ok(person),
+/// The person with this id.
+pub(super) async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<user::Model, Error> {
+    user::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound)
+}
+
+/// Somebody new, without a password and not joined yet.
+pub(super) fn newcomer(username: String, role: Role, now: i64) -> user::Model {
+    user::Model {
+        id: Uuid::now_v7(),
+        username_key: form::username_key(&username),
+        username,
+        password_hash: None,
+        role,
+        active: true,
+        auth_epoch: 0,
+        created_at: now,
+        updated_at: now,
+        joined_at: None,
+        last_sign_in_at: None,
     }
+}
+
+/// Adds the row of somebody new; a name that another has is refused.
+pub(super) async fn insert_row(tx: &impl ConnectionTrait, person: user::Model) -> Result<user::Model, Error> {
+    let row = person.clone().into_active_model().reset_all();
+    user::Entity::insert(row).exec_without_returning(tx).await.map_err(taken)?;
+    Ok(person)
+}
+
+/// Tells a name that another has from any other error.
+pub(super) fn taken(error: DbErr) -> Error {
+    if matches!(error.sql_err(), Some(SqlErr::UniqueConstraintViolation(_))) {
+        let taken = Complaint::new("taken", "This username is taken. Choose another.");
+        return Invalid::one("username", taken).into();
+    }
+    error.into()
 }
 
 /// Ends trust in every session the person has, and sets a new password when there is one.
@@ -168,7 +174,7 @@ pub async fn raise_epoch(
 ) -> Result<user::Model, Error> {
     let changed = user::Entity::update_many()
         .col_expr(user::Column::AuthEpoch, Expr::col(user::Column::AuthEpoch).add(1))
-        .col_expr(user::Column::PasswordHash, Expr::value(hash.unwrap_or_else(|| person.password_hash.clone())))
+        .col_expr(user::Column::PasswordHash, Expr::value(hash.or_else(|| person.password_hash.clone())))
         .col_expr(user::Column::UpdatedAt, Expr::value(now()))
         .filter(user::Column::Id.eq(person.id))
         .filter(user::Column::AuthEpoch.eq(person.auth_epoch))

@@ -26,7 +26,7 @@ use crate::{
         shield::UserId,
     },
     jobs::Jobs,
-    people::{Actor, Channel, Role, user},
+    people::{Actor, Role, user},
     secret::Secrets,
 };
 
@@ -136,16 +136,12 @@ impl SignedIn {
 
     /// Ends the session or token that is asking.
     pub async fn sign_out(&self) -> Result<(), Error> {
-        self.sessions().end(self.credential.clone()).await
+        self.sessions().end(self.credential.clone(), self.actor()).await
     }
 
     /// Who it is that acts, and whether by a page or a program.
     pub(crate) fn actor(&self) -> Actor {
-        let channel = match self.credential.audience() {
-            Audience::Web => Channel::Page,
-            Audience::Api => Channel::Api,
-        };
-        Actor::new(Some(self.person.id), channel)
+        self.origin().actor(Some(self.person.id), self.credential.audience())
     }
 
     /// The same person as one who may change customers, if so.

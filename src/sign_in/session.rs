@@ -13,7 +13,11 @@ use super::{
     entity::{session, token},
     jwt::{Audience, Claims, Jwt},
 };
-use crate::{error::Error, people::user, secret::random};
+use crate::{
+    error::Error,
+    people::{Actor, Channel, user},
+    secret::random,
+};
 
 /// Seconds without a request after which a session is over.
 pub const IDLE: i64 = 30 * 60;
@@ -29,6 +33,17 @@ pub struct Origin {
     pub client_ip: std::net::IpAddr,
     /// What the browser or program calls itself.
     pub agent: String,
+}
+
+impl Origin {
+    /// Who acts from here, through a page or a program; nobody where that is not known.
+    pub fn actor(&self, user_id: Option<Uuid>, audience: Audience) -> Actor {
+        let channel = match audience {
+            Audience::Web => Channel::Page,
+            Audience::Api => Channel::Api,
+        };
+        Actor::new(user_id, channel).at(self.client_ip)
+    }
 }
 
 /// What a request was let in by.

@@ -69,7 +69,7 @@ impl SetUp {
         if !invalid.is_empty() {
             return Err(invalid.into());
         }
-        let person = self.people.add_first(&new).await?;
+        let person = self.people.add_first(&new, Some(address)).await?;
         // With someone there, the secret opens nothing any more.
         let _ = fs::remove_file(&self.file);
         Ok(person)

@@ -3,7 +3,7 @@
 
 use std::net::IpAddr;
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use uuid::Uuid;
 
 use super::{
@@ -15,10 +15,11 @@ use super::{
     token,
 };
 use crate::{
+    activity::{self, Act, Named},
     clock::now,
     db::{self, Db},
     error::Error,
-    people::{People, raise_epoch, user, username_key},
+    people::{Actor, People, raise_epoch, user, username_key},
     secret::Secrets,
 };
 
@@ -55,28 +56,37 @@ impl Sessions {
     ) -> Result<Option<Issued>, Error> {
         let bucket = Bucket::Account(username_key(&form.username));
         let attempt = throttle::take(&self.db, &self.secrets.throttle, &bucket, origin.client_ip).await?;
-        let person = self.people.find(&form.username).await?.filter(|person| person.active);
-        let hash = person.as_ref().map(|person| person.password_hash.clone());
+        let named = self.people.find(&form.username).await?;
+        let subject = named.as_ref().map(|person| person.id);
+        let person = named.filter(|person| person.active && person.password_hash.is_some());
+        let hash = person.as_ref().and_then(|person| person.password_hash.clone());
         let (right, renewed) = self.people.hasher.check(form.password.clone(), hash).await?;
-        let Some(person) = person.filter(|_| right) else { return Ok(None) };
+        let Some(person) = person.filter(|_| right) else {
+            let actor = origin.actor(None, audience);
+            self.db.write(move |tx| async move { failed(&*tx, actor, subject).await }).await?;
+            return Ok(None);
+        };
         let jwt = self.jwt.clone();
         self.db
             .write(move |tx| async move {
                 // The password may have been changed while it was being checked.
                 let current = user::Entity::find_by_id(person.id).one(&*tx).await?;
                 let unchanged = |current: &user::Model| current.password_hash == person.password_hash && current.active;
-                let Some(current) = current.filter(unchanged) else { return Ok(None) };
+                let Some(current) = current.filter(unchanged) else {
+                    failed(&*tx, origin.actor(None, audience), subject).await?;
+                    return Ok(None);
+                };
                 attempt.refund(&tx).await?;
                 if let Some(hash) = renewed {
                     user::Entity::update_many()
                         .col_expr(user::Column::PasswordHash, Expr::value(hash))
                         .filter(user::Column::Id.eq(current.id))
                         // Never over a password that is changed at this moment.
-                        .filter(user::Column::PasswordHash.eq(current.password_hash.as_str()))
+                        .filter(user::Column::PasswordHash.eq(current.password_hash.clone()))
                         .exec(&*tx)
                         .await?;
                 }
-                session::begin(&*tx, &jwt, &current, audience, origin, now()).await.map(Some)
+                signed_in(&*tx, &jwt, &current, audience, origin).await.map(Some)
             })
             .await
     }
@@ -84,9 +94,7 @@ impl Sessions {
     /// A session of a browser for `person`, who has shown who that is.
     pub async fn begin(&self, person: user::Model, origin: Origin) -> Result<Issued, Error> {
         let jwt = self.jwt.clone();
-        self.db
-            .write(move |tx| async move { session::begin(&*tx, &jwt, &person, Audience::Web, origin, now()).await })
-            .await
+        self.db.write(move |tx| async move { signed_in(&*tx, &jwt, &person, Audience::Web, origin).await }).await
     }
 
     /// The person that a token stands for now, and the token's row, its use noted at most once a minute.
@@ -118,13 +126,18 @@ impl Sessions {
     }
 
     /// Ends what let a request in: its session, or its personal access token.
-    pub async fn end(&self, credential: Credential) -> Result<(), Error> {
+    pub async fn end(&self, credential: Credential, actor: Actor) -> Result<(), Error> {
+        let now = now();
         self.db
             .write(move |tx| async move {
-                match credential {
-                    Credential::Session(row) => session::end(&*tx, row.user_id, row.id, now()).await.map(drop),
-                    Credential::Token(row) => token::revoke(&*tx, row.user_id, row.id, now()).await.map(drop),
-                }
+                let (ended, act) = match credential {
+                    Credential::Session(row) => (session::end(&*tx, row.user_id, row.id, now).await?, Act::SignOut),
+                    Credential::Token(row) => {
+                        let ended = token::revoke(&*tx, row.user_id, row.id, now).await?.is_some();
+                        (ended, Act::TokenRevoked(Named { name: row.name }))
+                    }
+                };
+                if ended { activity::record(&*tx, actor, now, &act).await } else { Ok(()) }
             })
             .await
     }
@@ -139,11 +152,13 @@ impl Sessions {
         session::list(self.db.read(), person, now()).await
     }
 
-    /// Ends every session of a person, sets a new password when there is one, and begins a new one.
+    /// Ends every session of a person, sets a new password when there is one, and begins a new one. Tokens end with the
+    /// password, unless they are to be kept.
     pub async fn start_over(
         &self,
         person: user::Model,
         password: Option<String>,
+        keep_tokens: bool,
         origin: Origin,
     ) -> Result<Issued, Error> {
         let jwt = self.jwt.clone();
@@ -153,6 +168,12 @@ impl Sessions {
         };
         self.db
             .write(move |tx| async move {
+                let act = if hash.is_some() { Act::PasswordChange } else { Act::EndSessions };
+                let actor = origin.actor(Some(person.id), Audience::Web);
+                activity::record(&*tx, actor, now(), &act).await?;
+                if !keep_tokens {
+                    token::revoke_all(&*tx, person.id, now()).await?;
+                }
                 let person = raise_epoch(&*tx, person, hash).await?;
                 session::begin(&*tx, &jwt, &person, Audience::Web, origin, now()).await
             })
@@ -163,7 +184,7 @@ impl Sessions {
     pub async fn is_password_of(&self, person: &user::Model, password: &str, from: IpAddr) -> Result<bool, Error> {
         let bucket = Bucket::Account(person.username_key.clone());
         let attempt = throttle::take(&self.db, &self.secrets.throttle, &bucket, from).await?;
-        let (right, _) = self.people.hasher.check(password.to_owned(), Some(person.password_hash.clone())).await?;
+        let (right, _) = self.people.hasher.check(password.to_owned(), person.password_hash.clone()).await?;
         if right {
             self.db.write(move |tx| async move { attempt.refund(&tx).await }).await?;
         }
@@ -190,6 +211,32 @@ impl Sessions {
                 if known { draft::keep(&*tx, user_id, typed, now()).await.map(Some) } else { Ok(None) }
             })
             .await
+    }
+}
+
+/// Begins a session for somebody who has shown who that is, and says so in the activity.
+pub(super) async fn signed_in(
+    tx: &impl ConnectionTrait,
+    jwt: &Jwt,
+    person: &user::Model,
+    audience: Audience,
+    origin: Origin,
+) -> Result<Issued, Error> {
+    let now = now();
+    user::Entity::update_many()
+        .col_expr(user::Column::LastSignInAt, Expr::value(now))
+        .filter(user::Column::Id.eq(person.id))
+        .exec(tx)
+        .await?;
+    activity::record(tx, origin.actor(Some(person.id), audience), now, &Act::SignIn).await?;
+    session::begin(tx, jwt, person, audience, origin, now).await
+}
+
+/// Says in the activity that a sign-in failed: as whom, where the name is known, and never what was typed.
+async fn failed(tx: &impl ConnectionTrait, actor: Actor, subject: Option<Uuid>) -> Result<(), Error> {
+    match subject {
+        Some(subject) => activity::record_about(tx, actor, subject, now(), &Act::FailedSignIn).await,
+        None => activity::record(tx, actor, now(), &Act::FailedSignIn).await,
     }
 }
 

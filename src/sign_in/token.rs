@@ -77,8 +77,8 @@ pub async fn note(tx: &impl ConnectionTrait, id: Uuid, now: i64) -> Result<(), E
     Ok(())
 }
 
-/// Ends a token of `user_id`; answers whether there was one to end.
-pub async fn revoke(tx: &impl ConnectionTrait, user_id: Uuid, id: Uuid, now: i64) -> Result<bool, Error> {
+/// Ends a token of `user_id`; answers its name, when there was one to end.
+pub async fn revoke(tx: &impl ConnectionTrait, user_id: Uuid, id: Uuid, now: i64) -> Result<Option<String>, Error> {
     let revoked = token::Entity::update_many()
         .col_expr(token::Column::RevokedAt, Expr::value(now))
         .filter(token::Column::Id.eq(id))
@@ -86,7 +86,8 @@ pub async fn revoke(tx: &impl ConnectionTrait, user_id: Uuid, id: Uuid, now: i64
         .filter(token::Column::RevokedAt.is_null())
         .exec(tx)
         .await?;
-    Ok(revoked.rows_affected > 0)
+    let found = if revoked.rows_affected > 0 { token::Entity::find_by_id(id).one(tx).await? } else { None };
+    Ok(found.map(|token| token.name))
 }
 
 /// What is kept of a token: its SHA-256.

@@ -86,7 +86,8 @@ async fn what_is_done_to_a_person_counts_at_once_in_a_running_server() {
     let database = TestDatabase::new();
     let command = |arguments: &[&str], input: &str| run(program(&database, &[], arguments), input);
     let password = format!("{PASSWORD}\n");
-    command(&["user", "add", "grace"], &password);
+    command(&["user", "add", "ada"], &password);
+    command(&["user", "add", "grace", "--role", "admin"], &password);
     let serving = Program::serve(&database, free_port(), &[]).await;
     let sign_in = async || {
         let grace = Actor::new(&serving.base);
@@ -104,6 +105,9 @@ async fn what_is_done_to_a_person_counts_at_once_in_a_running_server() {
         assert_eq!(still, if arguments[1] == "role" { 200 } else { 401 }, "{arguments:?}");
     }
     assert_eq!(sign_in().await.0, 401);
+    let (code, _, err) = command(&["user", "disable", "ada"], "");
+    assert_eq!(code, 1);
+    assert!(err.contains("no other active administrator"), "{err}");
     command(&["user", "enable", "grace"], "");
     let (_, token, _) = command(&["token", "add", "grace"], "");
     let token = Client::new(&serving.base, Some(token.trim().to_owned()));

@@ -16,13 +16,7 @@ use super::{
     export::{Export, Source, Wanted},
     format::Format,
 };
-use crate::{
-    activity::Which,
-    db::Db,
-    error::Error,
-    people::{Actor, Channel},
-    text,
-};
+use crate::{activity::Which, db::Db, error::Error, people::Actor, text};
 
 /// What to export, as what.
 pub struct ExportOf {
@@ -67,7 +61,7 @@ impl Customers {
 impl Export {
     /// Everyone that a search finds, for the command line.
     pub async fn by_command(db: &Db, of: ExportOf, folder: &Path) -> Result<Self, Error> {
-        let actor = Actor::new(None, Channel::Command);
+        let actor = Actor::command();
         Ok(export(db, actor, Definitions::latest(db).await?, of, folder))
     }
 }

@@ -82,7 +82,7 @@ async fn an_error_on_the_way_breaks_the_connection_off_and_never_looks_whole() {
         server.sql("ALTER TABLE gone RENAME TO customer_counts").await;
     }
     let ada = server.ada().await;
-    let told = ada.get("/activity").await.texts(".history__list > li p");
+    let told = ada.get("/activity").await.told("xported");
     assert_eq!(told.len(), 2);
     assert!(told.iter().all(|line| line.contains("cut off before the end")), "{told:?}");
 }
@@ -99,7 +99,7 @@ async fn whoever_hangs_up_holds_nobody_up_and_is_written_down() {
     drop(slow);
     let ada = server.ada().await;
     for _ in 0..200 {
-        let told = ada.get("/activity").await.texts(".history__list > li p");
+        let told = ada.get("/activity").await.told("xported");
         if told.len() == 3 {
             assert!(told.iter().all(|line| line.contains("cut off before the end")), "{told:?}");
             return;

@@ -52,7 +52,7 @@ async fn a_register_moves_to_postgresql_and_back_with_its_people_and_its_history
     // The entry of an export is written once its last byte is on its way.
     let mut told = Vec::new();
     for _ in 0..200 {
-        told = ada.get("/activity").await.texts(".history__list > li p");
+        told = ada.get("/activity").await.told("xported");
         if told.len() == 2 {
             break;
         }

@@ -16,7 +16,7 @@ async fn whoever_reads_may_export_those_that_are_ticked() {
     let found = sends(&charlie, &rows, "csv", &[("all", "1"), ("q", "hopper")]).await;
     assert_eq!(found.body, charlie.get("/customers.csv?q=hopper").await.body, "all that the search finds");
     let ada = server.ada().await;
-    let told = ada.get("/activity").await.texts(".history__list > li p");
+    let told = ada.get("/activity").await.told("xported");
     assert!(told[2].starts_with("charlie exported 2 customers that were selected as CSV web"), "{told:?}");
     assert_eq!(sends(&charlie, &rows, "pdf", &[]).await.status, 400);
 }

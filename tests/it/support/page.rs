@@ -82,6 +82,11 @@ impl Page {
         self.texts("#results tbody th a")
     }
 
+    /// The lines of the activity that hold these words.
+    pub fn told(&self, words: &str) -> Vec<String> {
+        self.texts(".history__list > li p").into_iter().filter(|line| line.contains(words)).collect()
+    }
+
     /// The sentence about what was just done.
     pub fn notice(&self) -> String {
         self.text(".notice[role=status] p")

@@ -1,0 +1,32 @@
+-- Managing people: invitations and resets by one-time links, and what happened to people in the activity.
+-- Somebody who was invited has no password before they join.
+ALTER TABLE users ADD COLUMN password TEXT CHECK (password LIKE '$argon2id$%');
+UPDATE users SET password = password_hash;
+ALTER TABLE users DROP COLUMN password_hash;
+ALTER TABLE users RENAME COLUMN password TO password_hash;
+-- Null until an invitation was accepted.
+ALTER TABLE users ADD COLUMN joined_at INTEGER CHECK (joined_at >= created_at);
+UPDATE users SET joined_at = created_at;
+ALTER TABLE users ADD COLUMN last_sign_in_at INTEGER;
+
+-- Links that let somebody choose a password, once: a row is deleted when its link was used. `key` is the SHA-256 of the link's
+-- token. One of a kind a person, so that a new link ends the older one.
+CREATE TABLE links (
+    key        BLOB    NOT NULL PRIMARY KEY CHECK (length(key) = 32),
+    user_id    BLOB    NOT NULL REFERENCES users (id),
+    kind       TEXT    NOT NULL CHECK (kind IN ('invitation', 'reset')),
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL CHECK (expires_at > created_at),
+    created_by BLOB    REFERENCES users (id)
+) STRICT, WITHOUT ROWID;
+
+CREATE UNIQUE INDEX links_by_user ON links (user_id, kind);
+
+-- Whom it is about, and from where it came. Of people only those who never joined are deleted.
+ALTER TABLE activity ADD COLUMN subject_id BLOB REFERENCES users (id) ON DELETE SET NULL;
+ALTER TABLE activity ADD COLUMN address TEXT CHECK (length(address) <= 100);
+
+CREATE INDEX activity_by_user ON activity (user_id, seq);
+CREATE INDEX activity_by_subject ON activity (subject_id, seq);
+CREATE INDEX activity_by_act ON activity (act, seq);
+CREATE INDEX activity_by_time ON activity (at);
