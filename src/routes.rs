@@ -20,7 +20,8 @@ use crate::{
     },
     error::{Error, PageError},
     http::{assets, health, route::Routes},
-    sign_in::{Bearer, SignedIn, api as sign_in_api, pages as sign_in},
+    people::{api as people_api, pages as people},
+    sign_in::{Bearer, SignedIn, api as sign_in_api, links::pages as links, pages as sign_in},
 };
 
 /// The addresses of a register that people reach at `site`, to be served under its path.
@@ -35,6 +36,8 @@ pub fn all(site: Arc<Site>) -> Routes {
     routes.at("/login").get(sign_in::sign_in_form).post(sign_in::sign_in);
     routes.at("/logout").post(sign_in::sign_out);
     routes.at("/setup").get(sign_in::set_up_form).post(sign_in::set_up);
+    routes.at("/join/{token}").get(links::join_form).post(links::join);
+    routes.at("/reset/{token}").get(links::reset_form).post(links::reset);
 
     routes.at("/account").get(account::show);
     routes.at("/account/password").get(account::to_account).post(account::change_password);
@@ -74,6 +77,17 @@ pub fn all(site: Arc<Site>) -> Routes {
     routes.at("/fields/{key}/retire").get(fields::ask_retire).post(fields::retire);
     routes.at("/fields/{key}/restore").post(fields::restore);
     routes.at("/fields/{key}/remove").get(fields::ask_remove).post(fields::remove);
+
+    routes.at("/people").get(people::index);
+    routes.at("/people/new").get(people::new).post(people::create);
+    routes.at("/people/{id}").get(people::show);
+    routes.at("/people/{id}/name").get(people::to_person).post(people::rename);
+    routes.at("/people/{id}/role").get(people::ask_role).post(people::change_role);
+    routes.at("/people/{id}/link").get(people::to_person).post(people::renew_link);
+    routes.at("/people/{id}/end-sessions").get(people::to_person).post(people::end_sessions);
+    routes.at("/people/{id}/disable").get(people::ask_disable).post(people::disable);
+    routes.at("/people/{id}/enable").get(people::to_person).post(people::enable);
+    routes.at("/people/{id}/remove").get(people::ask_remove).post(people::remove);
 
     routes.at("/activity").get(activity::index);
 
@@ -120,6 +134,9 @@ operations! {
     customers_api::restore_customer,
     customers_api::show_history,
     fields_api::list_fields,
+    people_api::list_people,
+    people_api::invite_person,
+    people_api::change_person,
     imports_api::create_import,
     imports_api::show_import,
     imports_api::choose_mapping,

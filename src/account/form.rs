@@ -20,6 +20,7 @@ pub struct PasswordForm {
     pub current_password: String,
     pub password: String,
     pub password_again: String,
+    pub keep_tokens: Option<String>,
 }
 
 /// The switch of the keyboard shortcuts.

@@ -97,6 +97,9 @@ impl ShownSession {
 pub async fn show(user: SignedIn) -> Answer {
     let flash = match user.flash() {
         Some("password-changed") => Some("Your password was changed. You've been signed out everywhere else."),
+        Some("password-changed-tokens-revoked") => {
+            Some("Your password was changed. You've been signed out everywhere else, and your API tokens were revoked.")
+        }
         Some("session-ended") => Some("That session was signed out."),
         Some("others-ended") => Some("You've been signed out everywhere else."),
         Some("token-revoked") => Some("That token was revoked."),
@@ -117,7 +120,10 @@ pub async fn to_account(user: SignedIn) -> HttpResponse {
 pub async fn change_password(sent: FormBy<SignedIn, PasswordForm>) -> Answer {
     let FormBy { who: user, form } = sent;
     match user.account().change_password(&form).await {
-        Ok(issued) => user.with_session(flash::see_other(user.site(), "/account", "password-changed")?, &issued),
+        Ok((issued, revoked)) => {
+            let code = if revoked { "password-changed-tokens-revoked" } else { "password-changed" };
+            user.with_session(flash::see_other(user.site(), "/account", code)?, &issued)
+        }
         Err(error) => {
             let page = AccountPage::new(&user).await?;
             html::refused(error, "current_password", |invalid| AccountPage { invalid, ..page })

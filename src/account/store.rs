@@ -10,7 +10,7 @@ use super::{
 use crate::{
     activity::{self, Act, Named},
     clock::now,
-    db::Db,
+    db::{self, Db},
     error::{Complaint, Error, Invalid},
     people::{Actor, NewPerson, People, not_alike, raise_epoch, user},
     sign_in::{Credential, Issued, NewToken, Origin, Sessions, SignedIn, session_row, token, token_row},
@@ -88,8 +88,9 @@ impl OwnAccount {
         if self.sessions.end_one(self.person.id, id).await? { Ok(()) } else { Err(Error::NotFound) }
     }
 
-    /// Changes the password; every other session is over, and this one goes on under a new token.
-    pub async fn change_password(&self, form: &PasswordForm) -> Result<Issued, Error> {
+    /// Changes the password; every other session is over, and this one goes on under a new token. Answers too whether API
+    /// tokens were revoked, as they are unless they are to be kept.
+    pub async fn change_password(&self, form: &PasswordForm) -> Result<(Issued, bool), Error> {
         let mut invalid = Invalid::default();
         if !self.sessions.is_password_of(&self.person, &form.current_password, self.origin.client_ip).await? {
             invalid.add("current_password", Complaint::new("wrong", "Your current password is wrong"));
@@ -104,7 +105,10 @@ impl OwnAccount {
         if !invalid.is_empty() {
             return Err(invalid.into());
         }
-        self.sessions.start_over(self.person.clone(), Some(form.password.clone()), false, self.origin.clone()).await
+        let (keeps, had) = (form.keep_tokens.is_some(), !self.tokens().await?.is_empty());
+        let (person, password) = (self.person.clone(), Some(form.password.clone()));
+        let issued = self.sessions.start_over(person, password, keeps, self.origin.clone()).await?;
+        Ok((issued, had && !keeps))
     }
 
     /// Ends every other session; this one goes on under a new token.
@@ -133,8 +137,8 @@ pub async fn reset_password(people: &People, username: &str, password: &str) -> 
     people
         .db()
         .write(move |tx| async move {
-            token::revoke_all(&*tx, person.id, now()).await?;
             activity::record_about(&*tx, Actor::command(), person.id, now(), &Act::PasswordChange).await?;
+            token::revoke_all(&*tx, Actor::command(), person.id, now()).await?;
             raise_epoch(&*tx, person, Some(hash)).await.map(drop)
         })
         .await
@@ -148,6 +152,7 @@ pub async fn add_token(people: &People, username: &str, form: &TokenForm) -> Res
 
 async fn make_token(db: &Db, actor: Actor, user_id: Uuid, new: NewToken) -> Result<String, Error> {
     db.write(move |tx| async move {
+        db::advisory_lock(&tx, b"people").await?;
         let act = Act::TokenMade(Named { name: new.name.clone() });
         activity::record_about(&*tx, actor, user_id, now(), &act).await?;
         token::make(&*tx, user_id, new, now()).await
@@ -158,11 +163,5 @@ async fn make_token(db: &Db, actor: Actor, user_id: Uuid, new: NewToken) -> Resu
 /// Ends every token of a person from the command line.
 pub async fn revoke_tokens(people: &People, username: &str) -> Result<(), Error> {
     let person = people.named(username).await?;
-    people
-        .db()
-        .write(move |tx| async move {
-            activity::record_about(&*tx, Actor::command(), person.id, now(), &Act::TokensRevoked).await?;
-            token::revoke_all(&*tx, person.id, now()).await
-        })
-        .await
+    people.db().write(move |tx| async move { token::revoke_all(&*tx, Actor::command(), person.id, now()).await }).await
 }

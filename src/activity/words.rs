@@ -99,7 +99,8 @@ fn sentence(act: &Act, whom: Option<String>) -> Sentence {
         Act::EndSessions => say("signed out", " everywhere else"),
         Act::TokenMade(token) => say("created", format!(" the API token {}", token.name)).owned_by(whom),
         Act::TokenRevoked(token) => say("revoked", format!(" the API token {}", token.name)).owned_by(whom),
-        Act::TokensRevoked => say("revoked all API tokens of", "").about(whom),
+        Act::TokensRevoked if whom.is_some() => say("revoked all API tokens of", "").about(whom),
+        Act::TokensRevoked => say("revoked", " all their API tokens"),
     }
 }
 

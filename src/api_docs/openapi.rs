@@ -96,7 +96,11 @@ fn add_errors(operation: &mut Operation, method: &str, has_id: bool) {
     let has_body = operation.request_body.is_some();
     let is_open = operation.security.is_some();
     let changes = !is_open && (method != "get") && operation.operation_id.as_deref() != Some("logout");
-    let names_version = matches!(method, "put" | "patch" | "delete");
+    let names_version = operation
+        .parameters
+        .iter()
+        .flatten()
+        .any(|parameter| matches!(parameter, RefOr::T(parameter) if parameter.name == "If-Match"));
     let errors = [
         ("400", "The request cannot be read", has_body),
         ("401", "The token is missing, expired or revoked", !is_open),

@@ -13,7 +13,7 @@ use crate::{
     account::{self, TokenForm},
     config::Config,
     error::Error,
-    people::{Actor, Change, NewPerson, Role},
+    people::{Actor, Change, NewPerson, Role, links::NewLink},
     server::Register,
 };
 
@@ -27,6 +27,26 @@ pub enum UserCommand {
         /// The person's role; without it the first person is an admin and everyone after an editor
         #[arg(long)]
         role: Option<RoleName>,
+    },
+    /// Invite a person: prints a link with which they choose a password, once, within 72 hours
+    Invite {
+        /// The username
+        name: String,
+        /// The person's role
+        #[arg(long, default_value = "editor")]
+        role: RoleName,
+    },
+    /// Print a link with which a person chooses a new password, once, within 1 hour; for who was only invited, a new invitation
+    Reset {
+        /// The username
+        name: String,
+    },
+    /// Change a person's username
+    Rename {
+        /// The username
+        name: String,
+        /// The new username
+        new: String,
     },
     /// Set a person's password, and end all their sessions and tokens
     Password {
@@ -108,6 +128,20 @@ pub async fn change(config: &Config, command: UserCommand) -> Result<ExitCode, E
             register.set_up.keep_file().await?;
             say(&format!("{name} was added as {}.", role.name()));
         }
+        UserCommand::Invite { name, role } => {
+            let (_, link) = people.invite(Actor::command(), &name, role.into()).await?;
+            register.set_up.keep_file().await?;
+            say_link(config, &link);
+        }
+        UserCommand::Reset { name } => {
+            let id = people.named(&name).await?.id;
+            say_link(config, &people.renew_link(Actor::command(), id).await?.1);
+        }
+        UserCommand::Rename { name, new } => {
+            let id = people.named(&name).await?.id;
+            let renamed = people.change(Actor::command(), id, Change::username(&new)).await?;
+            say(&format!("{name} is now {}.", renamed.username));
+        }
         UserCommand::Password { name } => {
             account::reset_password(people, &name, &password(&name)?).await?;
             say(&format!("{name}'s password was changed."));
@@ -135,6 +169,14 @@ pub async fn change(config: &Config, command: UserCommand) -> Result<ExitCode, E
     }
     register.db.close().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Prints a link alone on its line, so that it can be handed to another program.
+fn say_link(config: &Config, link: &NewLink) {
+    say(&config.site.url(&link.path()));
+    if io::stdout().is_terminal() {
+        say(&format!("(It works once, for {}. You won't see it again.)", link.kind.good_for()));
+    }
 }
 
 /// Runs a command about tokens.

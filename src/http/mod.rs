@@ -16,5 +16,6 @@ pub mod page;
 pub mod problem;
 pub mod request_line;
 pub mod route;
+pub mod secret_path;
 pub mod shield;
 pub mod static_file;

@@ -62,6 +62,7 @@ pub const KINDS: &[(&str, &str)] = &[
     ("unknown-method", "HTTP has no such method."),
     ("too-slow", "The body did not arrive in time."),
     ("request-under-way", "The first request with this Idempotency-Key is still running."),
+    ("last-administrator", "Nobody would be left who administers Clientele."),
     ("changed-meanwhile", "The version in If-Match is not the current one."),
     ("too-large", "The body is larger than 64 KiB, or than that and what fields of your own can hold."),
     ("too-many-rows", "A sheet of an XLSX file has no room for so many customers."),

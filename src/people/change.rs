@@ -141,7 +141,7 @@ async fn set_active(
         if person.role.administers() {
             others_administer(tx, &person).await?;
         }
-        token::revoke_all(tx, person.id, now()).await?;
+        token::revoke_all(tx, actor, person.id, now()).await?;
         link::Entity::delete_many().filter(link::Column::UserId.eq(person.id)).exec(tx).await?;
     }
     user::Entity::update_many()

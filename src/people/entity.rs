@@ -21,9 +21,21 @@ pub enum Role {
 }
 
 impl Role {
+    /// Every role, the one that may do most first.
+    pub const ALL: [Self; 3] = [Self::Admin, Self::Editor, Self::Viewer];
+
     /// The role by the name the command line and the API use.
     pub fn named(name: &str) -> Option<Self> {
-        [Self::Admin, Self::Editor, Self::Viewer].into_iter().find(|role| role.name() == name)
+        Self::ALL.into_iter().find(|role| role.name() == name)
+    }
+
+    /// What the role may do, in words.
+    pub fn reach(self) -> &'static str {
+        match self {
+            Self::Admin => "Everything, people and fields included",
+            Self::Editor => "Sees, adds, changes and deletes customers",
+            Self::Viewer => "Sees and exports customers",
+        }
     }
 
     /// The name the command line and the API use.

@@ -1,4 +1,4 @@
-//! What is typed to sign in and to set the register up.
+//! What is typed to sign in, to join and to set the register up.
 //! Passwords are taken byte for byte, never trimmed.
 
 use serde::Deserialize;
@@ -24,5 +24,14 @@ pub struct SetUpForm {
     pub password_again: String,
 }
 
+/// The form in which somebody with a link chooses a password.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct LinkForm {
+    pub password: String,
+    pub password_again: String,
+}
+
+impl Draftable for LinkForm {}
 impl Draftable for SignInForm {}
 impl Draftable for SetUpForm {}

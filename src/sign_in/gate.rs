@@ -26,7 +26,7 @@ use crate::{
         shield::UserId,
     },
     jobs::Jobs,
-    people::{Actor, Role, user},
+    people::{Actor, People, Role, user},
     secret::Secrets,
 };
 
@@ -173,6 +173,13 @@ impl SignedIn {
     fn shown(&self) -> Person {
         let (username, role) = (self.person.username.clone(), self.person.role);
         Person { username, role: role.title(), edits: role.edits(), administers: role.administers() }
+    }
+}
+
+impl Admin {
+    /// The people of the register.
+    pub(crate) fn people(&self) -> &People {
+        self.sessions().people()
     }
 }
 

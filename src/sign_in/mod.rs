@@ -12,6 +12,7 @@ mod entity;
 mod form;
 pub mod gate;
 mod jwt;
+pub mod links;
 pub mod pages;
 mod return_to;
 mod session;

@@ -172,7 +172,7 @@ impl Sessions {
                 let actor = origin.actor(Some(person.id), Audience::Web);
                 activity::record(&*tx, actor, now(), &act).await?;
                 if !keep_tokens {
-                    token::revoke_all(&*tx, person.id, now()).await?;
+                    token::revoke_all(&*tx, actor, person.id, now()).await?;
                 }
                 let person = raise_epoch(&*tx, person, hash).await?;
                 session::begin(&*tx, &jwt, &person, Audience::Web, origin, now()).await
@@ -194,6 +194,11 @@ impl Sessions {
     /// What a person had typed when a session ended, while it is kept.
     pub async fn draft(&self, user_id: Uuid, id: Uuid) -> Result<Option<String>, Error> {
         draft::find(self.db.read(), user_id, id, now()).await
+    }
+
+    /// The people whose sessions they are.
+    pub fn people(&self) -> &People {
+        &self.people
     }
 
     /// The database that the sessions are kept in.

@@ -41,6 +41,8 @@ pub enum Bucket {
     Account(String),
     /// The set-up secret.
     SetUp,
+    /// The token of an invitation or a reset link.
+    Link,
 }
 
 /// An attempt that was counted, to be refunded when it was right.
@@ -134,6 +136,7 @@ fn key(secret: &secret::Key, bucket: Option<&Bucket>, address: IpAddr) -> Bucket
     let (kind, account) = match bucket {
         None => ("address", ""),
         Some(Bucket::SetUp) => ("set-up", ""),
+        Some(Bucket::Link) => ("link", ""),
         Some(Bucket::Account(account)) => ("account", account.as_str()),
     };
     secret.seal(format!("{kind}\n{}\n{account}", network(address)).as_bytes())

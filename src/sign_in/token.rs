@@ -1,19 +1,30 @@
 //! Personal access tokens: what a program shows in place of signing in.
 //! The secret is shown once and only its hash is kept; a token never does more than its person may.
 
+use std::collections::HashMap;
+
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::{entity::token, session::with_fields_version};
-use crate::{error::Error, people::user, secret::random};
+use crate::{
+    activity::{self, Act},
+    error::{Complaint, Error, Invalid},
+    people::{Actor, user},
+    secret::random,
+};
 
 /// How a token begins, so that people and scanners know one when they see it.
 pub const PREFIX: &str = "clientele_";
 /// Seconds between two notes of a token's use.
 const NOTE_EVERY: i64 = 60;
 const A_DAY: i64 = 24 * 60 * 60;
+/// The most tokens in force that a person has.
+const MOST: usize = 50;
 
 /// A token that keeps the rules, to be made.
 #[derive(Debug, Clone)]
@@ -26,8 +37,18 @@ pub struct NewToken {
     pub(crate) days: u16,
 }
 
-/// Makes a token for `user_id`; answers its secret, which is kept nowhere.
+/// Makes a token for `user_id`; answers its secret, which is kept nowhere. Whoever is disabled gets none, and nobody more than
+/// so many: the caller holds the lock under which people are changed.
 pub async fn make(tx: &impl ConnectionTrait, user_id: Uuid, new: NewToken, now: i64) -> Result<String, Error> {
+    let person = user::Entity::find_by_id(user_id).one(tx).await?.ok_or(Error::NotFound)?;
+    if !person.active {
+        let words = "This person is disabled. Enable them first.";
+        return Err(Invalid::one("token_name", Complaint::new("disabled", words)).into());
+    }
+    if list(tx, user_id, now).await?.len() >= MOST {
+        let words = format!("There are {MOST} tokens already. Revoke one to create another.");
+        return Err(Invalid::one("token_name", Complaint::new("too_many", words)).into());
+    }
     let secret = format!("{}{}", PREFIX, URL_SAFE_NO_PAD.encode(random::<32>()?));
     let NewToken { name, read_only, days } = new;
     let row = token::ActiveModel {
@@ -105,13 +126,33 @@ pub async fn list(db: &impl ConnectionTrait, user_id: Uuid, now: i64) -> Result<
     Ok(rows.into_iter().filter(|token| in_force(token, now)).collect())
 }
 
-/// Ends every token of `user_id`.
-pub async fn revoke_all(tx: &impl ConnectionTrait, user_id: Uuid, now: i64) -> Result<(), Error> {
-    token::Entity::update_many()
+/// How many tokens in force each of some people has, of whom a page never has too many for a statement.
+pub async fn counts(db: &impl ConnectionTrait, user_ids: Vec<Uuid>, now: i64) -> Result<HashMap<Uuid, u64>, Error> {
+    let counts: Vec<(Uuid, i64)> = token::Entity::find()
+        .select_only()
+        .column(token::Column::UserId)
+        .column_as(token::Column::Id.count(), "tokens")
+        .filter(token::Column::UserId.is_in(user_ids))
+        .filter(token::Column::RevokedAt.is_null())
+        .filter(token::Column::ExpiresAt.gt(now))
+        .group_by(token::Column::UserId)
+        .into_tuple()
+        .all(db)
+        .await?;
+    Ok(counts.into_iter().map(|(user_id, count)| (user_id, u64::try_from(count).unwrap_or(0))).collect())
+}
+
+/// Ends every token of `user_id`, and says so in the activity where there was one.
+pub async fn revoke_all(tx: &impl ConnectionTrait, actor: Actor, user_id: Uuid, now: i64) -> Result<(), Error> {
+    let revoked = token::Entity::update_many()
         .col_expr(token::Column::RevokedAt, Expr::value(now))
         .filter(token::Column::UserId.eq(user_id))
         .filter(token::Column::RevokedAt.is_null())
+        .filter(token::Column::ExpiresAt.gt(now))
         .exec(tx)
         .await?;
-    Ok(())
+    if revoked.rows_affected == 0 {
+        return Ok(());
+    }
+    activity::record_about(tx, actor, user_id, now, &Act::TokensRevoked).await
 }

@@ -67,6 +67,29 @@ const ADDRESSES: &[Row] = &[
     (Method::GET, "/fields/{key}/remove", [303, 403, 403, 200]),
     (Method::POST, "/fields/{key}/remove", [303, 403, 403, 303]),
     (Method::GET, "/activity", [303, 403, 403, 200]),
+    (Method::GET, "/people", [303, 403, 403, 200]),
+    (Method::GET, "/people/new", [303, 403, 403, 200]),
+    (Method::POST, "/people/new", [303, 403, 403, 422]),
+    (Method::GET, "/people/{id}", [303, 403, 403, 200]),
+    (Method::GET, "/people/{id}/name", [303, 403, 403, 303]),
+    (Method::POST, "/people/{id}/name", [303, 403, 403, 422]),
+    (Method::GET, "/people/{id}/role", [303, 403, 403, 303]),
+    (Method::POST, "/people/{id}/role", [303, 403, 403, 422]),
+    (Method::GET, "/people/{id}/link", [303, 403, 403, 303]),
+    (Method::POST, "/people/{id}/link", [303, 403, 403, 200]),
+    (Method::GET, "/people/{id}/end-sessions", [303, 403, 403, 303]),
+    (Method::POST, "/people/{id}/end-sessions", [303, 403, 403, 303]),
+    (Method::GET, "/people/{id}/disable", [303, 403, 403, 200]),
+    (Method::POST, "/people/{id}/disable", [303, 403, 403, 303]),
+    (Method::GET, "/people/{id}/enable", [303, 403, 403, 303]),
+    (Method::POST, "/people/{id}/enable", [303, 403, 403, 303]),
+    (Method::GET, "/people/{id}/remove", [303, 403, 403, 200]),
+    (Method::POST, "/people/{id}/remove", [303, 403, 403, 303]),
+    (Method::GET, "/join/{token}", [410, 410, 410, 410]),
+    (Method::POST, "/join/{token}", [410, 410, 410, 410]),
+    (Method::GET, "/reset/{token}", [410, 410, 410, 410]),
+    // The fifth guess at a link was the last for a while.
+    (Method::POST, "/reset/{token}", [410, 429, 429, 429]),
     (Method::POST, "/logout", [303, 303, 303, 303]),
     (Method::GET, "/nowhere", [404, 404, 404, 404]),
 ];
@@ -78,6 +101,7 @@ const WRONG: &str = "First name,Last name,Date of birth,Phone\nAda,Lovelace,1985
 async fn every_address_knows_who_may_use_it() {
     let server = TestServer::new().await;
     let people = [server.stranger(), server.charlie().await, server.grace().await, server.ada().await];
+    let bob = format!("/people/{}", server.invites("bob").await);
     for (method, address, expected) in ADDRESSES {
         let ada = server.ada().await;
         for (person, (actor, expected)) in people.iter().zip(expected).enumerate() {
@@ -86,6 +110,7 @@ async fn every_address_knows_who_may_use_it() {
             let import =
                 if address.contains("/imports/{id}") { ada.imports("x.csv", WRONG).await.0 } else { String::new() };
             let path = address.replace("/customers/{id}", &customer).replace("{key}", &field);
+            let path = path.replace("/people/{id}", &bob);
             let path = path.replace("/imports/{id}", &import).replace("{place}", "1");
             let path = path.replace("{format}", "csv");
             let page = match *method {
@@ -125,7 +150,9 @@ async fn the_tables_hold_every_method_of_every_route_and_nothing_else() {
     let operations = OPERATIONS.iter().map(|(method, path, ..)| {
         format!(
             "{method} /api/v1{}",
-            path.replace("{customer}", "/customers/{id}").replace("{import}", "/imports/{id}")
+            path.replace("{customer}", "/customers/{id}")
+                .replace("{import}", "/imports/{id}")
+                .replace("{person}", "/people/{id}")
         )
     });
     let rows: BTreeSet<_> = pages.chain(operations).filter(|row| !row.ends_with("/nowhere")).collect();
@@ -179,6 +206,9 @@ const OPERATIONS: &[(Method, &str, bool, [u16; 6])] = &[
     (Method::POST, "{import}/undo", false, [401, 401, 403, 412, 412, 403]),
     (Method::GET, "{import}/report", false, [401, 401, 403, 200, 200, 403]),
     (Method::DELETE, "{import}", false, [401, 401, 403, 204, 204, 403]),
+    (Method::GET, "/people", false, [401, 401, 403, 403, 200, 403]),
+    (Method::POST, "/people", true, [401, 401, 403, 403, 422, 403]),
+    (Method::PATCH, "{person}", true, [401, 401, 403, 403, 422, 403]),
     (Method::POST, "/logout", false, [401, 401, 204, 204, 204, 204]),
     (Method::GET, "/openapi.json", false, [200, 200, 200, 200, 200, 200]),
     (Method::GET, "/nowhere", false, [404, 404, 404, 404, 404, 404]),
@@ -201,7 +231,7 @@ async fn every_operation_knows_who_may_use_it() {
         for (who, (client, expected)) in clients.iter().zip(expected).enumerate() {
             let import = if operation.contains("{import}") { adder.adds_import(WRONG).await } else { String::new() };
             let path = operation.replace("{customer}", &adder.adds_ada().await).replace("{import}", &import);
-            let path = path.replace("{format}", "csv");
+            let path = path.replace("{format}", "csv").replace("{person}", &format!("/people/{NOBODY}"));
             let mut request = client.request(method.clone(), &path).header("If-Match", "*");
             if who == 1 {
                 request = request.header("Cookie", &cookie);

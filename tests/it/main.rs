@@ -16,6 +16,7 @@ mod fields;
 mod http;
 mod imports;
 mod log;
+mod people;
 mod postgres;
 mod record_file;
 mod selection;

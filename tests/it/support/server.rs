@@ -8,7 +8,7 @@ use clientele::{
     config::Config,
     customers::{DefinitionForm, OwnFields},
     db::Db,
-    people::{NewPerson, People, Role},
+    people::{self, NewPerson, People, Role},
     server::Server,
 };
 
@@ -156,6 +156,12 @@ impl TestServer {
         let access = if read_only { "read" } else { "write" }.into();
         let new = TokenForm { name: "a program".into(), access, days: "30".into() };
         Client::new(&self.base, Some(account::add_token(self.people(), name, &new).await.unwrap()))
+    }
+
+    /// Invites somebody; answers the id.
+    pub async fn invites(&self, name: &str) -> String {
+        let invited = self.people().invite(people::Actor::command(), name, Role::Viewer).await;
+        invited.unwrap().0.id.to_string()
     }
 
     /// Changes the database behind the server's back: to let time pass, or to break something.
