@@ -47,6 +47,18 @@ impl Clock {
         Moment { at, local: self.local(at), zone: self.0.clone(), today }
     }
 
+    /// When a day begins, in seconds since 1970.
+    pub fn start_of(&self, day: Date) -> i64 {
+        let month = i8::try_from(u8::from(day.month())).unwrap_or(1);
+        let midnight = i16::try_from(day.year()).ok().and_then(|year| {
+            let day = i8::try_from(day.day()).ok()?;
+            let day = jiff::civil::Date::new(year, month, day).ok()?;
+            day.to_zoned_datetime(self.0.clone()).ok()
+        });
+        // A year that is out of the calendar's reach has not begun.
+        midnight.map_or(i64::MAX, |midnight| midnight.timestamp().as_second())
+    }
+
     fn local(&self, at: i64) -> OffsetDateTime {
         let offset = self.0.to_offset(timestamp(at)).seconds();
         utc(at).to_offset(UtcOffset::from_whole_seconds(offset).unwrap_or(UtcOffset::UTC))

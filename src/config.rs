@@ -45,6 +45,7 @@ pub const SETTINGS: &[(&str, &str, &str)] = &[
         "public",
         "who may read the API's document and Swagger UI: public, signed-in or off (nobody)",
     ),
+    ("CLIENTELE_ACTIVITY_KEEP", "730", "days for which the activity is kept; 0 keeps it for ever"),
     ("CLIENTELE_LOG", "info", "log level or filter: error, warn, info, debug, trace"),
     ("CLIENTELE_LOG_FORMAT", "text", "text or json"),
 ];
@@ -117,6 +118,10 @@ pub struct Config {
     pub secret_files: Vec<PathBuf>,
     /// Who may read the API's document and Swagger UI.
     pub api_docs: ApiDocs,
+    /// For how many days the activity is kept; for ever without.
+    pub activity_keep: Option<u16>,
+    /// The settings that were given, by name, to tell when they change.
+    pub given: Vec<(String, String)>,
     /// A tracing filter.
     pub log: String,
     /// How log lines are written.
@@ -171,6 +176,8 @@ impl Config {
                 Some("off") => ApiDocs::Off,
                 Some(_) => return Err(wrong("CLIENTELE_API_DOCS", "must be public, signed-in or off")),
             },
+            activity_keep: activity_keep(&variable)?,
+            given: given(&variable),
             log,
             log_format: match variable("CLIENTELE_LOG_FORMAT").as_deref() {
                 None | Some("text") => LogFormat::Text,
@@ -245,6 +252,19 @@ fn clock(variable: &impl Fn(&str) -> Option<String>) -> Result<Clock, WrongSetti
             &format!("is \"{zone}\"; it must be the name of a time zone, such as Europe/London"),
         )
     })
+}
+
+fn activity_keep(variable: &impl Fn(&str) -> Option<String>) -> Result<Option<u16>, WrongSetting> {
+    let days = variable("CLIENTELE_ACTIVITY_KEEP").unwrap_or_else(|| "730".into());
+    let refused = || wrong("CLIENTELE_ACTIVITY_KEEP", &format!("is \"{days}\"; it must be a number of days, or 0"));
+    let days: u16 = days.parse().map_err(|_| refused())?;
+    Ok((days > 0).then_some(days))
+}
+
+/// Every setting that is given, with its value.
+fn given(variable: &impl Fn(&str) -> Option<String>) -> Vec<(String, String)> {
+    let names = SETTINGS.iter().flat_map(|(names, ..)| names.split(", "));
+    names.filter_map(|name| variable(name).map(|value| (name.to_owned(), value))).collect()
 }
 
 fn trusted_proxies(variable: &impl Fn(&str) -> Option<String>) -> Result<Vec<IpNet>, WrongSetting> {

@@ -90,6 +90,7 @@ pub fn all(site: Arc<Site>) -> Routes {
     routes.at("/people/{id}/remove").get(people::ask_remove).post(people::remove);
 
     routes.at("/activity").get(activity::index);
+    routes.at("/activity.csv").get(activity::export);
 
     routes.at("/api/docs").get(swagger::to_page);
     routes.at("/api/docs/{file:.*}").get(swagger::show);

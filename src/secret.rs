@@ -26,6 +26,8 @@ pub struct Secrets {
     pub set_up: Key,
     /// Says in a form whose it is.
     pub form_owners: Key,
+    /// Tells whether a setting is another one.
+    pub settings: Key,
 }
 
 impl Secrets {
@@ -45,6 +47,7 @@ impl Secrets {
             idempotency: key("idempotency")?,
             set_up: key("set-up")?,
             form_owners: key("form owner")?,
+            settings: key("setting")?,
         })
     }
 
@@ -108,12 +111,13 @@ mod tests {
         assert!(!others.cursors.opens(b"text", &seal), "another register");
         assert!(!secrets.cursors.opens(b"text", &seal[..15]), "a part of it");
         assert!(!secrets.cursors.opens(b"text", b""), "nothing");
-        let Secrets { jwt, cursors, throttle, idempotency, set_up, form_owners } = secrets;
-        let mut made = [cursors, throttle, idempotency, set_up, form_owners].map(|key| key.mac(b"text")).to_vec();
+        let Secrets { jwt, cursors, throttle, idempotency, set_up, form_owners, settings } = secrets;
+        let mut made =
+            [cursors, throttle, idempotency, set_up, form_owners, settings].map(|key| key.mac(b"text")).to_vec();
         made.push(jwt);
         made.sort_unstable();
         made.dedup();
-        assert_eq!(made.len(), 6, "one key for each purpose");
+        assert_eq!(made.len(), 7, "one key for each purpose");
         assert!(Secrets::new(&[7; 31]).is_err());
     }
 }

@@ -22,6 +22,7 @@ use actix_web::{
 use tokio::{sync::Notify, task::JoinHandle, time};
 
 use crate::{
+    activity,
     config::{Config, Site},
     customers::{imports, upkeep},
     db::{DatabaseUrl, Db},
@@ -131,6 +132,7 @@ impl Server {
         let register = Register::open(config).await?;
         // Before the first answer, so that whoever sees the server up finds the secret too.
         register.set_up.keep_file().await?;
+        activity::note_settings(&register.db, &register.secrets.settings, &config.given).await?;
         let listener = TcpListener::bind(config.listen)
             .map_err(|error| Error::Internal(format!("cannot listen on {}: {error}", config.listen)))?;
         let address = listener.local_addr().map_err(|error| Error::internal(&error))?;
@@ -180,7 +182,7 @@ impl Server {
         let running = tokio::spawn(server);
         let stops = [(); 2].map(|()| Arc::<Notify>::default());
         let [upkeep, imports] = &stops;
-        let upkeep = tokio::spawn(upkeep::keep_up(register.db.clone(), Arc::clone(upkeep)));
+        let upkeep = tokio::spawn(upkeep::keep_up(register.db.clone(), config.activity_keep, Arc::clone(upkeep)));
         let imports = tokio::spawn(imports::work::run(jobs, Arc::clone(imports)));
         let beside = [upkeep, imports].into_iter().zip(stops).collect();
         Ok(Self { address, site: reached_at, register, handle, running, beside, stopping, _lock: lock })

@@ -19,8 +19,10 @@ CREATE TABLE links (
 
 CREATE UNIQUE INDEX links_by_user ON links (user_id, kind);
 
--- Whom it is about, and from where it came. Of people only those who never joined are deleted.
+-- Whom it is about, from where it came, and what the server does itself. Of people only those who never joined are deleted.
 ALTER TABLE activity ADD COLUMN subject_id UUID REFERENCES users (id) ON DELETE SET NULL;
+ALTER TABLE activity DROP CONSTRAINT activity_channel_check;
+ALTER TABLE activity ADD CONSTRAINT activity_channel_check CHECK (channel IN ('page', 'api', 'command', 'server'));
 ALTER TABLE activity ADD COLUMN address TEXT CHECK (length(address) <= 100);
 
 CREATE INDEX activity_by_user ON activity (user_id, seq);

@@ -22,9 +22,21 @@ CREATE TABLE links (
 
 CREATE UNIQUE INDEX links_by_user ON links (user_id, kind);
 
--- Whom it is about, and from where it came. Of people only those who never joined are deleted.
-ALTER TABLE activity ADD COLUMN subject_id BLOB REFERENCES users (id) ON DELETE SET NULL;
-ALTER TABLE activity ADD COLUMN address TEXT CHECK (length(address) <= 100);
+-- Whom it is about, from where it came, and what the server does itself. Of people only those who never joined are deleted.
+CREATE TABLE activity_wider (
+    seq        INTEGER PRIMARY KEY,
+    user_id    BLOB    REFERENCES users (id),
+    at         INTEGER NOT NULL,
+    channel    TEXT    NOT NULL CHECK (channel IN ('page', 'api', 'command', 'server')),
+    act        TEXT    NOT NULL CHECK (length(act) > 0),
+    details    TEXT    NOT NULL CHECK (json_valid(details) AND json_type(details) = 'object'),
+    subject_id BLOB    REFERENCES users (id) ON DELETE SET NULL,
+    address    TEXT    CHECK (length(address) <= 100)
+) STRICT;
+INSERT INTO activity_wider (seq, user_id, at, channel, act, details)
+SELECT seq, user_id, at, channel, act, details FROM activity;
+DROP TABLE activity;
+ALTER TABLE activity_wider RENAME TO activity;
 
 CREATE INDEX activity_by_user ON activity (user_id, seq);
 CREATE INDEX activity_by_subject ON activity (subject_id, seq);

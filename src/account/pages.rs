@@ -14,6 +14,7 @@ use super::{
     store::OwnSession,
 };
 use crate::{
+    activity::EntryInWords,
     clock::{Clock, Moment},
     config::ApiDocs,
     error::{Error, Invalid, PageError},
@@ -37,6 +38,8 @@ struct AccountPage {
     token_form: TokenForm,
     new_token: Option<String>,
     has_api_docs: bool,
+    /// The latest tries to sign in.
+    entries: Vec<EntryInWords>,
 }
 
 impl AccountPage {
@@ -52,6 +55,7 @@ impl AccountPage {
             tokens: account.tokens().await?.into_iter().map(|row| ShownToken::of(row, user.clock())).collect(),
             token_form: TokenForm::default(),
             new_token: None,
+            entries: account.sign_ins().await?.into_iter().map(|entry| EntryInWords::of(entry, user.clock())).collect(),
             has_api_docs: user.api_docs() != ApiDocs::Off,
         })
     }

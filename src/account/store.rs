@@ -8,13 +8,16 @@ use super::{
     form::{PasswordForm, TokenForm},
 };
 use crate::{
-    activity::{self, Act, Named},
+    activity::{self, Act, Entry, Named},
     clock::now,
     db::{self, Db},
     error::{Complaint, Error, Invalid},
     people::{Actor, NewPerson, People, not_alike, raise_epoch, user},
     sign_in::{Credential, Issued, NewToken, Origin, Sessions, SignedIn, session_row, token, token_row},
 };
+
+/// How many of the latest sign-ins are shown.
+const SIGN_INS: u64 = 10;
 
 /// A session as its owner sees it in the list.
 pub struct OwnSession {
@@ -114,6 +117,11 @@ impl OwnAccount {
     /// Ends every other session; this one goes on under a new token.
     pub async fn end_all_others(&self) -> Result<Issued, Error> {
         self.sessions.start_over(self.person.clone(), None, true, self.origin.clone()).await
+    }
+
+    /// The latest tries to sign in with this account, right and wrong.
+    pub(super) async fn sign_ins(&self) -> Result<Vec<Entry>, Error> {
+        activity::sign_ins(self.db(), self.person.id, SIGN_INS).await
     }
 
     /// The sessions in force, the latest used first.

@@ -1,6 +1,8 @@
 //! The acts that are written down, each with its particulars; none of them holds anything about a customer.
 //! Another act is another variant here and its sentence in [`super::words`].
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::people::Role;
@@ -59,6 +61,17 @@ pub enum Act {
     TokenRevoked(Named),
     /// Every token of a person was revoked.
     TokensRevoked,
+    /// The server started with other settings than the last time.
+    Settings(Settings),
+}
+
+/// The settings that a server started with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settings {
+    /// Those that were not the same at the last start.
+    pub changed: Vec<String>,
+    /// A keyed hash of each by its name.
+    pub given: BTreeMap<String, String>,
 }
 
 /// Many customers, and how many.

@@ -3,11 +3,19 @@
 
 mod act;
 mod copy;
+mod csv;
 mod entity;
+mod filter;
+mod kind;
 pub mod pages;
+mod retention;
+mod settings;
 mod store;
 mod words;
 
 pub use act::{Act, Export, Import, Many, Named, Newcomer, Rename, RoleChange, Which};
 pub use copy::{check_copy, copy};
-pub use store::{record, record_about};
+pub use retention::purge;
+pub use settings::note_settings;
+pub use store::{Entry, record, record_about, sign_ins};
+pub use words::EntryInWords;

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::{
     act::Act,
     entity::{self as activity, Column},
+    filter::Filter,
 };
 use crate::{
     db::Db,
@@ -94,27 +95,43 @@ impl Admin {
 
 impl Activity {
     /// At most `limit` of what was done, the latest first: what came before `before`, else the latest of all.
-    pub async fn page(&self, before: Option<i64>, limit: usize) -> Result<ActivityPage, Error> {
+    pub async fn page(&self, filter: &Filter, before: Option<i64>, limit: usize) -> Result<ActivityPage, Error> {
         let db = self.0.read();
-        let older = Condition::all().add_option(before.map(|before| Column::Seq.lt(before)));
+        let older = filter.condition().add_option(before.map(|before| Column::Seq.lt(before)));
         let some = activity::Entity::find().filter(older).order_by_desc(Column::Seq).limit(limit as u64 + 1);
         let mut rows = some.all(db).await?;
         let more = rows.len() > limit;
         rows.truncate(limit);
-        let ids = rows.iter().flat_map(|row| [row.user_id, row.subject_id]).flatten().collect();
-        let names: HashMap<Uuid, String> = people::usernames(db, ids).await?.into_iter().collect();
         let next = rows.last().filter(|_| more).map(|row| row.seq);
-        let entries = rows.iter().map(|row| read(row, &names)).collect::<Result<_, _>>()?;
-        Ok(ActivityPage { entries, next })
+        Ok(ActivityPage { entries: entries(db, &rows).await?, next })
     }
 }
 
-fn read(row: &activity::Model, names: &HashMap<Uuid, String>) -> Result<Entry, Error> {
-    let unknown = || Error::Internal(format!("activity of unknown kind: {} by {}", row.act, row.channel));
+/// The latest tries to sign in as a person, right and wrong.
+pub async fn sign_ins(db: &Db, person: Uuid, limit: u64) -> Result<Vec<Entry>, Error> {
+    let own = Condition::all().add(Column::UserId.eq(person)).add(Column::Act.eq("sign_in"));
+    let failed = Condition::all().add(Column::SubjectId.eq(person)).add(Column::Act.eq("failed_sign_in"));
+    let some = activity::Entity::find().filter(Condition::any().add(own).add(failed)).order_by_desc(Column::Seq);
+    let rows = some.limit(limit).all(db.read()).await?;
+    entries(db.read(), &rows).await
+}
+
+async fn entries(db: &impl ConnectionTrait, rows: &[activity::Model]) -> Result<Vec<Entry>, Error> {
+    let ids = rows.iter().flat_map(|row| [row.user_id, row.subject_id]).flatten().collect();
+    let names: HashMap<Uuid, String> = people::usernames(db, ids).await?.into_iter().collect();
+    rows.iter().map(|row| read(row, &names)).collect()
+}
+
+/// What a row tells.
+pub(super) fn act_of(row: &activity::Model) -> Result<Act, Error> {
     let details: Json = serde_json::from_str(&row.details).map_err(|error| Error::internal(&error))?;
     let without = details.as_object().is_some_and(serde_json::Map::is_empty);
     let act = if without { json!({ "act": row.act }) } else { json!({ "act": row.act, "details": details }) };
-    let act = serde_json::from_value(act).map_err(|_| unknown())?;
+    serde_json::from_value(act).map_err(|_| Error::Internal(format!("activity of unknown kind: {}", row.act)))
+}
+
+fn read(row: &activity::Model, names: &HashMap<Uuid, String>) -> Result<Entry, Error> {
+    let unknown = || Error::Internal(format!("activity by an unknown channel: {}", row.channel));
     let name = |id: Option<Uuid>| id.and_then(|id| names.get(&id).cloned());
     Ok(Entry {
         who: name(row.user_id),
@@ -122,6 +139,6 @@ fn read(row: &activity::Model, names: &HashMap<Uuid, String>) -> Result<Entry, E
         address: row.address.clone(),
         at: row.at,
         channel: Channel::named(&row.channel).ok_or_else(unknown)?,
-        act,
+        act: act_of(row)?,
     })
 }

@@ -101,6 +101,7 @@ fn sentence(act: &Act, whom: Option<String>) -> Sentence {
         Act::TokenRevoked(token) => say("revoked", format!(" the API token {}", token.name)).owned_by(whom),
         Act::TokensRevoked if whom.is_some() => say("revoked all API tokens of", "").about(whom),
         Act::TokensRevoked => say("revoked", " all their API tokens"),
+        Act::Settings(settings) => say("started", format!(" with other settings: {}", settings.changed.join(", "))),
     }
 }
 

@@ -103,7 +103,7 @@ impl Sentence {
                 let how = match change.channel {
                     Channel::Page => "in another tab",
                     Channel::Api => "through the API",
-                    Channel::Command => "from the command line",
+                    Channel::Command | Channel::Server => "from the command line",
                     Channel::Import => "by an import",
                 };
                 (Some("You".to_owned()), format!("{act} this customer {how}"))

@@ -6,21 +6,21 @@ use std::{sync::Arc, time::Duration};
 use tokio::{sync::Notify, time};
 
 use super::{imports::retention, own_fields::unfinished, search::segments, selection};
-use crate::{db::Db, error::Error};
+use crate::{activity, db::Db, error::Error};
 
 /// How often it is looked whether there is something to do.
 const EVERY: Duration = Duration::from_secs(15);
 /// After each step of a merge, for other writes: a step takes 1 to 3 ms, so it has a tenth of the writer's time.
 const REST: Duration = Duration::from_millis(20);
 
-/// Finishes what changes of fields left to be done and deletions of many, and merges the index of trigrams, at once and then every so often until
-/// `stop`.
-pub async fn keep_up(db: Db, stop: Arc<Notify>) {
+/// Finishes what changes of fields left to be done and deletions of many, forgets old activity, and merges the index of
+/// trigrams, at once and then every so often until `stop`.
+pub async fn keep_up(db: Db, activity_keep: Option<u16>, stop: Arc<Notify>) {
     let (mut merging, mut pause) = (false, Duration::ZERO);
     loop {
         let next = async {
             time::sleep(pause).await;
-            step(&db, merging).await
+            step(&db, activity_keep, merging).await
         };
         let went_on = tokio::select! {
             () = stop.notified() => return,
@@ -35,12 +35,15 @@ pub async fn keep_up(db: Db, stop: Arc<Notify>) {
 }
 
 /// One step; answers whether there is more of the merge to do.
-async fn step(db: &Db, merging: bool) -> Result<bool, Error> {
+async fn step(db: &Db, activity_keep: Option<u16>, merging: bool) -> Result<bool, Error> {
     if merging {
         return segments::step(db).await;
     }
     unfinished::finish(db).await?;
     while retention::step(db).await? {
+        time::sleep(REST).await;
+    }
+    while activity::purge(db, activity_keep).await? {
         time::sleep(REST).await;
     }
     selection::work::finish(db).await?;

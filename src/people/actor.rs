@@ -40,10 +40,12 @@ pub enum Channel {
     Api,
     Command,
     Import,
+    /// The server itself.
+    Server,
 }
 
 impl Channel {
-    const ALL: [Self; 4] = [Self::Page, Self::Api, Self::Command, Self::Import];
+    const ALL: [Self; 5] = [Self::Page, Self::Api, Self::Command, Self::Import, Self::Server];
 
     /// The channel of this name.
     pub fn named(name: &str) -> Option<Self> {
@@ -57,6 +59,7 @@ impl Channel {
             Self::Api => "api",
             Self::Command => "command",
             Self::Import => "import",
+            Self::Server => "server",
         }
     }
 
@@ -67,6 +70,7 @@ impl Channel {
             Self::Api => "API",
             Self::Command => "command line",
             Self::Import => "import",
+            Self::Server => "server",
         }
     }
 }

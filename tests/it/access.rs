@@ -67,6 +67,7 @@ const ADDRESSES: &[Row] = &[
     (Method::GET, "/fields/{key}/remove", [303, 403, 403, 200]),
     (Method::POST, "/fields/{key}/remove", [303, 403, 403, 303]),
     (Method::GET, "/activity", [303, 403, 403, 200]),
+    (Method::GET, "/activity.csv", [303, 403, 403, 200]),
     (Method::GET, "/people", [303, 403, 403, 200]),
     (Method::GET, "/people/new", [303, 403, 403, 200]),
     (Method::POST, "/people/new", [303, 403, 403, 422]),

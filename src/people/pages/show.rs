@@ -87,6 +87,12 @@ impl PersonPage {
         html::answer(status, &Self { invalid, ..self })
     }
 
+    /// The address of what the person did and was done to.
+    fn activity(&self) -> String {
+        let name: String = url::form_urlencoded::byte_serialize(self.person.username.as_bytes()).collect();
+        format!("{}/activity?person={name}", self.shell.at)
+    }
+
     fn is_invited(&self) -> bool {
         self.state == State::Invited
     }

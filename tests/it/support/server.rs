@@ -84,6 +84,13 @@ impl TestServer {
         Self::started(self.stopped().await, settings).await
     }
 
+    /// The same with one setting otherwise.
+    pub async fn restarted_with(self, name: &str, value: &str) -> Self {
+        let mut settings = self.settings.clone();
+        settings.insert(name.to_owned(), value.to_owned());
+        Self::started(self.stopped().await, settings).await
+    }
+
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.running.address
