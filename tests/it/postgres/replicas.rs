@@ -113,6 +113,32 @@ async fn the_same_key_at_both_at_once_adds_one_customer() {
 
 #[actix_web::test]
 #[ignore = "runs on PostgreSQL"]
+async fn a_link_spent_at_one_is_spent_at_both_and_whoever_is_disabled_is_out_of_both() {
+    let replicas = Replicas::new().await;
+    let (here, there) = replicas.ada().await;
+    let fields = [("password", "seven green bicycles sing"), ("password_again", "seven green bicycles sing")];
+    for n in 0..5 {
+        let name = format!("bob{n}");
+        let invited = here.post("/people/new", &[("username", &name), ("role", "viewer")]).await.text(".secret");
+        let join_path = &invited[invited.find("/join/").unwrap()..];
+        let (one, other) = (Actor::new(&replicas.here.base), Actor::new(&replicas.there.base));
+        assert_eq!(other.get(join_path).await.status, 200);
+        let (first, second) = join(one.post(join_path, &fields), other.post(join_path, &fields)).await;
+        let mut statuses = [first.status, second.status];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [303, 410]);
+        assert_eq!((one.get(join_path).await.status, other.get(join_path).await.status), (410, 410));
+        let bob = if first.status == 303 { one } else { other };
+        let bob_there = bob.moved_to(&replicas.there.base);
+        assert_eq!(bob_there.get("/customers").await.status, 200);
+        let page = there.get(&format!("/people?q={name}")).await.attribute(".table__link", "href");
+        assert_eq!(here.post(&format!("{page}/disable"), &[]).await.status, 303);
+        assert_eq!((bob.get("/customers").await.status, bob_there.get("/customers").await.status), (303, 303));
+    }
+}
+
+#[actix_web::test]
+#[ignore = "runs on PostgreSQL"]
 async fn of_set_ups_at_both_at_once_exactly_one_wins() {
     let replicas = Replicas::with(&[]).await;
     let secret = std::fs::read_to_string(replicas.database.data().join("set-up-secret")).unwrap();

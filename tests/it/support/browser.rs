@@ -256,7 +256,7 @@ impl Browser {
 
     /// Closes the browser, which had nothing to say against any page: no script failed, no policy was broken.
     pub async fn leaves(self) {
-        let refusals = [401, 409, 422].map(|status| format!("responded with a status of {status}"));
+        let refusals = [401, 409, 410, 422].map(|status| format!("responded with a status of {status}"));
         let log = self.page.browser_log().await.unwrap().into_iter().map(|entry| entry.message);
         let complaints: Vec<_> = log.filter(|line| !refusals.iter().any(|refusal| line.contains(refusal))).collect();
         assert_eq!(complaints, [""; 0]);
