@@ -28,6 +28,7 @@ impl Actor {
     }
 
     /// The same from an address of the network.
+    #[must_use]
     pub fn at(self, address: IpAddr) -> Self {
         Self { address: Some(address), ..self }
     }

@@ -85,15 +85,12 @@ impl People {
                     return Err(Error::NotFound);
                 }
                 let person = insert_row(&*tx, person).await?;
-                match from {
-                    Some(address) => {
-                        let actor = Actor::new(Some(person.id), Channel::Page).at(address);
-                        activity::record(&*tx, actor, now, &Act::SetUp).await?;
-                    }
-                    None => {
-                        let act = Act::AddPerson(Newcomer { username: person.username.clone(), role });
-                        activity::record_about(&*tx, Actor::command(), person.id, now, &act).await?;
-                    }
+                if let Some(address) = from {
+                    let actor = Actor::new(Some(person.id), Channel::Page).at(address);
+                    activity::record(&*tx, actor, now, &Act::SetUp).await?;
+                } else {
+                    let act = Act::AddPerson(Newcomer { username: person.username.clone(), role });
+                    activity::record_about(&*tx, Actor::command(), person.id, now, &act).await?;
                 }
                 Ok(person)
             })

@@ -59,6 +59,6 @@ async fn five_hundred_people_are_listed_page_by_page_and_found_by_any_part_of_a_
 
 /// An id made of a name, as the database writes one.
 fn id(server: &TestServer, name: &str) -> String {
-    let hex: String = name.bytes().chain([0; 16]).take(16).map(|byte| format!("{byte:02x}")).collect();
+    let hex = hex::encode(name.bytes().chain([0; 16]).take(16).collect::<Vec<_>>());
     if server.database.url().starts_with("postgres") { format!("'{hex}'") } else { format!("x'{hex}'") }
 }

@@ -67,7 +67,7 @@ impl TestServer {
         let mut config = Config::read(|name| settings.get(name).cloned()).unwrap();
         // The program is started again for workbooks; that of the tests is another one.
         config.program = env!("CARGO_BIN_EXE_clientele").into();
-        let running = Server::start(&config, 1).await.unwrap();
+        let running = Box::pin(Server::start(&config, 1)).await.unwrap();
         let base = format!("http://127.0.0.1:{}{}", running.address.port(), running.site.at);
         Self { running, database, base, settings }
     }
