@@ -25,7 +25,7 @@ ALTER TABLE activity DROP CONSTRAINT activity_channel_check;
 ALTER TABLE activity ADD CONSTRAINT activity_channel_check CHECK (channel IN ('page', 'api', 'command', 'server'));
 ALTER TABLE activity ADD COLUMN address TEXT CHECK (length(address) <= 100);
 
-CREATE INDEX activity_by_user ON activity (user_id, seq);
-CREATE INDEX activity_by_subject ON activity (subject_id, seq);
+CREATE INDEX activity_by_user ON activity (user_id, act, seq);
+CREATE INDEX activity_by_subject ON activity (subject_id, act, seq);
 CREATE INDEX activity_by_act ON activity (act, seq);
 CREATE INDEX activity_by_time ON activity (at);

@@ -38,7 +38,7 @@ SELECT seq, user_id, at, channel, act, details FROM activity;
 DROP TABLE activity;
 ALTER TABLE activity_wider RENAME TO activity;
 
-CREATE INDEX activity_by_user ON activity (user_id, seq);
-CREATE INDEX activity_by_subject ON activity (subject_id, seq);
+CREATE INDEX activity_by_user ON activity (user_id, act, seq);
+CREATE INDEX activity_by_subject ON activity (subject_id, act, seq);
 CREATE INDEX activity_by_act ON activity (act, seq);
 CREATE INDEX activity_by_time ON activity (at);
