@@ -159,3 +159,20 @@ async fn an_invitation_can_be_removed_and_the_name_is_free_again() {
     assert_eq!(ada.post(&format!("{grace}/remove"), &[]).await.status, 409, "whoever joined stays");
     assert_eq!(ada.get(&format!("{grace}/remove")).await.status, 404);
 }
+
+#[actix_web::test]
+async fn the_address_of_a_link_leaves_in_no_referer_and_its_form_can_still_be_sent_over_plain_http() {
+    for (public_url, policy) in
+        [("http://register.lan:8080", "strict-origin"), ("https://register.example.com", "no-referrer")]
+    {
+        let server = TestServer::with(&[("CLIENTELE_PUBLIC_URL", public_url)]).await;
+        let stranger = server.stranger();
+        assert_eq!(stranger.get("/join/x").await.header("referrer-policy"), policy);
+        assert_eq!(stranger.get("/login").await.header("referrer-policy"), "same-origin");
+        let sent = async |origin: &str| {
+            let request = stranger.request(Method::POST, "/join/x").header("Origin", origin);
+            stranger.send(request.form(&[("password", NEW), ("password_again", NEW)])).await.status
+        };
+        assert_eq!((sent(public_url).await, sent("null").await), (410, 403));
+    }
+}
