@@ -40,7 +40,7 @@ impl Kind {
             Self::People => "People and roles",
             Self::Passwords => "Passwords",
             Self::Tokens => "API tokens",
-            Self::Customers => "Imports and exports",
+            Self::Customers => "Imports, exports and deletions",
             Self::Server => "Settings",
         }
     }
@@ -63,7 +63,7 @@ impl Kind {
             ],
             Self::Passwords => &["reset_link", "password_reset", "password_change"],
             Self::Tokens => &["token_made", "token_revoked", "tokens_revoked"],
-            Self::Customers => &["export", "import", "undo_import"],
+            Self::Customers => &["export", "import", "undo_import", "delete", "restore"],
             Self::Server => &["settings"],
         }
     }

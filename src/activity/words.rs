@@ -73,6 +73,8 @@ fn sentence(act: &Act, whom: Option<String>) -> Sentence {
         Act::UndoImport(Import { file, customers }) => {
             say("undid", format!(" the import of {file}: {} taken back", counted(*customers)))
         }
+        Act::Delete(Many { customers }) => say("deleted", format!(" {}", counted(*customers))),
+        Act::Restore(Many { customers }) => say("restored", format!(" {}", counted(*customers))),
         Act::SignIn => say("signed in", ""),
         Act::FailedSignIn if whom.is_some() => say("failed to sign in as", "").about(whom),
         Act::FailedSignIn => say("failed to sign in", " with an unknown username"),
@@ -112,8 +114,6 @@ impl Sentence {
             Some(whom) => Self { rest: format!("{} of {whom}", self.rest), ..self },
             None => self,
         }
-        Act::Delete(Many { customers }) => ("deleted", format!(" {}", counted(*customers))),
-        Act::Restore(Many { customers }) => ("restored", format!(" {}", counted(*customers))),
     }
 }
 
