@@ -19,6 +19,17 @@ pub enum Error {
     },
     /// The name and password given to sign in are not right.
     WrongCredentials,
+    /// The name and password are right, and a code of the second factor is missing.
+    CodeNeeded,
+    /// The code of the second factor is not right, or was used before.
+    WrongCode,
+    /// The role requires a second factor, and the person has none yet.
+    FactorNeeded,
+    /// Who it is has to be proved again; `next` is where to go on afterwards.
+    ProofNeeded {
+        /// A path of ours.
+        next: String,
+    },
     /// The person's role, or the token's reach, does not allow it.
     Forbidden,
     /// The request came from another site.
@@ -114,6 +125,13 @@ impl Error {
             Self::SignedOut { .. } => (Is::UNAUTHORIZED, "not-signed-in", "Not signed in", "Sign in to continue."),
             Self::WrongCredentials => (Is::UNAUTHORIZED, "wrong-credentials", "Wrong username or password",
                 "Sign in with another username or password."),
+            Self::CodeNeeded => (Is::UNAUTHORIZED, "code-needed", "Code needed",
+                "Send the code that your authenticator app shows now, or a recovery code, as `otp`."),
+            Self::WrongCode => (Is::UNAUTHORIZED, "wrong-code", "Wrong code",
+                "Send the code that your authenticator app shows now; each works once."),
+            Self::FactorNeeded => (Is::FORBIDDEN, "second-factor-needed", "Second factor needed",
+                "Your role requires a second factor. Sign in with a browser to set one up."),
+            Self::ProofNeeded { .. } => (Is::FORBIDDEN, "proof-needed", "Sign in again", "Sign in again to continue."),
             Self::Forbidden => (Is::FORBIDDEN, "not-allowed", "Not allowed",
                 "Your role doesn't allow this. An administrator can change your role."),
             Self::CrossSite => (Is::FORBIDDEN, "not-allowed", "Request from another site",

@@ -6,7 +6,10 @@ use std::sync::{Arc, LazyLock};
 use utoipa::OpenApi;
 
 use crate::{
-    account::pages as account,
+    account::{
+        factors::{pages as factors, passkeys, proof},
+        pages as account,
+    },
     activity::pages as activity,
     api_docs::{DocsReader, openapi, swagger},
     config::Site,
@@ -21,7 +24,10 @@ use crate::{
     error::{Error, PageError},
     http::{assets, health, route::Routes},
     people::{api as people_api, pages as people},
-    sign_in::{Bearer, SignedIn, api as sign_in_api, links::pages as links, pages as sign_in},
+    sign_in::{
+        Bearer, SignedIn, api as sign_in_api, links::pages as links, pages as sign_in,
+        second_factor::pages as second_factor,
+    },
 };
 
 /// The addresses of a register that people reach at `site`, to be served under its path.
@@ -34,6 +40,9 @@ pub fn all(site: Arc<Site>) -> Routes {
     routes.at("").get(customers::home);
     routes.at("/").get(customers::home);
     routes.at("/login").get(sign_in::sign_in_form).post(sign_in::sign_in);
+    routes.at("/login/second").get(second_factor::ask).post(second_factor::answer);
+    routes.at("/login/passkey/options").post(second_factor::passkey_options);
+    routes.at("/login/passkey").post(second_factor::sign_in);
     routes.at("/logout").post(sign_in::sign_out);
     routes.at("/setup").get(sign_in::set_up_form).post(sign_in::set_up);
     routes.at("/join/{token}").get(links::join_form).post(links::join);
@@ -46,6 +55,18 @@ pub fn all(site: Arc<Site>) -> Routes {
     routes.at("/account/tokens/{id}/revoke").post(account::revoke_token);
     routes.at("/account/sessions/end-others").post(account::end_others);
     routes.at("/account/sessions/{id}/end").post(account::end_session);
+
+    routes.at("/account/second-factor").get(factors::show);
+    routes.at("/account/authenticator").get(factors::new_authenticator).post(factors::set_up_authenticator);
+    routes
+        .at("/account/authenticator/remove")
+        .get(factors::ask_remove_authenticator)
+        .post(factors::remove_authenticator);
+    routes.at("/account/recovery-codes").get(factors::ask_renew_codes).post(factors::renew_codes);
+    routes.at("/account/passkeys/new").get(passkeys::new).post(passkeys::create);
+    routes.at("/account/passkeys/{id}/remove").get(passkeys::ask_remove).post(passkeys::remove);
+    routes.at("/account/proof").get(proof::ask).post(proof::by_password);
+    routes.at("/account/proof/passkey").post(proof::by_passkey);
 
     routes.at("/customers").get(customers::index);
     routes.at("/customers.{format}").get(exports::export);
@@ -80,7 +101,9 @@ pub fn all(site: Arc<Site>) -> Routes {
 
     routes.at("/people").get(people::index);
     routes.at("/people/new").get(people::new).post(people::create);
+    routes.at("/people/second-factor").get(people::show_required).post(people::require);
     routes.at("/people/{id}").get(people::show);
+    routes.at("/people/{id}/remove-factor").get(people::ask_remove_factor).post(people::remove_factor);
     routes.at("/people/{id}/name").get(people::to_person).post(people::rename);
     routes.at("/people/{id}/role").get(people::ask_role).post(people::change_role);
     routes.at("/people/{id}/link").get(people::to_person).post(people::renew_link);

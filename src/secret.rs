@@ -3,6 +3,10 @@
 
 use std::{fs, io, path::Path};
 
+use aes_gcm::{
+    Aes256Gcm, Nonce,
+    aead::{Aead, Payload},
+};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::Sha256;
 
@@ -28,6 +32,12 @@ pub struct Secrets {
     pub form_owners: Key,
     /// Tells whether a setting is another one.
     pub settings: Key,
+    /// Hides the secrets of authenticator apps.
+    pub authenticators: Vault,
+    /// Hides what a browser carries between two steps of signing in.
+    pub steps: Vault,
+    /// Makes what is kept of recovery codes.
+    pub recovery: Key,
 }
 
 impl Secrets {
@@ -48,6 +58,9 @@ impl Secrets {
             set_up: key("set-up")?,
             form_owners: key("form owner")?,
             settings: key("setting")?,
+            authenticators: Vault::new(&root.mac(b"authenticator")),
+            steps: Vault::new(&root.mac(b"step")),
+            recovery: key("recovery code")?,
         })
     }
 
@@ -91,6 +104,33 @@ impl Key {
     }
 }
 
+/// Hides bytes for one purpose, and knows them again (AES-256-GCM).
+#[derive(Clone)]
+pub struct Vault(Aes256Gcm);
+
+/// The bytes of a nonce, which stand before what is hidden.
+const NONCE: usize = 12;
+
+impl Vault {
+    fn new(key: &[u8; 32]) -> Self {
+        Self(Aes256Gcm::new(key.into()))
+    }
+
+    /// `plain`, hidden; it opens only with the same `context`, such as whose it is.
+    pub fn hide(&self, context: &[u8], plain: &[u8]) -> Result<Vec<u8>, Error> {
+        let nonce = random::<NONCE>()?;
+        let hidden = self.0.encrypt(&Nonce::from(nonce), Payload { msg: plain, aad: context });
+        let hidden = hidden.map_err(|_| Error::Internal("too long to hide".into()))?;
+        Ok([&nonce, hidden.as_slice()].concat())
+    }
+
+    /// What was hidden with this key and `context`, and not touched since.
+    pub fn open(&self, context: &[u8], hidden: &[u8]) -> Option<Vec<u8>> {
+        let (nonce, hidden) = hidden.split_first_chunk::<NONCE>()?;
+        self.0.decrypt(&Nonce::from(*nonce), Payload { msg: hidden, aad: context }).ok()
+    }
+}
+
 /// Bytes nobody can guess.
 pub fn random<const N: usize>() -> Result<[u8; N], Error> {
     let mut bytes = [0; N];
@@ -111,13 +151,39 @@ mod tests {
         assert!(!others.cursors.opens(b"text", &seal), "another register");
         assert!(!secrets.cursors.opens(b"text", &seal[..15]), "a part of it");
         assert!(!secrets.cursors.opens(b"text", b""), "nothing");
-        let Secrets { jwt, cursors, throttle, idempotency, set_up, form_owners, settings } = secrets;
-        let mut made =
-            [cursors, throttle, idempotency, set_up, form_owners, settings].map(|key| key.mac(b"text")).to_vec();
+        let Secrets {
+            jwt,
+            cursors,
+            throttle,
+            idempotency,
+            set_up,
+            form_owners,
+            recovery,
+            settings,
+            authenticators: _,
+            steps: _,
+        } = secrets;
+        let keys = [cursors, throttle, idempotency, set_up, form_owners, recovery, settings];
+        let mut made = keys.map(|key| key.mac(b"text")).to_vec();
         made.push(jwt);
         made.sort_unstable();
         made.dedup();
-        assert_eq!(made.len(), 7, "one key for each purpose");
+        assert_eq!(made.len(), 8, "one key for each purpose");
         assert!(Secrets::new(&[7; 31]).is_err());
+    }
+    #[test]
+    fn what_is_hidden_opens_with_its_key_and_context_alone() {
+        let (secrets, others) = (Secrets::new(&[7; 32]).unwrap(), Secrets::new(&[8; 32]).unwrap());
+        let hidden = secrets.steps.hide(b"ada", b"text").unwrap();
+        assert_eq!(secrets.steps.open(b"ada", &hidden).as_deref(), Some(&b"text"[..]));
+        assert_ne!(hidden, secrets.steps.hide(b"ada", b"text").unwrap(), "hidden anew");
+        assert_eq!(secrets.steps.open(b"grace", &hidden), None, "another's");
+        assert_eq!(secrets.authenticators.open(b"ada", &hidden), None, "another purpose");
+        assert_eq!(others.steps.open(b"ada", &hidden), None, "another register");
+        let mut touched = hidden.clone();
+        touched[15] ^= 1;
+        assert_eq!(secrets.steps.open(b"ada", &touched), None, "touched");
+        assert_eq!(secrets.steps.open(b"ada", &hidden[..20]), None, "a part of it");
+        assert_eq!(secrets.steps.open(b"ada", b""), None, "nothing");
     }
 }

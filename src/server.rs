@@ -36,7 +36,7 @@ use crate::{
     people::{Hasher, NewPerson, People},
     routes,
     secret::Secrets,
-    sign_in::{AppState, Sessions, SetUp},
+    sign_in::{AppState, Sessions, SetUp, second_factor::Passkeys},
 };
 
 /// How long requests in flight may take to finish when the server stops.
@@ -145,7 +145,7 @@ impl Server {
         let health = web::Data::new(Health { db: db.clone(), stopping: Arc::clone(&stopping) });
         let guard = ShieldSettings { site: Arc::clone(&site), trusted_proxies: config.trusted_proxies.clone().into() };
         let state = web::Data::new(AppState {
-            sessions: Sessions::new(db.clone(), secrets.clone(), register.people.clone()),
+            sessions: Sessions::new(db.clone(), secrets.clone(), register.people.clone(), Passkeys::at(&site)),
             set_up: register.set_up.clone(),
             db,
             data: config.data.clone(),

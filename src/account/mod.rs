@@ -2,6 +2,7 @@
 //! Nobody sees or changes anyone else's here; the operator does so from the command line.
 
 mod device;
+pub mod factors;
 mod form;
 pub mod pages;
 mod store;

@@ -40,6 +40,8 @@ struct AccountPage {
     has_api_docs: bool,
     /// The latest tries to sign in.
     entries: Vec<EntryInWords>,
+    has_factor: bool,
+    has_password: bool,
 }
 
 impl AccountPage {
@@ -56,6 +58,8 @@ impl AccountPage {
             token_form: TokenForm::default(),
             new_token: None,
             entries: account.sign_ins().await?.into_iter().map(|entry| EntryInWords::of(entry, user.clock())).collect(),
+            has_password: user.person().password_hash.is_some(),
+            has_factor: user.person().second_factor,
             has_api_docs: user.api_docs() != ApiDocs::Off,
         })
     }

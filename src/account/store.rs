@@ -95,7 +95,12 @@ impl OwnAccount {
     /// tokens were revoked, as they are unless they are to be kept.
     pub async fn change_password(&self, form: &PasswordForm) -> Result<(Issued, bool), Error> {
         let mut invalid = Invalid::default();
-        if !self.sessions.is_password_of(&self.person, &form.current_password, self.origin.client_ip).await? {
+        if self.person.password_hash.is_none() {
+            // Whoever joined with a passkey has no password to show.
+            if !self.credential.is_proved(now()) {
+                return Err(Error::ProofNeeded { next: "/account".to_owned() });
+            }
+        } else if !self.sessions.is_password_of(&self.person, &form.current_password, self.origin.client_ip).await? {
             invalid.add("current_password", Complaint::new("wrong", "Your current password is wrong"));
         }
         let new = NewPerson { username: &self.person.username, password: &form.password };
@@ -110,13 +115,15 @@ impl OwnAccount {
         }
         let (keeps, had) = (form.keep_tokens.is_some(), !self.tokens().await?.is_empty());
         let (person, password) = (self.person.clone(), Some(form.password.clone()));
-        let issued = self.sessions.start_over(person, password, keeps, self.origin.clone()).await?;
+        let issued = self.sessions.start_over(person, password, keeps, self.origin.clone(), now()).await?;
         Ok((issued, had && !keeps))
     }
 
     /// Ends every other session; this one goes on under a new token.
     pub async fn end_all_others(&self) -> Result<Issued, Error> {
-        self.sessions.start_over(self.person.clone(), None, true, self.origin.clone()).await
+        self.sessions
+            .start_over(self.person.clone(), None, true, self.origin.clone(), self.credential.proved_at())
+            .await
     }
 
     /// The latest tries to sign in with this account, right and wrong.

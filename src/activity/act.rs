@@ -53,6 +53,22 @@ pub enum Act {
     Disable,
     /// Somebody can sign in again.
     Enable,
+    /// An authenticator app was set up.
+    AuthenticatorSetUp,
+    /// An authenticator app was removed.
+    AuthenticatorRemoved,
+    /// A passkey was added.
+    PasskeyAdded(Named),
+    /// A passkey was removed.
+    PasskeyRemoved(Named),
+    /// Recovery codes were replaced.
+    NewRecoveryCodes,
+    /// A recovery code stood in for a second factor.
+    RecoveryCodeUsed,
+    /// Every second factor of a person was removed.
+    FactorsRemoved,
+    /// A second factor is required of these roles and of no others.
+    FactorsRequired(Roles),
     /// Every session was ended, of oneself every other one.
     EndSessions,
     /// A token was made.
@@ -91,6 +107,12 @@ pub struct Newcomer {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Named {
     pub name: String,
+}
+
+/// Some roles.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Roles {
+    pub roles: Vec<Role>,
 }
 
 /// A role before and after.

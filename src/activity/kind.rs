@@ -6,6 +6,7 @@ pub enum Kind {
     SignIns,
     People,
     Passwords,
+    Factors,
     Tokens,
     Customers,
     Server,
@@ -13,8 +14,8 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, as the list offers them.
-    pub const ALL: [Self; 6] =
-        [Self::SignIns, Self::People, Self::Passwords, Self::Tokens, Self::Customers, Self::Server];
+    pub const ALL: [Self; 7] =
+        [Self::SignIns, Self::People, Self::Passwords, Self::Factors, Self::Tokens, Self::Customers, Self::Server];
 
     /// The kind of this name.
     pub fn named(name: &str) -> Option<Self> {
@@ -27,6 +28,7 @@ impl Kind {
             Self::SignIns => "sign-ins",
             Self::People => "people",
             Self::Passwords => "passwords",
+            Self::Factors => "second-factors",
             Self::Tokens => "tokens",
             Self::Customers => "customers",
             Self::Server => "server",
@@ -39,6 +41,7 @@ impl Kind {
             Self::SignIns => "Sign-ins",
             Self::People => "People and roles",
             Self::Passwords => "Passwords",
+            Self::Factors => "Second factors",
             Self::Tokens => "API tokens",
             Self::Customers => "Imports, exports and deletions",
             Self::Server => "Settings",
@@ -62,6 +65,16 @@ impl Kind {
                 "enable",
             ],
             Self::Passwords => &["reset_link", "password_reset", "password_change"],
+            Self::Factors => &[
+                "authenticator_set_up",
+                "authenticator_removed",
+                "passkey_added",
+                "passkey_removed",
+                "new_recovery_codes",
+                "recovery_code_used",
+                "factors_removed",
+                "factors_required",
+            ],
             Self::Tokens => &["token_made", "token_revoked", "tokens_revoked"],
             Self::Customers => &["export", "import", "undo_import", "delete", "restore"],
             Self::Server => &["settings"],

@@ -2,12 +2,12 @@
 //! A sentence goes on after a name, or stands alone when nobody's name is known.
 
 use super::{
-    act::{Act, Export, Import, Many, Which},
+    act::{Act, Export, Import, Many, Roles, Which},
     store::Entry,
 };
 use crate::{
     clock::{Clock, Moment},
-    people::Channel,
+    people::{Channel, Role},
     text::counted,
 };
 
@@ -104,6 +104,17 @@ fn sentence(act: &Act, whom: Option<String>) -> Sentence {
         Act::TokensRevoked if whom.is_some() => say("revoked all API tokens of", "").about(whom),
         Act::TokensRevoked => say("revoked", " all their API tokens"),
         Act::Settings(settings) => say("started", format!(" with other settings: {}", settings.changed.join(", "))),
+        Act::AuthenticatorSetUp => say("set up", " an authenticator app"),
+        Act::AuthenticatorRemoved => say("removed", " their authenticator app"),
+        Act::PasskeyAdded(passkey) => say("added", format!(" the passkey {}", passkey.name)),
+        Act::PasskeyRemoved(passkey) => say("removed", format!(" the passkey {}", passkey.name)),
+        Act::NewRecoveryCodes => say("created", " new recovery codes"),
+        Act::RecoveryCodeUsed => say("used", " a recovery code"),
+        Act::FactorsRemoved => say("removed the second factor of", "").about(whom),
+        Act::FactorsRequired(Roles { roles }) if roles.is_empty() => say("stopped", " requiring a second factor"),
+        Act::FactorsRequired(Roles { roles }) => {
+            say("required", format!(" a second factor of {}", Role::in_words(roles)))
+        }
     }
 }
 

@@ -53,6 +53,11 @@ pub enum UserCommand {
         /// The username
         name: String,
     },
+    /// Remove the second factor of a person who has lost it, and sign them out
+    FactorReset {
+        /// The username
+        name: String,
+    },
     /// List everyone
     List,
     /// Change a person's role, and sign them out
@@ -160,6 +165,11 @@ pub async fn change(config: &Config, command: UserCommand) -> Result<ExitCode, E
             let id = people.named(&name).await?.id;
             people.change(Actor::command(), id, Change::active(true)).await?;
             say(&format!("{name} can sign in again."));
+        }
+        UserCommand::FactorReset { name } => {
+            let id = people.named(&name).await?.id;
+            people.remove_factors(Actor::command(), id).await?;
+            say(&format!("{name}'s second factor was removed."));
         }
         UserCommand::List => {
             for person in people.list().await? {

@@ -114,7 +114,7 @@ pub fn problem(error: &ApiError, id: &str) -> HttpResponse {
     };
     let mut answer = HttpResponse::build(status);
     answer.content_type("application/problem+json");
-    if matches!(error, Error::SignedOut { .. } | Error::WrongCredentials) {
+    if matches!(error, Error::SignedOut { .. } | Error::WrongCredentials | Error::CodeNeeded | Error::WrongCode) {
         answer.insert_header((header::WWW_AUTHENTICATE, "Bearer"));
     }
     answer.body(serde_json::to_vec(&problem).unwrap_or_default())

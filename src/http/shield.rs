@@ -133,7 +133,7 @@ fn refusal(response: &ServiceResponse) -> Option<&'static str> {
     match (response.status(), error(response)) {
         (StatusCode::TOO_MANY_REQUESTS, _) => Some("throttled"),
         // The page that asks for a name and password again is no error.
-        (StatusCode::UNAUTHORIZED, None | Some(Error::WrongCredentials)) => Some("sign-in failed"),
+        (StatusCode::UNAUTHORIZED, None | Some(Error::WrongCredentials | Error::WrongCode)) => Some("sign-in failed"),
         _ => None,
     }
 }
@@ -157,7 +157,9 @@ fn with_error(site: &Site, response: ServiceResponse, id: &str) -> ServiceRespon
     };
     let request = response.request();
     let answer = match error {
-        Error::SignedOut { next } => sign_in_first(site, request, next),
+        Error::SignedOut { next } => elsewhere_first(site, request, "/login", next),
+        Error::ProofNeeded { next } => elsewhere_first(site, request, "/account/proof", next),
+        Error::FactorNeeded => elsewhere_first(site, request, "/account/second-factor", ""),
         error => {
             log_fault(error, id);
             let person = request.extensions().get::<Person>().cloned();
@@ -167,9 +169,10 @@ fn with_error(site: &Site, response: ServiceResponse, id: &str) -> ServiceRespon
     response.into_response(answer)
 }
 
-fn sign_in_first(site: &Site, request: &HttpRequest, next: &str) -> HttpResponse {
+/// On to a page that has to be passed first, and then to `next`.
+fn elsewhere_first(site: &Site, request: &HttpRequest, page: &str, next: &str) -> HttpResponse {
     let next: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
-    let path = format!("/login?next={next}");
+    let path = if next.is_empty() { page.to_owned() } else { format!("{page}?next={next}") };
     if request.headers().contains_key("HX-Request") {
         return HttpResponse::Ok().insert_header(("HX-Redirect", format!("{}{path}", site.at))).finish();
     }

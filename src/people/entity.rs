@@ -56,6 +56,12 @@ impl Role {
         }
     }
 
+    /// Those who have one of some roles: "administrators and editors".
+    pub fn in_words(roles: &[Self]) -> String {
+        let roles: Vec<_> = roles.iter().map(|role| format!("{}s", role.title().to_lowercase())).collect();
+        roles.join(" and ")
+    }
+
     /// Whether the role administers the register.
     pub fn administers(self) -> bool {
         self == Self::Admin
@@ -84,6 +90,8 @@ pub struct Model {
     /// Nothing until an invitation was accepted.
     pub joined_at: Option<i64>,
     pub last_sign_in_at: Option<i64>,
+    /// Whether the person has an authenticator app or a passkey.
+    pub second_factor: bool,
 }
 
 impl Model {

@@ -6,6 +6,7 @@ pub mod api;
 mod change;
 mod copy;
 pub mod entity;
+mod factors;
 mod form;
 pub mod links;
 mod list;

@@ -144,6 +144,7 @@ pub(super) fn newcomer(username: String, role: Role, now: i64) -> user::Model {
         updated_at: now,
         joined_at: None,
         last_sign_in_at: None,
+        second_factor: false,
     }
 }
 

@@ -4,7 +4,9 @@ use actix_web::HttpResponse;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{bearer::Bearer, body::JsonBy, form::SignInForm, gate::SignedIn, jwt::Audience, visitor::Visitor};
+use super::{
+    bearer::Bearer, body::JsonBy, form::SignInForm, gate::SignedIn, jwt::Audience, store::Outcome, visitor::Visitor,
+};
 use crate::{error::Error, http::problem::Answer, people::EXAMPLE_PASSWORD};
 
 /// A username and password.
@@ -17,6 +19,10 @@ pub struct Credentials {
     /// The password, exactly as it was set.
     #[schema(example = json!(EXAMPLE_PASSWORD), format = Password, max_length = 2000)]
     password: String,
+    /// The code that the authenticator app shows now, or a recovery code; needed by whoever has a second factor.
+    #[serde(default)]
+    #[schema(example = "287082", max_length = 100)]
+    otp: Option<String>,
 }
 
 /// A new token.
@@ -53,18 +59,25 @@ pub struct Me {
     request_body = Credentials,
     responses(
         (status = 200, description = "A token", body = AccessToken),
-        (status = 401, description = "Wrong username or password", body = crate::http::problem::Problem,
+        (status = 401, description = "Wrong username, password or code, or a code is needed", body = crate::http::problem::Problem,
             content_type = "application/problem+json", headers(("WWW-Authenticate" = String, description = "`Bearer`"))),
+        (status = 403, description = "The role requires a second factor, which is set up in a browser",
+            body = crate::http::problem::Problem, content_type = "application/problem+json"),
         (status = 429, description = "Too many attempts", body = crate::http::problem::Problem,
             content_type = "application/problem+json", headers(("Retry-After" = i64, description = "Seconds to wait"))),
     ),
     security(()),
 )]
 pub async fn login(sent: JsonBy<Visitor, Credentials>) -> Answer {
-    let JsonBy { who: visitor, body: Credentials { username, password } } = sent;
+    let JsonBy { who: visitor, body: Credentials { username, password, otp } } = sent;
     let form = SignInForm { username, password, next: String::new() };
-    let issued = visitor.sign_in(&form, Audience::Api).await?;
-    let issued = issued.ok_or(Error::WrongCredentials)?;
+    let issued = match visitor.sign_in(&form, Audience::Api, otp).await? {
+        Outcome::In(issued) => issued,
+        Outcome::Wrong => return Err(Error::WrongCredentials.into()),
+        Outcome::Half(_) => return Err(Error::CodeNeeded.into()),
+        Outcome::WrongCode => return Err(Error::WrongCode.into()),
+        Outcome::Lacking => return Err(Error::FactorNeeded.into()),
+    };
     let (access_token, expires_in) = (issued.token, issued.expires_in);
     Ok(HttpResponse::Ok().json(AccessToken { access_token, token_type: "Bearer", expires_in }))
 }

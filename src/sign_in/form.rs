@@ -24,12 +24,14 @@ pub struct SetUpForm {
     pub password_again: String,
 }
 
-/// The form in which somebody with a link chooses a password.
+/// The form in which somebody with a link chooses a password, or joins with a passkey instead.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct LinkForm {
     pub password: String,
     pub password_again: String,
+    /// The browser's answer, JSON; empty where a password is chosen.
+    pub credential: String,
 }
 
 impl Draftable for LinkForm {}

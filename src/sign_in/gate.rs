@@ -46,6 +46,12 @@ pub struct Admin(SignedIn);
 
 impl SignedIn {
     async fn of(request: &HttpRequest, audience: Audience) -> Result<Self, Error> {
+        let signed_in = Self::of_any(request, audience).await?;
+        if signed_in.credential.is_restricted() { Err(Error::FactorNeeded) } else { Ok(signed_in) }
+    }
+
+    /// The same, restricted or not.
+    pub(super) async fn of_any(request: &HttpRequest, audience: Audience) -> Result<Self, Error> {
         let visitor = Visitor::of(request)?;
         let token = match audience {
             Audience::Web => visitor.token.clone(),

@@ -15,9 +15,10 @@ use super::{
     body::FormBy,
     cookie,
     form::{SetUpForm, SignInForm},
-    gate::SignedIn,
     jwt::Audience,
     return_to::own_path,
+    second_factor::{Enrolling, HalfSession},
+    store::Outcome,
     visitor::Visitor,
 };
 use crate::{
@@ -45,12 +46,27 @@ pub struct SetUpParams {
 
 #[derive(Template)]
 #[template(path = "sign_in/sign_in.html")]
-struct SignInPage {
+pub struct SignInPage {
     shell: Shell,
+    has_passkeys: bool,
     username: String,
     next: String,
     invalid: Invalid,
     ended: Option<&'static str>,
+}
+
+impl SignInPage {
+    /// The page that leads on to `next`.
+    pub(super) fn new(visitor: &Visitor, next: &str, invalid: Invalid) -> Self {
+        Self {
+            shell: visitor.shell(),
+            has_passkeys: visitor.passkeys().unavailable().is_none(),
+            username: String::new(),
+            next: next.to_owned(),
+            invalid,
+            ended: ended(visitor, next),
+        }
+    }
 }
 
 #[derive(Template)]
@@ -70,10 +86,9 @@ pub async fn sign_in_form(visitor: Visitor, asked: Asked<SignInParams>) -> Answe
     if !visitor.anyone().await? {
         return Ok(html::see_other(visitor.site(), "/setup"));
     }
-    let ended = ended(&visitor, &next);
-    let flash = if ended.is_some() { None } else { signed_out(&visitor) };
-    let shell = Shell { flash, ..visitor.shell() };
-    html::page(&SignInPage { shell, username: String::new(), next, invalid: Invalid::default(), ended })
+    let mut page = SignInPage::new(&visitor, &next, Invalid::default());
+    page.shell.flash = signed_out(&visitor).filter(|_| page.ended.is_none());
+    html::page(&page)
 }
 
 /// Why somebody who was signed in is asked to sign in again.
@@ -92,18 +107,13 @@ fn signed_out(visitor: &Visitor) -> Option<Flash> {
 /// `POST /login`.
 pub async fn sign_in(sent: FormBy<Visitor, SignInForm>) -> Answer {
     let FormBy { who: visitor, form } = sent;
-    let outcome = visitor.sign_in(&form, Audience::Web).await;
+    let outcome = visitor.sign_in(&form, Audience::Web, None).await;
     let next = own_path(&form.next).to_owned();
-    let again = |invalid: Invalid| SignInPage {
-        shell: visitor.shell(),
-        username: form.username.clone(),
-        next: next.clone(),
-        invalid,
-        ended: ended(&visitor, &next),
-    };
+    let again = |invalid| SignInPage { username: form.username.clone(), ..SignInPage::new(&visitor, &next, invalid) };
     match outcome {
-        Ok(Some(issued)) => visitor.with_session(html::see_other(visitor.site(), &next), &issued),
-        Ok(None) => {
+        Ok(Outcome::In(issued)) => visitor.enters(html::see_other(visitor.site(), &next), &issued).await,
+        Ok(Outcome::Half(half)) => visitor.to_second_step(HalfSession { next, ..half }),
+        Ok(Outcome::Wrong | Outcome::WrongCode | Outcome::Lacking) => {
             let wrong = Complaint::new("wrong_credentials", Error::WrongCredentials.title());
             html::answer(StatusCode::UNAUTHORIZED, &again(Invalid::one("complaint", wrong)))
         }
@@ -113,7 +123,7 @@ pub async fn sign_in(sent: FormBy<Visitor, SignInForm>) -> Answer {
 
 /// `POST /logout`: the session is over before the answer goes out. When it could not be ended the browser forgets it
 /// all the same, and the person is told.
-pub async fn sign_out(visitor: Visitor, user: Result<SignedIn, PageError>) -> Answer {
+pub async fn sign_out(visitor: Visitor, user: Result<Enrolling, PageError>) -> Answer {
     let ended = match user {
         Ok(user) => user.sign_out().await,
         Err(PageError(error)) => Err(error),

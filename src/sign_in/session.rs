@@ -12,8 +12,10 @@ use super::{
     draft,
     entity::{session, token},
     jwt::{Audience, Claims, Jwt},
+    second_factor::is_lacking,
 };
 use crate::{
+    clock::now,
     error::Error,
     people::{Actor, Channel, user},
     secret::random,
@@ -23,6 +25,8 @@ use crate::{
 pub const IDLE: i64 = 30 * 60;
 /// Seconds after which a session is over, however busy.
 pub const LIFE: i64 = 12 * 60 * 60;
+/// Seconds for which a proof of who somebody is counts.
+pub const PROOF: i64 = 10 * 60;
 /// Seconds between two notes of a session's use.
 const NOTE_EVERY: i64 = 60;
 
@@ -69,6 +73,24 @@ impl Credential {
         matches!(self, Self::Token(token) if token.read_only)
     }
 
+    /// Whether it reaches nothing until a second factor is set up.
+    pub fn is_restricted(&self) -> bool {
+        matches!(self, Self::Session(session) if session.restricted)
+    }
+
+    /// When its person last proved who that is; never for a token.
+    pub fn proved_at(&self) -> i64 {
+        match self {
+            Self::Session(session) => session.proved_at,
+            Self::Token(_) => 0,
+        }
+    }
+
+    /// Whether that counts still.
+    pub fn is_proved(&self, now: i64) -> bool {
+        self.proved_at() > now - PROOF
+    }
+
     /// The session, unless it is a personal access token.
     pub fn session_id(&self) -> Option<&[u8]> {
         match self {
@@ -91,15 +113,16 @@ pub fn key(sid: &str) -> Vec<u8> {
     Sha256::digest(sid.as_bytes()).to_vec()
 }
 
-/// Begins a session for `person` and gives the token for it.
+/// Begins a session for `person`, who proved at `proved_at` who that is, and gives the token for it.
 pub async fn begin(
     tx: &impl ConnectionTrait,
     jwt: &Jwt,
     person: &user::Model,
     audience: Audience,
     origin: Origin,
-    now: i64,
+    proved_at: i64,
 ) -> Result<Issued, Error> {
+    let now = now();
     let a_day_ago = now - 24 * 60 * 60;
     session::Entity::delete_many().filter(session::Column::ExpiresAt.lt(a_day_ago)).exec(tx).await?;
     draft::purge(tx, now).await?;
@@ -115,6 +138,8 @@ pub async fn begin(
         revoked_at: Set(None),
         address: Set(origin.client_ip.to_string()),
         agent: Set(origin.agent.chars().take(300).collect()),
+        proved_at: Set(proved_at),
+        restricted: Set(is_lacking(tx, person).await?),
     };
     session::Entity::insert(row).exec_without_returning(tx).await?;
     let token = jwt.sign(&Claims::new(audience, person.id, sid, now, now + LIFE))?;

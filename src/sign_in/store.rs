@@ -10,6 +10,7 @@ use super::{
     draft, entity,
     form::SignInForm,
     jwt::{Audience, Jwt},
+    second_factor::{HalfSession, Passkeys, is_lacking, spend},
     session::{self, Credential, Issued, Origin},
     throttle::{self, Bucket},
     token,
@@ -32,6 +33,20 @@ pub struct Admitted {
     pub fields_version: i64,
 }
 
+/// What came of a name and password.
+pub enum Outcome {
+    /// They are not right.
+    Wrong,
+    /// They are right, and a second factor is asked for.
+    Half(HalfSession),
+    /// They are right, and the code is not.
+    WrongCode,
+    /// They are right, and the role requires a second factor, which can be set up in a browser alone.
+    Lacking,
+    /// Signed in.
+    In(Issued),
+}
+
 /// The sessions of the register.
 #[derive(Clone)]
 pub struct Sessions {
@@ -39,21 +54,24 @@ pub struct Sessions {
     pub(super) secrets: Secrets,
     pub(super) jwt: Jwt,
     pub(super) people: People,
+    pub(super) passkeys: Passkeys,
 }
 
 impl Sessions {
     /// The sessions of `people`, kept in `db`.
-    pub fn new(db: Db, secrets: Secrets, people: People) -> Self {
-        Self { db, jwt: Jwt::new(&secrets.jwt), secrets, people }
+    pub fn new(db: Db, secrets: Secrets, people: People, passkeys: Passkeys) -> Self {
+        Self { db, jwt: Jwt::new(&secrets.jwt), secrets, people, passkeys }
     }
 
-    /// A session for the right name and password; none for wrong ones, at the same cost.
+    /// A session for the right name and password, and for the right `code` of whoever has a second factor; wrong names
+    /// and wrong passwords cost the same.
     pub async fn sign_in(
         &self,
         form: &SignInForm,
         audience: Audience,
+        code: Option<String>,
         origin: Origin,
-    ) -> Result<Option<Issued>, Error> {
+    ) -> Result<Outcome, Error> {
         let bucket = Bucket::Account(username_key(&form.username));
         let attempt = throttle::take(&self.db, &self.secrets.throttle, &bucket, origin.client_ip).await?;
         let named = self.people.find(&form.username).await?;
@@ -64,9 +82,13 @@ impl Sessions {
         let Some(person) = person.filter(|_| right) else {
             let actor = origin.actor(None, audience);
             self.db.write(move |tx| async move { failed(&*tx, actor, subject).await }).await?;
-            return Ok(None);
+            return Ok(Outcome::Wrong);
         };
-        let jwt = self.jwt.clone();
+        let code = match code.filter(|_| person.second_factor) {
+            Some(code) => Some((self.code_attempt(person.id, origin.client_ip).await?, code)),
+            None => None,
+        };
+        let (sessions, next) = (self.clone(), form.next.clone());
         self.db
             .write(move |tx| async move {
                 // The password may have been changed while it was being checked.
@@ -74,7 +96,7 @@ impl Sessions {
                 let unchanged = |current: &user::Model| current.password_hash == person.password_hash && current.active;
                 let Some(current) = current.filter(unchanged) else {
                     failed(&*tx, origin.actor(None, audience), subject).await?;
-                    return Ok(None);
+                    return Ok(Outcome::Wrong);
                 };
                 attempt.refund(&tx).await?;
                 if let Some(hash) = renewed {
@@ -86,7 +108,20 @@ impl Sessions {
                         .exec(&*tx)
                         .await?;
                 }
-                signed_in(&*tx, &jwt, &current, audience, origin).await.map(Some)
+                match code {
+                    Some((attempt, code)) if current.second_factor => {
+                        let actor = origin.actor(None, audience);
+                        if !spend(&tx, &sessions.secrets, current.id, actor, &code).await? {
+                            failed(&*tx, actor, subject).await?;
+                            return Ok(Outcome::WrongCode);
+                        }
+                        attempt.refund(&tx).await?;
+                    }
+                    _ if current.second_factor => return Ok(Outcome::Half(HalfSession::of(&current, next))),
+                    _ if audience == Audience::Api && is_lacking(&*tx, &current).await? => return Ok(Outcome::Lacking),
+                    _ => {}
+                }
+                signed_in(&*tx, &sessions.jwt, &current, audience, origin).await.map(Outcome::In)
             })
             .await
     }
@@ -142,6 +177,13 @@ impl Sessions {
             .await
     }
 
+    /// Ends the session that a browser still shows, whoever's it is.
+    pub async fn end_shown(&self, token: &str) -> Result<(), Error> {
+        let Some(claims) = self.jwt.read(Audience::Web, token) else { return Ok(()) };
+        let id = session::key(&claims.sid);
+        self.db.write(move |tx| async move { session::end(&*tx, claims.sub, id, now()).await.map(drop) }).await
+    }
+
     /// Ends a session of a person; answers whether there was one to end.
     pub async fn end_one(&self, user_id: Uuid, id: Vec<u8>) -> Result<bool, Error> {
         self.db.write(move |tx| async move { session::end(&*tx, user_id, id, now()).await }).await
@@ -152,14 +194,15 @@ impl Sessions {
         session::list(self.db.read(), person, now()).await
     }
 
-    /// Ends every session of a person, sets a new password when there is one, and begins a new one. Tokens end with the
-    /// password, unless they are to be kept.
+    /// Ends every session of a person, sets a new password when there is one, and begins a new one, whose person proved
+    /// at `proved_at` who that is. Tokens end with the password, unless they are to be kept.
     pub async fn start_over(
         &self,
         person: user::Model,
         password: Option<String>,
         keep_tokens: bool,
         origin: Origin,
+        proved_at: i64,
     ) -> Result<Issued, Error> {
         let jwt = self.jwt.clone();
         let hash = match password {
@@ -175,7 +218,7 @@ impl Sessions {
                     token::revoke_all(&*tx, actor, person.id, now()).await?;
                 }
                 let person = raise_epoch(&*tx, person, hash).await?;
-                session::begin(&*tx, &jwt, &person, Audience::Web, origin, now()).await
+                session::begin(&*tx, &jwt, &person, Audience::Web, origin, proved_at).await
             })
             .await
     }
@@ -238,7 +281,7 @@ pub(super) async fn signed_in(
 }
 
 /// Says in the activity that a sign-in failed: as whom, where the name is known, and never what was typed.
-async fn failed(tx: &impl ConnectionTrait, actor: Actor, subject: Option<Uuid>) -> Result<(), Error> {
+pub(super) async fn failed(tx: &impl ConnectionTrait, actor: Actor, subject: Option<Uuid>) -> Result<(), Error> {
     match subject {
         Some(subject) => activity::record_about(tx, actor, subject, now(), &Act::FailedSignIn).await,
         None => activity::record(tx, actor, now(), &Act::FailedSignIn).await,

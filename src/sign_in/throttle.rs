@@ -12,6 +12,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait as _, LockBehavior, LockType, OnConflict},
 };
 use time::OffsetDateTime;
+use uuid::Uuid;
 
 use super::entity::throttle;
 use crate::{
@@ -33,6 +34,9 @@ struct Limit {
 }
 
 const PER_ACCOUNT: Limit = Limit { burst: 5, interval: 30_000 };
+/// Of a million codes three are right at a time: at one guess in five minutes, a year of guessing finds one with a
+/// chance of 27 %.
+const PER_CODE: Limit = Limit { burst: 10, interval: 300_000 };
 const PER_ADDRESS: Limit = Limit { burst: 20, interval: 5_000 };
 
 /// What is attempted.
@@ -43,6 +47,19 @@ pub enum Bucket {
     SetUp,
     /// The token of an invitation or a reset link.
     Link,
+    /// A code of this person, whose password is known; guesses from all addresses count together.
+    Code(Uuid),
+    /// Any passkey.
+    Passkey,
+}
+
+impl Bucket {
+    fn limit(&self) -> Limit {
+        match self {
+            Self::Code(_) => PER_CODE,
+            Self::Account(_) | Self::SetUp | Self::Link | Self::Passkey => PER_ACCOUNT,
+        }
+    }
 }
 
 /// An attempt that was counted, to be refunded when it was right.
@@ -55,7 +72,7 @@ type BucketKey = [u8; 16];
 /// Counts an attempt at `bucket` from `address`, or says how long to wait.
 pub async fn take(db: &Db, secret: &secret::Key, bucket: &Bucket, address: IpAddr) -> Result<Attempt, Error> {
     let (by_account, by_address) = (key(secret, Some(bucket), address), key(secret, None, address));
-    let buckets = [(by_account, PER_ACCOUNT), (by_address, PER_ADDRESS)];
+    let buckets = [(by_account, bucket.limit()), (by_address, PER_ADDRESS)];
     let now = i64::try_from(OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX);
     // Guesses that come too often are refused without a write.
     after(db.read(), &buckets, now).await?;
@@ -133,13 +150,16 @@ async fn delete_full(tx: &impl ConnectionTrait, now: i64) -> Result<(), Error> {
 }
 
 fn key(secret: &secret::Key, bucket: Option<&Bucket>, address: IpAddr) -> BucketKey {
-    let (kind, account) = match bucket {
-        None => ("address", ""),
-        Some(Bucket::SetUp) => ("set-up", ""),
-        Some(Bucket::Link) => ("link", ""),
-        Some(Bucket::Account(account)) => ("account", account.as_str()),
+    let from = network(address);
+    let bucket = match bucket {
+        None => format!("address\n{from}\n"),
+        Some(Bucket::SetUp) => format!("set-up\n{from}\n"),
+        Some(Bucket::Account(account)) => format!("account\n{from}\n{account}"),
+        Some(Bucket::Code(user_id)) => format!("code\n{user_id}"),
+        Some(Bucket::Link) => format!("link\n{from}\n"),
+        Some(Bucket::Passkey) => format!("passkey\n{from}\n"),
     };
-    secret.seal(format!("{kind}\n{}\n{account}", network(address)).as_bytes())
+    secret.seal(bucket.as_bytes())
 }
 
 /// One subscriber has a whole /64 of IPv6 addresses.

@@ -14,10 +14,13 @@ use super::{
     cookie,
     form::{SetUpForm, SignInForm},
     jwt::Audience,
+    second_factor::{self, Asking, HalfSession, Passkeys, Step},
     session::{Issued, Origin},
     state::AppState,
+    store::Outcome,
 };
 use crate::{
+    clock::now,
     config::{ApiDocs, Site},
     error::{Error, PageError},
     http::{client_ip, cookies, flash, html, page::Shell},
@@ -50,9 +53,36 @@ impl Visitor {
         self.state.set_up.people.anyone().await
     }
 
-    /// A session for the right name and password; none for wrong ones, at the same cost.
-    pub async fn sign_in(&self, form: &SignInForm, audience: Audience) -> Result<Option<Issued>, Error> {
-        self.state.sessions.sign_in(form, audience, self.origin.clone()).await
+    /// What comes of a name and password, and of the code of a second factor.
+    pub async fn sign_in(&self, form: &SignInForm, audience: Audience, code: Option<String>) -> Result<Outcome, Error> {
+        self.state.sessions.sign_in(form, audience, code, self.origin.clone()).await
+    }
+
+    /// A session for whoever shows a right code after the password; none for a wrong one.
+    pub async fn second_step(&self, half: &HalfSession, code: String) -> Result<Option<Issued>, Error> {
+        self.state.sessions.second_step(half, code, self.origin.clone()).await
+    }
+
+    /// A session for whoever answers with a passkey; none for a wrong answer.
+    pub async fn sign_in_by_passkey(&self, asking: Asking, answer: &str) -> Result<Option<Issued>, Error> {
+        self.state.sessions.sign_in_by_passkey(asking, answer, self.origin.clone()).await
+    }
+
+    /// The passkeys of this register.
+    pub fn passkeys(&self) -> &Passkeys {
+        self.state.sessions.passkeys()
+    }
+
+    /// Gives the browser a step of signing in to carry.
+    pub fn give(&self, answer: &mut HttpResponse, step: impl Step) -> Result<(), Error> {
+        second_factor::give(self.site(), &self.state.secrets.steps, answer, step, now())
+    }
+
+    /// On to the page that asks for the second factor.
+    pub fn to_second_step(&self, half: HalfSession) -> html::Answer {
+        let mut answer = html::see_other(self.site(), "/login/second");
+        self.give(&mut answer, half)?;
+        Ok(answer)
     }
 
     /// Makes the first administrator of whoever knows the set-up secret, and signs that person in.
@@ -99,10 +129,34 @@ impl Visitor {
         self.state.sessions.keep_draft(owner, typed).await
     }
 
+    /// Adds the cookie of a session of whoever has just signed in; the one that the browser had before is over.
+    pub async fn enters(&self, answer: HttpResponse, issued: &Issued) -> html::Answer {
+        if let Some(token) = &self.token {
+            self.state.sessions.end_shown(token).await?;
+        }
+        self.with_session(answer, issued)
+    }
+
     /// Adds the cookie of a session just begun.
     pub fn with_session(&self, mut answer: HttpResponse, issued: &Issued) -> html::Answer {
         cookie::set(self.site(), &mut answer, &issued.token)?;
         Ok(answer)
+    }
+}
+
+/// What a browser carries from an earlier step of signing in, while that is not over.
+pub struct Carried<T>(pub Option<T>);
+
+impl<T: Step> FromRequest for Carried<T> {
+    type Error = PageError;
+    type Future = Ready<Result<Self, PageError>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let read = |visitor: Visitor| {
+            let cookie = request.cookie(second_factor::cookie_name::<T>(visitor.site()));
+            cookie.and_then(|cookie| second_factor::read(&visitor.state.secrets.steps, cookie.value(), now()))
+        };
+        ready(Visitor::of(request).map(|visitor| Self(read(visitor))).map_err(PageError))
     }
 }
 

@@ -20,6 +20,7 @@ mod log;
 mod people;
 mod postgres;
 mod record_file;
+mod second_factor;
 mod selection;
 mod sign_in;
 mod source;

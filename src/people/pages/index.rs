@@ -36,6 +36,8 @@ struct IndexPage {
     q: String,
     counted: String,
     has_search: bool,
+    /// The roles of which a second factor is required, in words; empty for none.
+    required: String,
     page: u64,
     pages: u64,
 }
@@ -48,6 +50,7 @@ struct Row {
     role: &'static str,
     state: &'static str,
     is_active: bool,
+    second_factor: bool,
     last_sign_in: Option<Moment>,
     tokens: u64,
 }
@@ -57,6 +60,7 @@ impl Row {
         let (Listed { person, tokens }, clock) = (listed, user.clock());
         Self {
             id: person.id,
+            second_factor: person.second_factor,
             own: person.id == user.id(),
             role: person.role.title(),
             state: person.state().title(),
@@ -93,6 +97,7 @@ pub async fn index(user: Admin, asked: Asked<PeopleParams>) -> Answer {
         shell: user.shell_with(flash),
         people: people.into_iter().map(|listed| Row::of(listed, &user)).collect(),
         counted: if found == 1 { "1 person".into() } else { format!("{} people", grouped(found)) },
+        required: super::super::Role::in_words(&user.people().required_factors().await?),
         has_search: everyone > MANY || !q.is_empty(),
         q,
         page,

@@ -35,6 +35,7 @@ struct QuestionPage {
 enum Act {
     Disable,
     Remove,
+    RemoveFactor,
     Role(user::Role),
 }
 
@@ -54,6 +55,14 @@ pub async fn ask_remove(user: Admin, id: Path<Uuid>) -> Answer {
         return Err(Error::NotFound.into());
     }
     ask(&user, *id, Act::Remove).await
+}
+
+/// `GET /people/{id}/remove-factor`.
+pub async fn ask_remove_factor(user: Admin, id: Path<Uuid>) -> Answer {
+    if !user.people().with_id(*id).await?.second_factor || *id == user.id() {
+        return Err(Error::NotFound.into());
+    }
+    ask(&user, *id, Act::RemoveFactor).await
 }
 
 /// `GET /people/{id}/role`: whether to change one's own role.

@@ -109,6 +109,7 @@ pub async fn show(user: Admin, id: Path<Uuid>) -> Answer {
         Some("role-changed") => Some("The role was changed."),
         Some("person-disabled") => Some("This person was disabled."),
         Some("person-enabled") => Some("This person was enabled."),
+        Some("factor-removed") => Some("The second factor was removed."),
         Some("sessions-ended") => Some("This person was signed out everywhere."),
         _ => None,
     };

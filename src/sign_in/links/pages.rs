@@ -4,9 +4,15 @@
 use actix_web::web::Path;
 use askama::Template;
 
-use super::super::{body::FormBy, form::LinkForm, visitor::Visitor};
+use super::super::{
+    body::FormBy,
+    form::LinkForm,
+    second_factor::{Adding, take},
+    store::Outcome,
+    visitor::{Carried, Visitor},
+};
 use crate::{
-    error::Invalid,
+    error::{Error, Invalid},
     http::{
         html::{self, Answer},
         page::Shell,
@@ -21,45 +27,64 @@ struct LinkPage {
     joins: bool,
     username: String,
     invalid: Invalid,
+    /// JSON for the browser, where somebody may join with a passkey.
+    asked: Option<String>,
 }
 
-impl LinkPage {
-    fn new(visitor: &Visitor, kind: LinkKind, username: String, invalid: Invalid) -> Self {
-        Self { shell: visitor.shell(), joins: kind == LinkKind::Invitation, username, invalid }
+/// The page; where somebody may join with a passkey, its cookie says what the browser was asked.
+async fn page(visitor: &Visitor, kind: LinkKind, token: &str, refused: Option<Error>) -> Answer {
+    let joins = kind == LinkKind::Invitation;
+    let (username, refused) = match (visitor.link_owner(kind, token).await, refused) {
+        (Ok(username), refused) => (username, refused),
+        (Err(_), Some(error)) | (Err(error), None) => return Err(error.into()),
+    };
+    let asked = if joins { visitor.ask_to_join(token).await? } else { None };
+    let (asked, adding) = asked.map(|(asked, adding)| (asked.to_string(), adding)).unzip();
+    let page = LinkPage { shell: visitor.shell(), joins, username, invalid: Invalid::default(), asked };
+    let mut answer = match refused {
+        None => html::page(&page)?,
+        Some(error) => html::refused(error, "password", |invalid| LinkPage { invalid, ..page })?,
+    };
+    if let Some(adding) = adding {
+        visitor.give(&mut answer, adding)?;
     }
+    Ok(answer)
 }
 
 /// `GET /join/{token}`.
 pub async fn join_form(visitor: Visitor, token: Path<String>) -> Answer {
-    show(&visitor, LinkKind::Invitation, &token).await
+    page(&visitor, LinkKind::Invitation, &token, None).await
 }
 
 /// `POST /join/{token}`.
-pub async fn join(sent: FormBy<Visitor, LinkForm>, token: Path<String>) -> Answer {
-    spend(&sent.who, LinkKind::Invitation, &token, &sent.form).await
+pub async fn join(sent: FormBy<Visitor, LinkForm>, token: Path<String>, adding: Carried<Adding>) -> Answer {
+    spend(&sent, LinkKind::Invitation, &token, adding.0).await
 }
 
 /// `GET /reset/{token}`.
 pub async fn reset_form(visitor: Visitor, token: Path<String>) -> Answer {
-    show(&visitor, LinkKind::Reset, &token).await
+    page(&visitor, LinkKind::Reset, &token, None).await
 }
 
 /// `POST /reset/{token}`.
 pub async fn reset(sent: FormBy<Visitor, LinkForm>, token: Path<String>) -> Answer {
-    spend(&sent.who, LinkKind::Reset, &token, &sent.form).await
+    spend(&sent, LinkKind::Reset, &token, None).await
 }
 
-async fn show(visitor: &Visitor, kind: LinkKind, token: &str) -> Answer {
-    let username = visitor.link_owner(kind, token).await?;
-    html::page(&LinkPage::new(visitor, kind, username, Invalid::default()))
-}
-
-async fn spend(visitor: &Visitor, kind: LinkKind, token: &str, form: &LinkForm) -> Answer {
-    match visitor.spend_link(kind, token, form).await {
-        Ok(issued) => visitor.with_session(html::see_other(visitor.site(), "/customers"), &issued),
-        Err(error) => match visitor.link_owner(kind, token).await {
-            Ok(username) => html::refused(error, "password", |invalid| LinkPage::new(visitor, kind, username, invalid)),
-            Err(_) => Err(error.into()),
-        },
+async fn spend(
+    FormBy { who: visitor, form }: &FormBy<Visitor, LinkForm>,
+    kind: LinkKind,
+    token: &str,
+    adding: Option<Adding>,
+) -> Answer {
+    match visitor.spend_link(kind, token, form, adding).await {
+        Ok(Outcome::In(issued)) => {
+            let mut answer = html::see_other(visitor.site(), "/customers");
+            take::<Adding>(visitor.site(), &mut answer)?;
+            visitor.enters(answer, &issued).await
+        }
+        Ok(Outcome::Half(half)) => visitor.to_second_step(half),
+        Ok(_) => Err(Error::WrongCredentials.into()),
+        Err(error) => page(visitor, kind, token, Some(error)).await,
     }
 }

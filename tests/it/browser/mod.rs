@@ -11,6 +11,7 @@ mod keyboard;
 mod leaving;
 mod narrow;
 mod paper;
+mod passkeys;
 mod people;
 mod selecting;
 mod styles;

@@ -16,13 +16,13 @@ async fn everyone_is_listed_by_name_with_role_state_tokens_and_last_sign_in() {
     assert_eq!(page.texts(".table__link"), ["ada", "Bob", "charlie", "grace"]);
     assert_eq!(page.text("tbody .tag"), "you");
     let cells = page.texts("tbody td");
-    let rows: Vec<_> = cells.chunks(4).map(|row| row[..3].join(" ")).collect();
+    let rows: Vec<_> = cells.chunks(5).map(|row| row[..4].join(" ")).collect();
     assert_eq!(
         rows,
-        ["Administrator Active 0", "Viewer Invited 0", "Viewer Disabled 0", "Editor Active 2"],
+        ["Administrator Active none 0", "Viewer Invited none 0", "Viewer Disabled none 0", "Editor Active none 2"],
         "{cells:?}"
     );
-    assert!(cells[3].starts_with("today") && cells[7] == "never" && cells[15] == "never", "{cells:?}");
+    assert!(cells[4].starts_with("today") && cells[9] == "never" && cells[19] == "never", "{cells:?}");
     assert!(!page.has("form[role=search]"), "so few need no search");
     assert!(ada.get("/customers").await.has(".menu__panel a[href='/people']"));
     assert!(!server.grace().await.get("/customers").await.has(".menu__panel a[href='/people']"));

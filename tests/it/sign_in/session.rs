@@ -25,6 +25,17 @@ async fn a_copied_cookie_is_dead_after_signing_out_and_after_a_restart() {
 }
 
 #[actix_web::test]
+async fn whoever_signs_in_again_leaves_no_session_behind() {
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
+    let copy = grace.copied();
+    let again = grace.post("/login", &[("username", "ada"), ("password", PASSWORD)]).await;
+    assert_eq!(again.status, 303);
+    assert!(grace.get("/account").await.text(".facts").contains("ada"));
+    assert_eq!(copy.get("/customers").await.status, 303);
+}
+
+#[actix_web::test]
 async fn a_session_outlives_a_restart_and_ends_when_idle_or_old() {
     let server = TestServer::new().await;
     let grace = server.grace().await;

@@ -62,7 +62,9 @@ impl TestServer {
 
     /// The same at a browser with `options` of its own.
     pub async fn browser_with(&self, options: Value, name: &str) -> Browser {
-        let browser = Browser::open(&self.base, options).await;
+        // Browsers keep passkeys for names, and none for numbers.
+        let base = self.base.replace("127.0.0.1", "localhost");
+        let browser = Browser::open(&base, options).await;
         browser.goes_to("/login").await;
         browser.signs_in(name).await;
         browser.shows("h1", "Customers").await;
@@ -137,7 +139,7 @@ impl Browser {
 
     /// Clicks the link or button with these words.
     pub async fn presses(&self, words: &str) {
-        let path = format!("//*[self::a or self::button or self::summary][normalize-space()='{words}']");
+        let path = format!("//*[self::a or self::button or self::summary][normalize-space()=\"{words}\"]");
         self.with(By::XPath(path), click).await;
     }
 
@@ -245,8 +247,22 @@ impl Browser {
 
     /// What the device prefers, or is: paper, a width, colours of its owner's choice.
     pub async fn emulates(&self, command: &str, parameters: Value) {
+        self.tells(&format!("Emulation.{command}"), parameters).await;
+    }
+
+    /// A device of the browser's own that keeps passkeys and knows its person.
+    pub async fn keeps_passkeys(&self) {
+        self.tells("WebAuthn.enable", json!({})).await;
+        let device = json!({
+            "protocol": "ctap2", "transport": "internal", "hasResidentKey": true, "hasUserVerification": true,
+            "isUserVerified": true, "automaticPresenceSimulation": true,
+        });
+        self.tells("WebAuthn.addVirtualAuthenticator", json!({"options": device})).await;
+    }
+
+    async fn tells(&self, command: &str, parameters: Value) {
         let tools = Cdp::new(Arc::clone(&self.page));
-        tools.send_raw(&format!("Emulation.{command}"), parameters).await.unwrap();
+        tools.send_raw(command, parameters).await.unwrap();
     }
 
     /// Nothing scrolls sideways.

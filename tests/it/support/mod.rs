@@ -2,6 +2,8 @@
 //! ada is an administrator, grace edits, charlie only reads, a stranger is not signed in.
 
 mod actor;
+mod app;
+mod authenticator;
 mod browser;
 mod client;
 mod cluster;
@@ -13,6 +15,8 @@ mod program;
 mod server;
 
 pub use actor::Actor;
+pub use app::App;
+pub use authenticator::Authenticator;
 pub use browser::Browser;
 pub use client::{Client, Reply, ada, with};
 pub use cluster::Cluster;

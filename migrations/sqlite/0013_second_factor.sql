@@ -1,0 +1,46 @@
+-- What somebody shows besides a password: codes of an authenticator app, recovery codes, passkeys.
+-- Whether a person has a second factor; and of a session, when its person last proved who that is, and whether a second
+-- factor has to be set up before it reaches anything.
+ALTER TABLE users ADD COLUMN second_factor INTEGER NOT NULL DEFAULT 0 CHECK (second_factor IN (0, 1));
+ALTER TABLE sessions ADD COLUMN proved_at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE sessions ADD COLUMN restricted INTEGER NOT NULL DEFAULT 0 CHECK (restricted IN (0, 1));
+
+-- Roles of which a second factor is required.
+CREATE TABLE required_factors (
+    role TEXT NOT NULL PRIMARY KEY CHECK (role IN ('admin', 'editor', 'viewer'))
+) STRICT, WITHOUT ROWID;
+
+-- The secret is hidden with the register's key. No step at or before `last_step` is taken again.
+CREATE TABLE authenticators (
+    user_id    BLOB    NOT NULL PRIMARY KEY REFERENCES users (id),
+    secret     BLOB    NOT NULL,
+    last_step  INTEGER NOT NULL,
+    created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- A keyed hash of each code that was not used yet.
+CREATE TABLE recovery_codes (
+    user_id BLOB NOT NULL REFERENCES users (id),
+    hash    BLOB NOT NULL CHECK (length(hash) = 16),
+    PRIMARY KEY (user_id, hash)
+) STRICT, WITHOUT ROWID;
+
+-- `id` is the credential's own; `credential` holds its public key and counter (JSON).
+CREATE TABLE passkeys (
+    id           BLOB    NOT NULL PRIMARY KEY CHECK (length(id) BETWEEN 1 AND 1023),
+    user_id      BLOB    NOT NULL REFERENCES users (id),
+    name         TEXT    NOT NULL CHECK (length(name) BETWEEN 1 AND 100),
+    credential   TEXT    NOT NULL CHECK (json_valid(credential)),
+    created_at   INTEGER NOT NULL,
+    last_used_at INTEGER
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX passkeys_by_user ON passkeys (user_id);
+
+-- Challenges that were answered; none is answered twice. `expires_at` says from when on it would be too old anyway.
+CREATE TABLE spent_challenges (
+    id         BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 32),
+    expires_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX spent_challenges_by_expiry ON spent_challenges (expires_at);
