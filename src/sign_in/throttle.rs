@@ -71,14 +71,16 @@ type BucketKey = [u8; 16];
 
 /// Counts an attempt at `bucket` from `address`, or says how long to wait.
 pub async fn take(db: &Db, secret: &secret::Key, bucket: &Bucket, address: IpAddr) -> Result<Attempt, Error> {
-    let (by_account, by_address) = (key(secret, Some(bucket), address), key(secret, None, address));
-    let buckets = [(by_account, bucket.limit()), (by_address, PER_ADDRESS)];
+    let (by_address, by_bucket) = (key(secret, None, address), key(secret, Some(bucket), address));
+    // In this order always, here and in a refund, so that no two attempts wait for each other.
+    let buckets = [(by_address, PER_ADDRESS), (by_bucket, bucket.limit())];
     let now = i64::try_from(OffsetDateTime::now_utc().unix_timestamp_nanos() / 1_000_000).unwrap_or(i64::MAX);
     // Guesses that come too often are refused without a write.
     after(db.read(), &buckets, now).await?;
     db.write(move |tx| async move {
-        // Both buckets are this address's.
-        db::advisory_lock(&tx, &by_address).await?;
+        for (key, _) in &buckets {
+            db::advisory_lock(&tx, key).await?;
+        }
         let after = after(&*tx, &buckets, now).await?;
         let row =
             |(key, full_at): (BucketKey, i64)| throttle::ActiveModel { key: Set(key.to_vec()), full_at: Set(full_at) };

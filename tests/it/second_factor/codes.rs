@@ -141,6 +141,23 @@ async fn guesses_at_a_code_run_out_wherever_they_come_from() {
 }
 
 #[actix_web::test]
+async fn guesses_at_the_same_moment_each_count_wherever_they_come_from() {
+    let server = TestServer::with(&[("CLIENTELE_TRUSTED_PROXIES", "127.0.0.0/8")]).await;
+    server.add_everyone().await;
+    sets_up_app(&server.grace().await).await;
+    let grace = half(&server, "grace").await;
+    let guesses = (0..40).map(|guess| {
+        let request = grace.request(reqwest::Method::POST, "/login/second").header("Sec-Fetch-Site", "same-origin");
+        let request = request.header("X-Forwarded-For", format!("203.0.113.{guess}"));
+        let grace = &grace;
+        async move { grace.send(request.form(&[("code", "000000")])).await.status }
+    });
+    let statuses = join_all(guesses).await;
+    assert!(statuses.iter().all(|status| [401, 429].contains(status)), "{statuses:?}");
+    assert_eq!(statuses.iter().filter(|status| **status == 401).count(), 10, "{statuses:?}");
+}
+
+#[actix_web::test]
 async fn a_program_sends_the_code_with_the_password() {
     let server = TestServer::new().await;
     let (app, codes) = sets_up_app(&server.grace().await).await;
