@@ -1,9 +1,7 @@
 -- What somebody shows besides a password: codes of an authenticator app, recovery codes, passkeys.
--- Whether a person has a second factor; and of a session, when its person last proved who that is, and whether a second
--- factor has to be set up before it reaches anything.
+-- Whether a person has a second factor; and of a session, when its person last proved who that is.
 ALTER TABLE users ADD COLUMN second_factor BOOLEAN NOT NULL DEFAULT FALSE;
 ALTER TABLE sessions ADD COLUMN proved_at BIGINT NOT NULL DEFAULT 0;
-ALTER TABLE sessions ADD COLUMN restricted BOOLEAN NOT NULL DEFAULT FALSE;
 
 -- Roles of which a second factor is required.
 CREATE TABLE required_factors (

@@ -1,9 +1,7 @@
 -- What somebody shows besides a password: codes of an authenticator app, recovery codes, passkeys.
--- Whether a person has a second factor; and of a session, when its person last proved who that is, and whether a second
--- factor has to be set up before it reaches anything.
+-- Whether a person has a second factor; and of a session, when its person last proved who that is.
 ALTER TABLE users ADD COLUMN second_factor INTEGER NOT NULL DEFAULT 0 CHECK (second_factor IN (0, 1));
 ALTER TABLE sessions ADD COLUMN proved_at INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE sessions ADD COLUMN restricted INTEGER NOT NULL DEFAULT 0 CHECK (restricted IN (0, 1));
 
 -- Roles of which a second factor is required.
 CREATE TABLE required_factors (

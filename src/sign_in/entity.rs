@@ -21,8 +21,6 @@ pub mod session {
         pub agent: String,
         /// When the person last proved who that is, by a password or a passkey.
         pub proved_at: i64,
-        /// Whether it reaches nothing but the pages that set up a second factor.
-        pub restricted: bool,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

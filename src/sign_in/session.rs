@@ -12,7 +12,7 @@ use super::{
     draft,
     entity::{session, token},
     jwt::{Audience, Claims, Jwt},
-    second_factor::is_lacking,
+    second_factor::LACKING,
 };
 use crate::{
     clock::now,
@@ -71,11 +71,6 @@ impl Credential {
     /// Whether it reads and changes nothing, whatever the person may do.
     pub fn is_read_only(&self) -> bool {
         matches!(self, Self::Token(token) if token.read_only)
-    }
-
-    /// Whether it reaches nothing until a second factor is set up.
-    pub fn is_restricted(&self) -> bool {
-        matches!(self, Self::Session(session) if session.restricted)
     }
 
     /// When its person last proved who that is; never for a token.
@@ -139,41 +134,59 @@ pub async fn begin(
         address: Set(origin.client_ip.to_string()),
         agent: Set(origin.agent.chars().take(300).collect()),
         proved_at: Set(proved_at),
-        restricted: Set(is_lacking(tx, person).await?),
     };
     session::Entity::insert(row).exec_without_returning(tx).await?;
     let token = jwt.sign(&Claims::new(audience, person.id, sid, now, now + LIFE))?;
     Ok(Issued { token, expires_in: LIFE })
 }
 
-/// The session and the person behind `claims`, when the session is in force, and the version of the register's fields;
-/// one statement by primary key.
+/// A row that lets somebody in, and what is read along with it.
+pub struct Found<Row> {
+    /// The session or token.
+    pub row: Row,
+    /// Whose it is.
+    pub person: user::Model,
+    /// The version of the register's fields.
+    pub fields_version: i64,
+    /// Whether the person reaches nothing until a second factor is set up.
+    pub restricted: bool,
+}
+
+/// The session and the person behind `claims`, when the session is in force; one statement by primary key.
 pub async fn find(
     db: &impl ConnectionTrait,
     claims: &Claims,
     audience: Audience,
     now: i64,
-) -> Result<Option<(session::Model, user::Model, i64)>, Error> {
+) -> Result<Option<Found<session::Model>>, Error> {
     let select = session::Entity::find_by_id(key(&claims.sid)).find_also_related(user::Entity);
-    let Some((session, person, fields_version)) = with_fields_version(db, select).await? else { return Ok(None) };
-    let good = person.id == claims.sub && session.kind == audience.name() && in_force(&session, &person, now);
-    Ok(good.then_some((session, person, fields_version)))
+    let good = |found: &Found<session::Model>| {
+        let Found { row, person, .. } = found;
+        person.id == claims.sub && row.kind == audience.name() && in_force(row, person, now)
+    };
+    Ok(first(db, select).await?.filter(good))
 }
 
-/// The first row of `select` with the version of the register's fields, which so costs no statement of its own.
-pub async fn with_fields_version<E>(
+/// The first row of `select`, and what costs no statement of its own when it is read along.
+pub async fn first<E>(
     db: &impl ConnectionTrait,
     mut select: SelectTwo<E, user::Entity>,
-) -> Result<Option<(E::Model, user::Model, i64)>, Error>
+) -> Result<Option<Found<E::Model>>, Error>
 where
     E: EntityTrait,
     E::Model: FromQueryResult,
 {
-    let version = Expr::cust("(SELECT version FROM fields_version)");
-    QuerySelect::query(&mut select).expr_as(version, "fields_version");
+    QuerySelect::query(&mut select)
+        .expr_as(Expr::cust("(SELECT version FROM fields_version)"), "fields_version")
+        .expr_as(Expr::cust(LACKING), "restricted");
     let Some(row) = db.query_one_raw(select.build(db.get_database_backend())).await? else { return Ok(None) };
     let Some(person) = user::Model::from_query_result_optional(&row, "B_")? else { return Ok(None) };
-    Ok(Some((E::Model::from_query_result(&row, "A_")?, person, row.try_get("", "fields_version")?)))
+    Ok(Some(Found {
+        row: E::Model::from_query_result(&row, "A_")?,
+        person,
+        fields_version: row.try_get("", "fields_version")?,
+        restricted: row.try_get("", "restricted")?,
+    }))
 }
 
 /// Whether a session still stands for its person.

@@ -11,7 +11,7 @@ use super::{
     form::SignInForm,
     jwt::{Audience, Jwt},
     second_factor::{HalfSession, Passkeys, is_lacking, spend},
-    session::{self, Credential, Issued, Origin},
+    session::{self, Credential, Found, Issued, Origin},
     throttle::{self, Bucket},
     token,
 };
@@ -31,6 +31,15 @@ pub struct Admitted {
     pub person: user::Model,
     /// The version of the register's fields, read along with the row.
     pub fields_version: i64,
+    /// Whether the person reaches nothing until a second factor is set up.
+    pub restricted: bool,
+}
+
+impl Admitted {
+    fn by<Row>(found: Found<Row>, credential: impl FnOnce(Row) -> Credential) -> Self {
+        let Found { row, person, fields_version, restricted } = found;
+        Self { credential: credential(row), person, fields_version, restricted }
+    }
 }
 
 /// What came of a name and password.
@@ -137,27 +146,19 @@ impl Sessions {
         let now = now();
         if audience == Audience::Api && token.starts_with(token::PREFIX) {
             let found = token::find(self.db.read(), token, now).await?;
-            if let Some((token, ..)) = found.as_ref().filter(|(token, ..)| token::note_due(token, now)) {
-                let id = token.id;
+            if let Some(Found { row, .. }) = found.as_ref().filter(|found| token::note_due(&found.row, now)) {
+                let id = row.id;
                 noted(self.db.write(move |tx| async move { token::note(&*tx, id, now).await }).await);
             }
-            return Ok(found.map(|(token, person, fields_version)| Admitted {
-                credential: Credential::Token(token),
-                person,
-                fields_version,
-            }));
+            return Ok(found.map(|found| Admitted::by(found, Credential::Token)));
         }
         let Some(claims) = self.jwt.read(audience, token) else { return Ok(None) };
         let found = session::find(self.db.read(), &claims, audience, now).await?;
-        if let Some((session, ..)) = found.as_ref().filter(|(session, ..)| session::note_due(session, now)) {
-            let id = session.id.clone();
+        if let Some(Found { row, .. }) = found.as_ref().filter(|found| session::note_due(&found.row, now)) {
+            let id = row.id.clone();
             noted(self.db.write(move |tx| async move { session::note(&*tx, id, now).await }).await);
         }
-        Ok(found.map(|(session, person, fields_version)| Admitted {
-            credential: Credential::Session(session),
-            person,
-            fields_version,
-        }))
+        Ok(found.map(|found| Admitted::by(found, Credential::Session)))
     }
 
     /// Ends what let a request in: its session, or its personal access token.

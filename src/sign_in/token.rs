@@ -10,7 +10,10 @@ use sea_orm::{
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::{entity::token, session::with_fields_version};
+use super::{
+    entity::token,
+    session::{self, Found},
+};
 use crate::{
     activity::{self, Act},
     error::{Complaint, Error, Invalid},
@@ -66,16 +69,11 @@ pub async fn make(tx: &impl ConnectionTrait, user_id: Uuid, new: NewToken, now: 
     Ok(secret)
 }
 
-/// The token with this secret and its person, while both are in force, and the version of the register's fields.
-pub async fn find(
-    db: &impl ConnectionTrait,
-    secret: &str,
-    now: i64,
-) -> Result<Option<(token::Model, user::Model, i64)>, Error> {
+/// The token with this secret and its person, while both are in force.
+pub async fn find(db: &impl ConnectionTrait, secret: &str, now: i64) -> Result<Option<Found<token::Model>>, Error> {
     let with_secret = token::Entity::find().filter(token::Column::SecretHash.eq(hash(secret)));
-    let found = with_fields_version(db, with_secret.find_also_related(user::Entity)).await?;
-    let Some((token, person, fields_version)) = found else { return Ok(None) };
-    Ok((in_force(&token, now) && person.active).then_some((token, person, fields_version)))
+    let found = session::first(db, with_secret.find_also_related(user::Entity)).await?;
+    Ok(found.filter(|found| in_force(&found.row, now) && found.person.active))
 }
 
 /// Whether a token lets anybody in at `now`.

@@ -15,7 +15,7 @@ mod totp;
 pub use gate::{Enrolling, Proved};
 pub use own::{AuthenticatorForm, OwnFactors, OwnPasskey, PasskeyForm};
 pub use passkeys::{Adding, Asking, MadePasskey, Passkeys};
-pub use required::{is_lacking, require, required};
+pub use required::{LACKING, is_lacking, require, required};
 pub use second_step::{remove_all, spend};
 pub use step::{HalfSession, Step, cookie_name, give, read, take};
 pub use totp::{QrPath, Secret};

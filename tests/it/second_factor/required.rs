@@ -32,6 +32,23 @@ async fn whoever_lacks_the_factor_reaches_nothing_but_its_set_up() {
 }
 
 #[actix_web::test]
+async fn neither_a_token_nor_a_session_of_before_reaches_anything_without_it() {
+    let server = TestServer::new().await;
+    let (grace, token, charlie) =
+        (server.grace().await, server.token_program("grace", false).await, server.token_program("charlie", true).await);
+    assert_eq!((token.get("/me").await.status, grace.get("/customers").await.status), (200, 200));
+    server.sql(REQUIRED).await;
+    for path in ["/me", "/customers", "/fields"] {
+        let refused = token.get(path).await;
+        assert_eq!((refused.status, refused.problem()), (403, "second-factor-needed"), "{path}");
+    }
+    assert_eq!(grace.get("/customers").await.location(), "/account/second-factor");
+    assert_eq!(charlie.get("/me").await.status, 200, "another role");
+    sets_up_app(&grace).await;
+    assert_eq!((token.get("/me").await.status, grace.get("/customers").await.status), (200, 200));
+}
+
+#[actix_web::test]
 async fn the_last_factor_of_such_a_role_is_not_removed() {
     let server = TestServer::new().await;
     let grace = server.grace().await;
