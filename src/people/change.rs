@@ -8,6 +8,7 @@ use super::{
     actor::Actor,
     entity::{self as user, Role, link},
     form::{self, username},
+    links,
     store::{self, People, raise_epoch},
 };
 use crate::{
@@ -45,7 +46,7 @@ impl Change {
 
 impl People {
     /// Changes a person, all of it or nothing; answers the person as changed. Another role ends every session, and whoever is
-    /// disabled loses tokens and links too, for good.
+    /// disabled loses tokens and links too, for good; links that somebody made end with the right to make them.
     pub async fn change(&self, actor: Actor, id: Uuid, change: Change) -> Result<user::Model, Error> {
         let name = change.username.as_deref().map(username).transpose()?;
         self.db()
@@ -121,6 +122,7 @@ async fn set_role(
     let act = Act::RoleChange(RoleChange { from: person.role, to: role });
     if person.role.administers() {
         others_administer(tx, &person).await?;
+        links::end_made_by(tx, person.id).await?;
     }
     user::Entity::update_many()
         .col_expr(user::Column::Role, Expr::value(role.name()))
@@ -143,6 +145,7 @@ async fn set_active(
         }
         token::revoke_all(tx, actor, person.id, now()).await?;
         link::Entity::delete_many().filter(link::Column::UserId.eq(person.id)).exec(tx).await?;
+        links::end_made_by(tx, person.id).await?;
     }
     user::Entity::update_many()
         .col_expr(user::Column::Active, Expr::value(active))

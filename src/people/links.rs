@@ -143,6 +143,12 @@ async fn make(
     Ok(NewLink { kind, token, expires_at })
 }
 
+/// Ends the links that somebody made who administers no longer; they may know them still.
+pub(super) async fn end_made_by(tx: &impl ConnectionTrait, id: Uuid) -> Result<(), Error> {
+    link::Entity::delete_many().filter(link::Column::CreatedBy.eq(id)).exec(tx).await?;
+    Ok(())
+}
+
 /// The key of the link with this token, if it can be one.
 fn key(token: &str) -> Option<Vec<u8>> {
     let secret = URL_SAFE_NO_PAD.decode(token).ok().filter(|secret| secret.len() == 32)?;

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{
     actor::{Actor, Channel},
-    entity::{self as user, Role},
+    entity::{self as user, Role, link},
     form::{self, Checked, NewPerson},
     password::Hasher,
 };
@@ -164,12 +164,16 @@ pub(super) fn taken(error: DbErr) -> Error {
     error.into()
 }
 
-/// Ends trust in every session the person has, and sets a new password when there is one.
+/// Ends trust in every session the person has, and sets a new password when there is one, which ends every link to choose
+/// another.
 pub async fn raise_epoch(
     tx: &impl ConnectionTrait,
     mut person: user::Model,
     hash: Option<String>,
 ) -> Result<user::Model, Error> {
+    if hash.is_some() {
+        link::Entity::delete_many().filter(link::Column::UserId.eq(person.id)).exec(tx).await?;
+    }
     let changed = user::Entity::update_many()
         .col_expr(user::Column::AuthEpoch, Expr::col(user::Column::AuthEpoch).add(1))
         .col_expr(user::Column::PasswordHash, Expr::value(hash.or_else(|| person.password_hash.clone())))

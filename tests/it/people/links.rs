@@ -105,6 +105,37 @@ async fn unknown_used_replaced_and_expired_links_and_those_of_the_disabled_end_o
 }
 
 #[actix_web::test]
+async fn links_end_with_the_administrator_who_made_them() {
+    let server = TestServer::new().await;
+    let ada = server.ada().await;
+    for (way, form) in [("role", [("role", "viewer")].as_slice()), ("disable", &[])] {
+        let bob = server.stranger();
+        chooses(&bob, &link(&server, &invited(&ada, &format!("bob-{way}"), "admin").await), NEW).await;
+        let made = [
+            link(&server, &invited(&bob, &format!("eve-{way}"), "admin").await),
+            link(&server, &bob.post(&format!("{}/link", person(&ada, "grace").await), &[]).await),
+        ];
+        let kept = link(&server, &invited(&ada, &format!("joe-{way}"), "viewer").await);
+        let bob = person(&ada, &format!("bob-{way}")).await;
+        assert_eq!(ada.post(&format!("{bob}/{way}"), form).await.status, 303);
+        for link in &made {
+            assert_eq!(server.stranger().get(link).await.status, 410, "{way}");
+            assert_eq!(chooses(&server.stranger(), link, NEW).await.status, 410, "{way}");
+        }
+        assert_eq!(server.stranger().get(&kept).await.status, 200, "another's stays");
+    }
+}
+
+#[actix_web::test]
+async fn a_new_password_ends_reset_links() {
+    let server = TestServer::new().await;
+    let link = reset_link(&server, "grace").await;
+    let typed = [("current_password", PASSWORD), ("password", NEW), ("password_again", NEW)];
+    assert_eq!(server.grace().await.post("/account/password", &typed).await.status, 303);
+    assert_eq!(chooses(&server.stranger(), &link, "another password 77").await.status, 410);
+}
+
+#[actix_web::test]
 async fn of_twenty_who_use_a_link_at_once_exactly_one_wins() {
     let server = TestServer::with(&[("CLIENTELE_TRUSTED_PROXIES", "127.0.0.0/8")]).await;
     server.add_everyone().await;
