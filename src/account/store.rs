@@ -12,7 +12,7 @@ use crate::{
     clock::now,
     db::{self, Db},
     error::{Complaint, Error, Invalid},
-    people::{Actor, NewPerson, People, not_alike, raise_epoch, user},
+    people::{Actor, NewPerson, People, not_alike, note_joined, raise_epoch, user},
     sign_in::{Credential, Issued, NewToken, Origin, Sessions, SignedIn, session_row, token, token_row},
 };
 
@@ -145,7 +145,8 @@ impl OwnAccount {
     }
 }
 
-/// Sets a person's password from the command line; every session and token of that person is over.
+/// Sets a person's password from the command line; every session and token of that person is over. Whoever was invited has
+/// joined by that.
 pub async fn reset_password(people: &People, username: &str, password: &str) -> Result<(), Error> {
     let person = people.named(username).await?;
     let hash = people.hash(&NewPerson { username: &person.username, password }).await?;
@@ -154,6 +155,7 @@ pub async fn reset_password(people: &People, username: &str, password: &str) -> 
         .write(move |tx| async move {
             activity::record_about(&*tx, Actor::command(), person.id, now(), &Act::PasswordChange).await?;
             token::revoke_all(&*tx, Actor::command(), person.id, now()).await?;
+            note_joined(&*tx, person.id).await?;
             raise_epoch(&*tx, person, Some(hash)).await.map(drop)
         })
         .await

@@ -21,4 +21,4 @@ pub use entity as user;
 pub use entity::{Role, State, link::Kind as LinkKind};
 pub use form::{NewPerson, not_alike, username_key};
 pub use password::{EXAMPLE as EXAMPLE_PASSWORD, Hasher};
-pub use store::{People, raise_epoch, usernames};
+pub use store::{People, note_joined, raise_epoch, usernames};

@@ -164,6 +164,17 @@ pub(super) fn taken(error: DbErr) -> Error {
     error.into()
 }
 
+/// Notes that somebody who was invited has joined.
+pub async fn note_joined(tx: &impl ConnectionTrait, id: Uuid) -> Result<(), Error> {
+    user::Entity::update_many()
+        .col_expr(user::Column::JoinedAt, Expr::value(now()))
+        .filter(user::Column::Id.eq(id))
+        .filter(user::Column::JoinedAt.is_null())
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
 /// Ends trust in every session the person has, and sets a new password when there is one, which ends every link to choose
 /// another.
 pub async fn raise_epoch(

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     activity::{self, Act},
     error::{Complaint, Error, Invalid},
-    people::{Actor, user},
+    people::{Actor, State, user},
     secret::random,
 };
 
@@ -44,9 +44,13 @@ pub struct NewToken {
 /// so many: the caller holds the lock under which people are changed.
 pub async fn make(tx: &impl ConnectionTrait, user_id: Uuid, new: NewToken, now: i64) -> Result<String, Error> {
     let person = user::Entity::find_by_id(user_id).one(tx).await?.ok_or(Error::NotFound)?;
-    if !person.active {
-        let words = "This person is disabled. Enable them first.";
-        return Err(Invalid::one("token_name", Complaint::new("disabled", words)).into());
+    let refused = match person.state() {
+        State::Active => None,
+        State::Disabled => Some(Complaint::new("disabled", "This person is disabled. Enable them first.")),
+        State::Invited => Some(Complaint::new("invited", "This person has not joined yet.")),
+    };
+    if let Some(complaint) = refused {
+        return Err(Invalid::one("token_name", complaint).into());
     }
     if list(tx, user_id, now).await?.len() >= MOST {
         let words = format!("There are {MOST} tokens already. Revoke one to create another.");

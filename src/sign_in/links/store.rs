@@ -1,7 +1,7 @@
 //! Spends links: the password or passkey is set and the person signed in, in one transaction.
 //! Attempts count as those at a password do, and are refunded where the link is good.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::ConnectionTrait;
 use serde_json::Value as Json;
 
 use super::super::{
@@ -18,7 +18,7 @@ use crate::{
     clock::now,
     db,
     error::{Complaint, Error, Invalid},
-    people::{Actor, LinkKind, NewPerson, links, not_alike, raise_epoch, user},
+    people::{Actor, LinkKind, NewPerson, links, not_alike, note_joined, raise_epoch, user},
 };
 
 /// Where somebody with a link goes on.
@@ -111,14 +111,7 @@ async fn with(
     chosen: Chosen,
 ) -> Result<user::Model, Error> {
     match kind {
-        LinkKind::Invitation => {
-            user::Entity::update_many()
-                .col_expr(user::Column::JoinedAt, Expr::value(now()))
-                .filter(user::Column::Id.eq(person.id))
-                .filter(user::Column::JoinedAt.is_null())
-                .exec(tx)
-                .await?;
-        }
+        LinkKind::Invitation => note_joined(tx, person.id).await?,
         LinkKind::Reset => token::revoke_all(tx, actor, person.id, now()).await?,
     }
     match chosen {

@@ -42,3 +42,19 @@ async fn people_are_invited_renamed_and_let_in_again_from_the_command_line() {
         assert_eq!((command(arguments).0, command(arguments).2.as_str()), (1, words));
     }
 }
+
+#[actix_web::test]
+async fn a_password_from_the_command_line_stands_in_for_an_invitation_and_ends_it() {
+    let database = TestDatabase::new();
+    let command = |arguments: &[&str]| run(program(&database, &[], arguments), &format!("{PASSWORD}\n"));
+    command(&["user", "add", "ada"]);
+    let join = command(&["user", "invite", "bob", "--role", "admin"]).1;
+    let (code, _, why) = command(&["token", "add", "bob"]);
+    assert_eq!((code, why.as_str()), (1, "This person has not joined yet.\n"));
+    assert_eq!(command(&["user", "password", "bob"]).1, "bob's password was changed.\n");
+    assert_eq!(command(&["user", "list"]).1, "ada\tadmin\tactive\nbob\tadmin\tactive\n");
+    let serving = Program::serve(&database, free_port(), &[]).await;
+    let join = &join[join.find("/join/").unwrap()..];
+    assert_eq!(chooses(&Actor::new(&serving.base), join.trim(), NEW).await.status, 410);
+    assert_eq!(command(&["user", "disable", "ada"]).0, 0, "bob administers");
+}
