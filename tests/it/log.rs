@@ -106,3 +106,18 @@ async fn a_long_path_method_or_origin_makes_no_long_line() {
     let path = serving.lines("answered")[0]["path"].as_str().unwrap().to_owned();
     assert_eq!(path, format!("/{}…", &long[..199]));
 }
+
+#[actix_web::test]
+async fn the_secret_of_a_link_is_not_in_the_log_however_its_address_is_written() {
+    let serving = Logging::serve(&[]).await;
+    let invited = run(program(&serving.database, &[], &["user", "invite", "bob"]), "").1;
+    let secret = invited.trim().rsplit('/').next().unwrap();
+    let stranger = Actor::new(&serving.base);
+    for path in ["/join/", "/%6aoin/", "/j%6Fin/", "/Join/", "//join/", "/join//", "/reset/", "/%72eset/", "/join%2F"] {
+        stranger.get(&format!("{path}{secret}")).await;
+    }
+    assert_eq!(serving.lines("answered").len(), 9);
+    let log = std::fs::read_to_string(serving.database.folder().join("log")).unwrap();
+    let told: Vec<_> = log.lines().filter(|line| line.contains(secret)).collect();
+    assert!(told.is_empty(), "{told:#?}");
+}
