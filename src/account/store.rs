@@ -64,8 +64,9 @@ impl OwnAccount {
         self.origin.actor(Some(self.person.id), self.credential.audience())
     }
 
-    /// Makes a personal access token; answers the secret.
+    /// Makes a personal access token, which outlives every session and so needs a proof; answers the secret.
     pub async fn add_token(&self, form: &TokenForm) -> Result<String, Error> {
+        self.credential.check_proof("/account")?;
         make_token(self.db(), self.actor(), self.person.id, form.check()?).await
     }
 
@@ -97,9 +98,7 @@ impl OwnAccount {
         let mut invalid = Invalid::default();
         if self.person.password_hash.is_none() {
             // Whoever joined with a passkey has no password to show.
-            if !self.credential.is_proved(now()) {
-                return Err(Error::ProofNeeded { next: "/account".to_owned() });
-            }
+            self.credential.check_proof("/account")?;
         } else if !self.sessions.is_password_of(&self.person, &form.current_password, self.origin.client_ip).await? {
             invalid.add("current_password", Complaint::new("wrong", "Your current password is wrong"));
         }

@@ -81,9 +81,9 @@ impl Credential {
         }
     }
 
-    /// Whether that counts still.
-    pub fn is_proved(&self, now: i64) -> bool {
-        self.proved_at() > now - PROOF
+    /// Asks for another proof where that no longer counts, and then to go on at `next`.
+    pub fn check_proof(&self, next: &str) -> Result<(), Error> {
+        if self.proved_at() > now() - PROOF { Ok(()) } else { Err(Error::ProofNeeded { next: next.to_owned() }) }
     }
 
     /// The session, unless it is a personal access token.

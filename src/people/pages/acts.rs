@@ -86,9 +86,12 @@ pub async fn end_sessions(sent: FormBy<Admin, Button>, id: Path<Uuid>) -> Answer
     done(&sent.who, *id, outcome, "sessions-ended").await
 }
 
-/// `POST /people/{id}/link`: the one page that ever shows the link.
+/// `POST /people/{id}/link`: the one page that ever shows the link. One's own sets a password without the old one.
 pub async fn renew_link(sent: FormBy<Admin, Button>, id: Path<Uuid>) -> Answer {
     let user = sent.who;
+    if *id == user.id() {
+        user.credential().check_proof(&format!("/people/{id}"))?;
+    }
     match user.people().renew_link(user.actor(), *id).await {
         Ok((_, link)) => html::page(&PersonPage::of(&user, *id).await?.with_link(&user, &link)),
         Err(error) => PersonPage::of(&user, *id).await?.refused(error),

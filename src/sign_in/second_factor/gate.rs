@@ -8,7 +8,7 @@ use futures_util::future::LocalBoxFuture;
 
 use super::OwnFactors;
 use crate::{
-    clock::{Clock, now},
+    clock::Clock,
     error::Error,
     http::{flash::Flash, page::Shell},
     sign_in::{Audience, Gate, SignedIn, Visitor, admitted_by_cookie, return_to},
@@ -85,11 +85,9 @@ impl Gate for Proved {
     fn admit(request: HttpRequest, audience: Audience) -> LocalBoxFuture<'static, Result<Self, Error>> {
         Box::pin(async move {
             let signed_in = SignedIn::of_any(&request, audience).await?;
-            if signed_in.credential().is_proved(now()) {
-                return Ok(Self(Enrolling(signed_in)));
-            }
             let page = request.path().strip_prefix(signed_in.site().at.as_str()).unwrap_or("/");
-            Err(Error::ProofNeeded { next: return_to::own_path(page).to_owned() })
+            signed_in.credential().check_proof(return_to::own_path(page))?;
+            Ok(Self(Enrolling(signed_in)))
         })
     }
 }

@@ -1,7 +1,10 @@
 //! Before anything that lets somebody in is changed, it is asked again who that is.
 
 use super::sets_up_app;
-use crate::support::{PASSWORD, TestServer};
+use crate::{
+    people::person,
+    support::{PASSWORD, TestServer},
+};
 
 const LATER: &str = "UPDATE sessions SET proved_at = proved_at - 601";
 
@@ -55,6 +58,24 @@ async fn signing_out_everywhere_else_is_no_proof() {
     server.sql(LATER).await;
     assert_eq!(grace.post("/account/sessions/end-others", &[]).await.status, 303);
     assert_eq!(grace.get("/account/authenticator").await.status, 303);
+}
+
+#[actix_web::test]
+async fn a_token_and_a_reset_link_of_ones_own_ask_for_it_too() {
+    let server = TestServer::new().await;
+    let ada = server.ada().await;
+    let (own, other) = (person(&ada, "ada").await, person(&ada, "grace").await);
+    server.sql(LATER).await;
+    let token = [("name", "a program"), ("access", "write"), ("days", "365")];
+    let asked = ada.post("/account/tokens", &token).await;
+    assert_eq!((asked.status, asked.location()), (303, "/account/proof?next=%2Faccount"));
+    let asked = ada.post(&format!("{own}/link"), &[]).await;
+    assert_eq!((asked.status, asked.location().split('?').next()), (303, Some("/account/proof")));
+    assert_eq!(server.number("SELECT (SELECT count(*) FROM tokens) + (SELECT count(*) FROM links)").await, 0);
+    assert_eq!(ada.post(&format!("{other}/link"), &[]).await.status, 200, "a colleague who waits gets one");
+    ada.post("/account/proof", &[("password", PASSWORD)]).await;
+    assert_eq!(ada.post("/account/tokens", &token).await.status, 200);
+    assert_eq!(ada.post(&format!("{own}/link"), &[]).await.status, 200);
 }
 
 #[actix_web::test]
