@@ -24,11 +24,12 @@ pub struct ProofParams {
     pub next: String,
 }
 
-/// The password, typed again.
+/// The password, typed again, and the code of whoever has a second factor.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ProofForm {
     pub password: String,
+    pub code: String,
     pub next: String,
 }
 
@@ -40,13 +41,15 @@ struct ProofPage {
     shell: Shell,
     invalid: Invalid,
     next: String,
+    needs_code: bool,
     has_passkeys: bool,
 }
 
 impl ProofPage {
     async fn new(user: &Enrolling, next: &str, invalid: Invalid) -> Result<Self, crate::error::Error> {
         let has_passkeys = !user.factors().passkeys().await?.is_empty() && user.factors().no_passkeys().is_none();
-        Ok(Self { shell: user.shell(), invalid, next: own_path(next).to_owned(), has_passkeys })
+        let (shell, needs_code) = (user.shell(), user.factors().needs_code());
+        Ok(Self { shell, invalid, next: own_path(next).to_owned(), needs_code, has_passkeys })
     }
 }
 
@@ -59,7 +62,7 @@ pub async fn ask(user: Enrolling, asked: Asked<ProofParams>) -> Answer {
 pub async fn by_password(sent: FormBy<Enrolling, ProofForm>) -> Answer {
     let FormBy { who: user, form } = sent;
     let page = ProofPage::new(&user, &form.next, Invalid::default()).await?;
-    match user.factors().prove_by_password(&form.password).await {
+    match user.factors().prove_by_password(&form.password, form.code).await {
         Ok(Some(issued)) => user.with_session(html::see_other(user.site(), own_path(&form.next)), &issued),
         Ok(None) => {
             let wrong = Complaint::new("wrong", "Your current password is wrong");

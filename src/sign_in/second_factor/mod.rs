@@ -6,6 +6,7 @@ mod gate;
 mod own;
 pub mod pages;
 mod passkeys;
+mod proof;
 mod recovery;
 mod required;
 mod second_step;

@@ -7,10 +7,10 @@ use serde_json::Value as Json;
 
 use super::{
     entity::{authenticator, passkey},
-    passkeys::{Adding, Asking},
+    passkeys::Adding,
     recovery,
     required::{is_lacking, required},
-    second_step::{note, prove},
+    second_step::note,
     totp::{self, Secret},
 };
 use crate::{
@@ -196,39 +196,6 @@ impl OwnFactors {
             Ok(())
         });
         Ok(removed.await?.0)
-    }
-
-    /// A new session in place of the one that asks, when the password is right.
-    pub async fn prove_by_password(&self, password: &str) -> Result<Option<Issued>, Error> {
-        if !self.sessions.is_password_of(&self.person, password, self.origin.client_ip).await? {
-            return Ok(None);
-        }
-        let (own, tx) = (self.clone(), self.sessions.db());
-        tx.write(move |tx| async move { own.go_on(&tx).await.map(Some) }).await
-    }
-
-    /// A new session in place of the one that asks, when a passkey of the person's own gave the answer.
-    pub async fn prove_by_passkey(&self, asking: Asking, answer: &str) -> Result<Option<Issued>, Error> {
-        let Some(claimed) = self.sessions.passkeys().claimed(answer) else { return Ok(None) };
-        let (own, db) = (self.clone(), self.sessions.db());
-        db.write(move |tx| async move {
-            let person = prove(&tx, &own.sessions.passkeys, &asking, &claimed).await?;
-            if person.is_some_and(|person| person.id == own.person.id) {
-                own.go_on(&tx).await.map(Some)
-            } else {
-                Ok(None)
-            }
-        })
-        .await
-    }
-
-    /// Whoever proved who that is goes on under a new token.
-    async fn go_on(self, tx: &Tx) -> Result<Issued, Error> {
-        session::end(&**tx, self.person.id, self.session_id, now()).await?;
-        let person = user::Entity::find_by_id(self.person.id).one(&**tx).await?;
-        let unchanged = |person: &user::Model| person.active && person.auth_epoch == self.person.auth_epoch;
-        let person = person.filter(unchanged).ok_or(Error::Stale)?;
-        session::begin(&**tx, &self.sessions.jwt, &person, Audience::Web, self.origin, now()).await
     }
 
     /// Changes the factors; every other session is over, and this one goes on under a new token.

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, http::StatusCode};
 use askama::Template;
 use serde::Deserialize;
 
-use super::{Asking, HalfSession, take};
+use super::{Asking, HalfSession, second_step::wrong_code, take};
 use crate::{
     error::{Complaint, Error, Invalid},
     http::{
@@ -69,8 +69,7 @@ pub async fn answer(sent: FormBy<Visitor, CodeForm>, half: Carried<HalfSession>)
             visitor.enters(answer, &issued).await
         }
         Ok(None) => {
-            let wrong = Complaint::new("wrong", "Wrong code. Each code works once; wait for the next one.");
-            let page = SecondPage::new(&visitor, &half, Invalid::one("code", wrong));
+            let page = SecondPage::new(&visitor, &half, Invalid::one("code", wrong_code()));
             html::answer(StatusCode::UNAUTHORIZED, &page)
         }
         Err(error) => html::refused(error, "code", |invalid| SecondPage::new(&visitor, &half, invalid)),

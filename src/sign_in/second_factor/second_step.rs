@@ -21,7 +21,7 @@ use crate::{
     activity::{self, Act},
     clock::now,
     db::Tx,
-    error::Error,
+    error::{Complaint, Error},
     people::{Actor, user},
     secret::Secrets,
     sign_in::{
@@ -83,6 +83,11 @@ impl Sessions {
     pub fn passkeys(&self) -> &Passkeys {
         &self.passkeys
     }
+}
+
+/// What is said of a code that is not right, or not any more.
+pub fn wrong_code() -> Complaint {
+    Complaint::new("wrong", "Wrong code. Each code works once; wait for the next one.")
 }
 
 /// Spends a code of the person's app or a recovery code; answers whether it was right and not used before.

@@ -9,10 +9,10 @@ use crate::{
 const LATER: &str = "UPDATE sessions SET proved_at = proved_at - 601";
 
 #[actix_web::test]
-async fn after_ten_minutes_the_password_is_asked_for_again() {
+async fn after_ten_minutes_it_is_asked_again_as_at_sign_in() {
     let server = TestServer::new().await;
     let grace = server.grace().await;
-    sets_up_app(&grace).await;
+    let (app, codes) = sets_up_app(&grace).await;
     server.sql(LATER).await;
     let asking = [
         "/account/authenticator",
@@ -32,10 +32,18 @@ async fn after_ten_minutes_the_password_is_asked_for_again() {
     let page = grace.get("/account/proof?next=%2Faccount%2Frecovery-codes").await;
     let wrong = grace.sends("/account/proof", &page, &[("password", "another password 77")]).await;
     assert_eq!((wrong.status, wrong.complaint("password").as_str()), (422, "Your current password is wrong"));
-    let right = grace.sends("/account/proof", &wrong, &[("password", PASSWORD)]).await;
+    for code in ["", "000000", &app.code(0)] {
+        let half = grace.sends("/account/proof", &wrong, &[("password", PASSWORD), ("code", code)]).await;
+        assert_eq!((half.status, half.complaint("code").split('.').next()), (422, Some("Wrong code")), "{code}");
+    }
+    let right = [("password", PASSWORD), ("code", &app.code(1))];
+    let right = grace.sends("/account/proof", &wrong, &right).await;
     assert_eq!((right.status, right.location()), (303, "/account/recovery-codes"));
     assert_eq!(copy.get("/account").await.status, 303, "the token from before is worth nothing");
     assert_eq!(grace.get("/account/recovery-codes").await.status, 200);
+    server.sql(LATER).await;
+    let right = [("password", PASSWORD), ("code", codes[0].as_str())];
+    assert_eq!(grace.post("/account/proof", &right).await.status, 303, "a recovery code will do");
 }
 
 #[actix_web::test]
