@@ -72,7 +72,7 @@ pub async fn guard<B: MessageBody + 'static>(
     let started = Instant::now();
     let id = Uuid::now_v7().simple().to_string();
     let (method, path) = (request.method().clone(), request.path().to_owned());
-    let secret = secret_path::is_secret(&path);
+    let secret = secret_path::is_secret(&site, &path);
     let client = client_ip::of(request.request(), &trusted_proxies).to_string();
 
     let program = path.strip_prefix(site.at.as_str()).is_some_and(|path| path.starts_with("/api/"));
@@ -83,7 +83,7 @@ pub async fn guard<B: MessageBody + 'static>(
         Ok(None) => {
             // A panic would close the socket without an answer, and take the request with it.
             let Ok(answered) = AssertUnwindSafe(next.call(request)).catch_unwind().await else {
-                let path = secret_path::redacted(&path);
+                let path = secret_path::redacted(&site, &path);
                 let (method, path) = (logged(method.as_str()), logged(&path));
                 tracing::error!(request_id = id, client, %method, path = &*path, status = 500, "panicked");
                 return Err(Panicked { site, id, program }.into());
@@ -112,7 +112,7 @@ pub async fn guard<B: MessageBody + 'static>(
     let status = response.status().as_u16();
     let ms = (started.elapsed().as_secs_f64() * 1_000_000.0).round() / 1000.0;
     let is_probe = path.ends_with("/healthz") || path.ends_with("/readyz");
-    let path = secret_path::redacted(&path);
+    let path = secret_path::redacted(&site, &path);
     let (method, path) = (logged(method.as_str()), logged(&path));
     if is_probe {
         tracing::debug!(request_id = id, client, %method, path = &*path, status, ms, "answered");
