@@ -72,7 +72,11 @@ impl Sessions {
         let sessions = self.clone();
         self.db
             .write(move |tx| async move {
-                let Some(person) = prove(&tx, &sessions.passkeys, &asking, &claimed).await? else { return Ok(None) };
+                let Some(person) = prove(&tx, &sessions.passkeys, &asking, &claimed).await? else {
+                    let named = user::Entity::find_by_id(claimed.user_id).one(&*tx).await?;
+                    failed(&*tx, origin.actor(None, Audience::Web), named.map(|person| person.id)).await?;
+                    return Ok(None);
+                };
                 attempt.refund(&tx).await?;
                 signed_in(&*tx, &sessions.jwt, &person, Audience::Web, origin).await.map(Some)
             })

@@ -200,6 +200,8 @@ async fn a_disabled_person_has_no_passkey() {
     let stranger = server.stranger();
     let answer = laptop.answers(&asked(&stranger).await);
     assert_eq!(signs_in(&stranger, &answer).await.status, 401);
+    let told = server.ada().await.get("/activity").await.told("Failed to sign in as");
+    assert!(told.len() == 1 && told[0].contains("grace"), "{told:?}");
 }
 
 #[actix_web::test]
