@@ -1,7 +1,10 @@
 //! What administrators change about a person: name, role, whether the person may sign in.
 //! All of it under one lock, so that the last active administrator stays, also against two at once.
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter,
+    sea_query::{Expr, ExprTrait as _},
+};
 use uuid::Uuid;
 
 use super::{
@@ -162,7 +165,10 @@ async fn others_administer(tx: &impl ConnectionTrait, person: &user::Model) -> R
     if !(person.active && person.joined_at.is_some()) {
         return Ok(());
     }
+    // Whoever joined with a passkey and lost it cannot sign in.
+    let signs_in = user::Column::PasswordHash.is_not_null().or(user::Column::SecondFactor.eq(true));
     let others = user::Entity::find()
+        .filter(signs_in)
         .filter(user::Column::Role.eq(Role::Admin))
         .filter(user::Column::Active.eq(true))
         .filter(user::Column::JoinedAt.is_not_null())

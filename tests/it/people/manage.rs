@@ -82,6 +82,10 @@ async fn the_last_active_administrator_stays() {
     }
     assert_eq!(run(program(&server.database, &[], &["user", "role", "ada", "editor"]), "").0, 1);
     ada.post(&format!("{}/role", person(&ada, "grace").await), &[("role", "admin")]).await;
+    server.sql("UPDATE users SET password_hash = NULL WHERE username = 'grace'").await;
+    let refused = ada.post(&format!("{own}/role"), &confirmed).await;
+    assert_eq!(refused.status, 409, "whoever has neither password nor passkey cannot sign in");
+    server.sql("UPDATE users SET second_factor = TRUE WHERE username = 'grace'").await;
     assert_eq!(ada.get(&format!("{own}/disable")).await.text("h1"), "Disable your own account?");
     assert_eq!(ada.post(&format!("{own}/role"), &confirmed).await.status, 303);
     assert_eq!(ada.get("/people").await.status, 303, "one's own sessions end too");
