@@ -22,7 +22,7 @@ const PAGE: usize = 50;
 struct IndexPage {
     shell: Shell,
     asked: ActivityParams,
-    kinds: [Kind; 6],
+    kinds: [Kind; 7],
     entries: Vec<EntryInWords>,
     /// Where the next, older page begins.
     next: Option<i64>,
