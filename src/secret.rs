@@ -1,7 +1,7 @@
 //! The root key of a register, and one key derived from it for each purpose: what is sealed for one opens nothing else.
 //! The root key is at least 32 bytes, given as a setting or kept in a file of the data folder.
 
-use std::{fs, io, path::Path};
+use std::{fs, io, path::Path, sync::Arc};
 
 use aes_gcm::{
     Aes256Gcm, Nonce,
@@ -106,14 +106,14 @@ impl Key {
 
 /// Hides bytes for one purpose, and knows them again (AES-256-GCM).
 #[derive(Clone)]
-pub struct Vault(Aes256Gcm);
+pub struct Vault(Arc<Aes256Gcm>);
 
 /// The bytes of a nonce, which stand before what is hidden.
 const NONCE: usize = 12;
 
 impl Vault {
     fn new(key: &[u8; 32]) -> Self {
-        Self(Aes256Gcm::new(key.into()))
+        Self(Arc::new(Aes256Gcm::new(key.into())))
     }
 
     /// `plain`, hidden; it opens only with the same `context`, such as whose it is.

@@ -33,7 +33,6 @@ struct AccountPage {
     shell: Shell,
     invalid: Invalid,
     sessions: Vec<ShownSession>,
-    others: bool,
     tokens: Vec<ShownToken>,
     token_form: TokenForm,
     new_token: Option<String>,
@@ -52,7 +51,6 @@ impl AccountPage {
         Ok(Self {
             shell: user.shell(),
             invalid: Invalid::default(),
-            others: sessions.len() > 1,
             sessions,
             tokens: account.tokens().await?.into_iter().map(|row| ShownToken::of(row, user.clock())).collect(),
             token_form: TokenForm::default(),

@@ -27,7 +27,7 @@ const NEXT: &str = "/customers";
 /// What somebody with a link will sign in with.
 enum Chosen {
     Password(String),
-    Passkey(MadePasskey),
+    Passkey(Box<MadePasskey>),
 }
 
 impl Visitor {
@@ -59,7 +59,7 @@ impl Visitor {
         let person = links::owner(db.read(), kind, token).await?;
         db.write(move |tx| async move { attempt.refund(&tx).await }).await?;
         let chosen = if kind == LinkKind::Invitation && !form.credential.is_empty() {
-            Chosen::Passkey(self.passkey_of(&person, form, adding.as_ref())?)
+            Chosen::Passkey(self.passkey_of(&person, form, adding.as_ref())?.into())
         } else {
             Chosen::Password(self.password_of(&person, form).await?)
         };

@@ -9,8 +9,8 @@ use sha2::{Digest, Sha256};
 use url::{Host, Url};
 use uuid::Uuid;
 use webauthn_rs::prelude::{
-    CredentialID, DiscoverableAuthentication, Passkey, PasskeyRegistration, PublicKeyCredential,
-    RegisterPublicKeyCredential, Webauthn, WebauthnBuilder, WebauthnError,
+    DiscoverableAuthentication, Passkey, PasskeyRegistration, PublicKeyCredential, RegisterPublicKeyCredential,
+    Webauthn, WebauthnBuilder, WebauthnError,
 };
 
 use super::{entity::passkey, second_step::note, step::Step};
@@ -56,7 +56,7 @@ pub struct MadePasskey(Passkey);
 impl MadePasskey {
     /// Keeps it for a person, under a name.
     pub async fn keep(self, tx: &impl ConnectionTrait, user_id: Uuid, name: String) -> Result<(), Error> {
-        let id = self.0.cred_id().to_vec();
+        let id = self.0.cred_id().clone();
         if passkey::Entity::find_by_id(id.clone()).one(tx).await?.is_some() {
             let twice = Complaint::new("refused", "This passkey was added before.");
             return Err(Invalid::one("complaint", twice).into());
@@ -102,7 +102,6 @@ impl Passkeys {
 
     /// What to ask the browser when `username` adds a passkey to those there are.
     pub fn add(&self, user_id: Uuid, username: &str, there: Vec<Vec<u8>>) -> Result<(Json, Adding), Error> {
-        let there = there.into_iter().map(CredentialID::from).collect();
         let asked = self.webauthn()?.start_passkey_registration(user_id, username, username, Some(there));
         let (asked, state) = asked.map_err(|error| Error::internal(&error))?;
         let mut asked = serde_json::to_value(asked).map_err(|error| Error::internal(&error))?;

@@ -10,7 +10,7 @@ use sea_orm::{
 use totp_rs::{Builder, Totp};
 use uuid::Uuid;
 
-use super::entity::authenticator;
+use super::entity::authenticator::{self, Column};
 use crate::{
     error::Error,
     secret::{Vault, random},
@@ -78,7 +78,7 @@ impl QrPath {
             .map_err(|error| Error::Internal(format!("no QR code: {error}")))?;
         let squares = (0..code.size()).flat_map(|y| (0..code.size()).map(move |x| (x, y)));
         let dark = squares.filter(|(x, y)| code.get_module(*x, *y));
-        let path = dark.map(|(x, y)| format!("M{},{}h1v1h-1z", x + QUIET, y + QUIET)).collect();
+        let path = dark.fold(String::new(), |path, (x, y)| path + &format!("M{},{}h1v1h-1z", x + QUIET, y + QUIET));
         Ok(Self { side: code.size() + 2 * QUIET, path })
     }
 }
@@ -97,8 +97,8 @@ pub async fn keep(
         last_step: Set(step),
         created_at: Set(now),
     };
-    use authenticator::Column::{CreatedAt, LastStep, Secret as Hidden, UserId};
-    let again = OnConflict::column(UserId).update_columns([Hidden, LastStep, CreatedAt]).to_owned();
+    let columns = [Column::Secret, Column::LastStep, Column::CreatedAt];
+    let again = OnConflict::column(Column::UserId).update_columns(columns).to_owned();
     authenticator::Entity::insert(row).on_conflict(again).exec_without_returning(tx).await?;
     Ok(())
 }

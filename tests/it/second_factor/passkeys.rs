@@ -133,7 +133,7 @@ async fn every_answer_that_is_not_right_is_refused() {
         // Guesses of one address run out.
         server.sql("DELETE FROM throttle").await;
     }
-    let spoilt: [(&str, &dyn Fn(&mut Value)); 5] = [
+    let spoilt: [(&str, Spoils); 5] = [
         ("an altered signature", &|response| spoil(response, "signature", 20)),
         ("altered data", &|response| spoil(response, "authenticatorData", 35)),
         ("no signature", &|response| response["signature"] = json!("")),
@@ -144,7 +144,7 @@ async fn every_answer_that_is_not_right_is_refused() {
         let stranger = server.stranger();
         let mut response = laptop.response(&asked(&stranger).await);
         spoils(&mut response);
-        assert_eq!(signs_in(&stranger, &laptop.credential(response)).await.status, 401, "{why}");
+        assert_eq!(signs_in(&stranger, &laptop.credential(&response)).await.status, 401, "{why}");
         server.sql("DELETE FROM throttle").await;
     }
     for nonsense in ["", "{}", "null", "[1,2", &"x".repeat(9_000)] {
@@ -162,6 +162,9 @@ async fn every_answer_that_is_not_right_is_refused() {
     let answer = older.answers(&asked(&stranger).await);
     assert_eq!(signs_in(&stranger, &answer).await.status, 401, "a copy whose counter fell behind");
 }
+
+/// Makes an answer wrong.
+type Spoils<'a> = &'a dyn Fn(&mut Value);
 
 fn spoil(response: &mut Value, part: &str, at: usize) {
     let mut bytes = BASE64.decode(response[part].as_str().unwrap()).unwrap();

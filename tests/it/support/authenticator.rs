@@ -1,5 +1,5 @@
 //! A passkey without a browser: makes and answers challenges as a device does, and wrongly where a test wants it.
-//! The bytes are those of WebAuthn level 3, sections 6.1 (authenticator data) and 6.5.4 (attested key).
+//! The bytes are those of `WebAuthn` level 3, sections 6.1 (authenticator data) and 6.5.4 (attested key).
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
 use p256::ecdsa::{Signature, SigningKey, signature::Signer};
@@ -44,7 +44,7 @@ impl Authenticator {
     pub fn makes(&mut self, asked: &Value) -> String {
         self.user = BASE64.decode(asked["user"]["id"].as_str().unwrap()).unwrap();
         let client = self.client(asked, "webauthn.create");
-        let mut attested = [&[0; 16][..], &(self.id.len() as u16).to_be_bytes(), &self.id].concat();
+        let mut attested = [&[0; 16][..], &u16::try_from(self.id.len()).unwrap().to_be_bytes(), &self.id].concat();
         let point = self.key.verifying_key().to_sec1_point(false);
         let (x, y) = (point.x().unwrap(), point.y().unwrap());
         // A map of key type, algorithm, curve and coordinates (CBOR).
@@ -64,12 +64,12 @@ impl Authenticator {
         object.extend([0x58, u8::try_from(data.len()).unwrap()]);
         object.extend(data);
         let response = json!({"clientDataJSON": BASE64.encode(client), "attestationObject": BASE64.encode(object)});
-        self.credential(response)
+        self.credential(&response)
     }
 
     /// Answers a challenge.
     pub fn answers(&self, asked: &Value) -> String {
-        self.credential(self.response(asked))
+        self.credential(&self.response(asked))
     }
 
     /// What an answer holds, for a test to spoil.
@@ -87,7 +87,7 @@ impl Authenticator {
     }
 
     /// A response with the names around it.
-    pub fn credential(&self, response: Value) -> String {
+    pub fn credential(&self, response: &Value) -> String {
         let id = BASE64.encode(&self.id);
         json!({"id": id, "rawId": id, "type": "public-key", "response": response, "clientExtensionResults": {}})
             .to_string()
