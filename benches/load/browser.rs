@@ -43,6 +43,19 @@ impl Browser {
         asks(address, &format!("{program}{}Authorization: Bearer {}\r\n", coding.head(), self.token), tag)
     }
 
+    /// A program's request that sends a text to the API.
+    pub fn sends(&self, address: &str, body: &str, status: u16) -> Request {
+        self.sends_bytes(address, body.as_bytes(), status)
+    }
+
+    /// The same with bytes: a file to be imported.
+    pub fn sends_bytes(&self, address: &str, body: &[u8], status: u16) -> Request {
+        let kind = if body.first() == Some(&b'{') { "application/json" } else { "application/octet-stream" };
+        let head =
+            format!("User-Agent: curl/8.17.0\r\nAuthorization: Bearer {}\r\nContent-Type: {kind}\r\n", self.token);
+        Request::send(address, &head, body, status)
+    }
+
     /// The request that adds the n-th new customer, as the form of the page sends it.
     pub fn create(&self, n: usize) -> Request {
         self.create_with(n, &[])

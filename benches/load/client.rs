@@ -38,6 +38,21 @@ impl Request {
     }
 }
 
+impl Request {
+    /// The same for a connection that is closed afterwards.
+    fn closing(&self) -> Vec<u8> {
+        let text = String::from_utf8_lossy(&self.bytes);
+        text.replacen("\r\n", "\r\nConnection: close\r\n", 1).into_bytes()
+    }
+
+    /// `head` is the lines after the host's; the body is sent as it is.
+    pub fn send(address: &str, head: &str, body: &[u8], status: u16) -> Self {
+        let length = body.len();
+        let head = format!("POST {address} HTTP/1.1\r\nHost: 127.0.0.1\r\n{head}Content-Length: {length}\r\n\r\n");
+        Self { bytes: [head.as_bytes(), body].concat().into(), status }
+    }
+}
+
 /// A connection that stays open.
 pub struct Connection {
     stream: TcpStream,
@@ -99,6 +114,35 @@ impl Connection {
         }
         let (head, body) = self.bytes.split_at(head);
         Answer { status: status(text(head)), head: text(head), body }
+    }
+
+    /// Reads an answer to the end of the connection and keeps nothing; how many bytes it had.
+    pub async fn drains(mut self, request: &Request) -> usize {
+        self.stream.write_all(&request.closing()).await.expect("the request is sent");
+        let (mut bytes, mut all) = (vec![0; 1 << 16], 0);
+        loop {
+            match self.stream.read(&mut bytes).await.expect("an answer") {
+                0 => return all,
+                read => all += read,
+            }
+        }
+    }
+
+    /// The body of a file that is answered in chunks.
+    pub async fn file(mut self, request: &Request) -> Vec<u8> {
+        self.stream.write_all(&request.closing()).await.expect("the request is sent");
+        let mut bytes = Vec::new();
+        self.stream.read_to_end(&mut bytes).await.expect("an answer");
+        let head = bytes.windows(4).position(|four| four == b"\r\n\r\n").expect("a head") + 4;
+        let (mut at, mut file) = (head, Vec::with_capacity(bytes.len()));
+        while at < bytes.len() {
+            let digits = bytes[at..].windows(2).position(|two| two == b"\r\n").expect("a chunk");
+            let size = usize::from_str_radix(text(&bytes[at..at + digits]), 16).expect("the size of a chunk");
+            let from = at + digits + 2;
+            file.extend_from_slice(&bytes[from..from + size]);
+            at = from + size + 2;
+        }
+        file
     }
 
     /// The answer, which must have the expected status.

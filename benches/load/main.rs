@@ -12,6 +12,7 @@ mod filled_databases;
 mod filled_server;
 mod first_visit;
 mod memory;
+mod moving;
 mod postgres;
 mod profile;
 mod questions;
@@ -84,6 +85,12 @@ async fn measure(settings: &Settings) {
     if settings.only == fields::NAME {
         for &rows in &settings.rows {
             fields::measure(rows, settings, &mut ratios).await;
+        }
+        return ratios.print();
+    }
+    if settings.only == moving::NAME {
+        for &rows in &settings.rows {
+            moving::measure(rows, &mut ratios).await;
         }
         return ratios.print();
     }
