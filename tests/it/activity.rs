@@ -82,7 +82,7 @@ async fn a_filter_holds_from_page_to_page_and_every_act_is_of_one_kind() {
     for kind in kinds.iter().filter(|kind| !kind.is_empty()) {
         sum += ada.get(&format!("/activity?kind={kind}")).await.told("").len();
     }
-    assert_eq!((kinds.len(), sum), (7, all.len()), "{all:?}");
+    assert_eq!((kinds.len(), sum), (8, all.len()), "{all:?}");
 }
 
 #[actix_web::test]

@@ -56,7 +56,7 @@ async fn what_is_written_down_says_how_whoever_acted_did_it() {
     grace.commits(&import, &page).await;
     assert_eq!(program.send(program.request(reqwest::Method::POST, &format!("{import}/undo"))).await.status, 202);
     grace.waits_for(&import).await;
-    let told = ada.get("/activity").await.texts(".history__list > li p");
+    let told = ada.get("/activity?kind=customers").await.texts(".history__list > li p");
     let expected = [
         "ada undid the import of others.csv: 1 customer taken back API",
         "grace imported 1 customer from others.csv web",
