@@ -27,7 +27,7 @@ use crate::{
     activity,
     clock::now,
     customers::Definitions,
-    db::{self, scalar},
+    db::{self, bulk, scalar},
     error::Error,
     people::{Actor, Channel},
 };
@@ -140,6 +140,7 @@ async fn write(
     let written = db
         .write(move |tx| async move {
             db::advisory_lock(&tx, LOCK).await?;
+            bulk::widen_cache(&tx).await?;
             let counts = keep(&tx, &work, &plan, batch, before).await?;
             let json = to_json(&counts)?;
             work.advance(&tx, |update| {
@@ -159,6 +160,7 @@ async fn finish(work: &Arc<Work>, counts: Counts) -> Result<(), Error> {
     work.jobs
         .db
         .write(move |tx| async move {
+            bulk::narrow_cache(&tx).await?;
             remember(&*tx, &done.settings).await?;
             record_activity(&*tx, &done, counts).await?;
             done.end(&tx, State::Done, |update| update.col_expr(Column::CommittedAt, Expr::value(now()))).await

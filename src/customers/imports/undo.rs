@@ -70,6 +70,7 @@ pub async fn undo(work: Work) -> Result<(), Error> {
     let state = if failure.is_some() { State::Failed } else { State::Undone };
     let act = activity::Import { file: work.import.filename.clone(), customers: counts.taken_back };
     db.write(move |tx| async move {
+        bulk::narrow_cache(&tx).await?;
         activity::record(&*tx, work.sender(), now(), &activity::Act::UndoImport(act)).await?;
         work.end(&tx, state, |update| {
             update.col_expr(Column::UndoneAt, Expr::value(now())).col_expr(Column::Failure, Expr::value(failure))
@@ -87,6 +88,7 @@ async fn some(
     rows: usize,
     mut counts: Counts,
 ) -> Result<(i64, Counts), Error> {
+    bulk::widen_cache(tx).await?;
     let fields = Definitions::read(&**tx).await?;
     let of_this = change::Entity::find().filter(change::Column::ImportId.eq(work.id));
     let next = of_this.filter(change::Column::Seq.gt(done)).filter(change::Column::Seq.lte(last));

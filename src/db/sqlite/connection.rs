@@ -67,8 +67,7 @@ pub fn pragmas(sqlite: SqliteConnectOptions, role: ConnectionRole) -> SqliteConn
     }
 }
 
-/// Room for many thousands of rows (4 MiB), for as long as this connection lives. They come in the order of names and the
-/// indexes sorted, so that no more than this is read twice; SQLite sorts an index in memory, in 80 bytes a row.
-pub async fn widen_cache(tx: &Tx) -> Result<(), Error> {
-    Ok(tx.execute_unprepared("PRAGMA cache_size = -4096").await.map(drop)?)
+/// Gives the writer's connection this much room for pages, in KiB, from now on.
+pub async fn set_cache(tx: &Tx, kib: u32) -> Result<(), Error> {
+    Ok(tx.execute_unprepared(&format!("PRAGMA cache_size = -{kib}")).await.map(drop)?)
 }
