@@ -41,7 +41,7 @@ impl RequiredPage {
     /// Who of a role would have to set one up.
     fn lacking(&self, role: Role) -> String {
         match self.without.get(role.name()) {
-            None | Some(0) => "Everyone has one.".to_owned(),
+            None | Some(0) => "Nobody with this role lacks one.".to_owned(),
             Some(1) => "One person has none yet and will be asked to set one up.".to_owned(),
             Some(many) => format!("{many} people have none yet and will be asked to set one up."),
         }

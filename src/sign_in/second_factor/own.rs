@@ -16,7 +16,7 @@ use super::{
 use crate::{
     activity::{self, Act, Named},
     clock::now,
-    db::Tx,
+    db::{self, Tx},
     error::{Complaint, Error, Invalid},
     people::{raise_epoch, user},
     sign_in::{
@@ -148,13 +148,16 @@ impl OwnFactors {
     /// New recovery codes, which replace the old ones.
     pub async fn renew_codes(&self) -> Result<Vec<String>, Error> {
         let (key, user_id) = (self.sessions.secrets.recovery.clone(), self.person.id);
-        if !self.person.second_factor {
-            return Err(Error::NotFound);
-        }
         let actor = self.origin.actor(Some(user_id), Audience::Web);
         self.sessions
             .db()
             .write(move |tx| async move {
+                // Two at once would each leave ten.
+                db::advisory_lock(&tx, user_id.as_bytes()).await?;
+                let person = user::Entity::find_by_id(user_id).one(&*tx).await?;
+                if !person.is_some_and(|person| person.second_factor) {
+                    return Err(Error::NotFound);
+                }
                 activity::record(&*tx, actor, now(), &Act::NewRecoveryCodes).await?;
                 recovery::renew(&*tx, &key, user_id).await
             })

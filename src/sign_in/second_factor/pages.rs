@@ -97,6 +97,7 @@ pub async fn sign_in(sent: FormBy<Visitor, PasskeyAnswer>, asking: Carried<Askin
         Ok(Some(issued)) => {
             let mut answer = html::see_other(visitor.site(), next);
             take::<Asking>(visitor.site(), &mut answer)?;
+            take::<HalfSession>(visitor.site(), &mut answer)?;
             visitor.enters(answer, &issued).await
         }
         Ok(None) => {

@@ -89,6 +89,16 @@ async fn a_recovery_code_works_once_and_new_ones_end_the_old() {
 }
 
 #[actix_web::test]
+async fn codes_that_are_renewed_at_once_are_ten_in_the_end() {
+    let server = TestServer::new().await;
+    let grace = server.grace().await;
+    sets_up_app(&grace).await;
+    let renewed = join_all((0..4).map(|_| grace.post("/account/recovery-codes", &[]))).await;
+    assert!(renewed.iter().all(|page| page.status == 200));
+    assert_eq!(server.number("SELECT count(*) FROM recovery_codes").await, 10);
+}
+
+#[actix_web::test]
 async fn half_a_session_reaches_nothing() {
     let server = TestServer::new().await;
     sets_up_app(&server.grace().await).await;

@@ -12,7 +12,7 @@ async fn a_requirement_counts_at_once_and_names_who_lacks_it() {
     let (ada, grace, charlie) = (server.ada().await, server.grace().await, server.charlie().await);
     sets_up_app(&ada).await;
     let page = ada.get("/people/second-factor").await;
-    assert_eq!(page.text("#admin-hint"), "Everyone has one.");
+    assert_eq!(page.text("#admin-hint"), "Nobody with this role lacks one.");
     assert_eq!(page.text("#editor-hint"), "One person has none yet and will be asked to set one up.");
     let saved = ada.sends("/people/second-factor", &page, &[("editor", "on")]).await;
     let page = ada.follow(&saved).await;
