@@ -169,7 +169,8 @@ fn number(body: &[u8], after: &str) -> u64 {
 
 /// Everyone as a file, with a browser's head, and what it takes.
 async fn exports(server: &FilledServer, ratios: &mut Ratios) {
-    for format in ["csv", "xlsx"] {
+    // The first compiles the patterns of every country's phone numbers, once for a process.
+    for (format, turn) in [("csv", ", first"), ("xlsx", ""), ("csv", ", again")] {
         let request = server.browser.get(Initiator::Visit, &format!("/customers.{format}"), Coding::Plain, None);
         sleep(Duration::from_secs(3)).await;
         server.server.forget_peak();
@@ -177,9 +178,9 @@ async fn exports(server: &FilledServer, ratios: &mut Ratios) {
         let bytes = Connection::open(server.server.port).await.drains(&request).await;
         let took = began.elapsed().as_secs_f64();
         let note = format!("{} MB", bytes / 1_000_000);
-        ratios.line(server.rows, &format!("moving, everyone as {format}, s"), took, &note);
+        ratios.line(server.rows, &format!("moving, everyone as {format}{turn}, s"), took, &note);
         let peak = server.server.memory("VmHWM") - before;
-        ratios.line(server.rows, &format!("memory, everyone as {format}: peak, MiB more"), peak, "");
+        ratios.line(server.rows, &format!("memory, everyone as {format}{turn}: peak, MiB more"), peak, "");
     }
 }
 
