@@ -6,10 +6,10 @@ use serde::Deserialize;
 
 use crate::{
     error::{Complaint, Invalid, Slot},
-    sign_in::{Draftable, NewToken},
-    text,
+    sign_in::{Draftable, NewToken, token::own_name},
 };
 
+const NO_NAME: &str = "Enter a name that says what the token is for";
 /// The longest a token may be good for, in days.
 const LONGEST: u16 = 365;
 
@@ -35,7 +35,7 @@ pub struct ShortcutsForm {
 #[serde(default, deny_unknown_fields)]
 #[garde(context(Reading as reading))]
 pub struct TokenForm {
-    #[garde(custom(|typed: &String, reading: &Reading| reading.name.fill(|| token_name(typed))))]
+    #[garde(custom(|typed: &String, reading: &Reading| reading.name.fill(|| own_name(typed, NO_NAME))))]
     pub name: String,
     #[garde(skip)]
     pub access: String,
@@ -60,18 +60,6 @@ impl TokenForm {
             (Some(name), Some(days)) => Ok(NewToken { name, read_only: self.access != "write", days }),
             _ => Err(invalid),
         }
-    }
-}
-
-fn token_name(typed: &str) -> Result<String, Complaint> {
-    let name = typed.trim();
-    match name.chars().count() {
-        0 => Err(Complaint::new("missing", "Enter a name that says what the token is for")),
-        1..=100 if text::has_hidden_character(name) => {
-            Err(Complaint::new("not_allowed", "The name contains an invisible character. Type it again."))
-        }
-        1..=100 => Ok(name.to_owned()),
-        _ => Err(Complaint::new("too_long", "Enter a name of at most 100 characters")),
     }
 }
 

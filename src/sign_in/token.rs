@@ -19,6 +19,7 @@ use crate::{
     error::{Complaint, Error, Invalid},
     people::{Actor, State, user},
     secret::random,
+    text,
 };
 
 /// How a token begins, so that people and scanners know one when they see it.
@@ -28,6 +29,19 @@ const NOTE_EVERY: i64 = 60;
 const A_DAY: i64 = 24 * 60 * 60;
 /// The most tokens in force that a person has.
 const MOST: usize = 50;
+
+/// What a person calls a token or passkey of theirs; `missing` says what to enter where nothing was typed.
+pub fn own_name(typed: &str, missing: &'static str) -> Result<String, Complaint> {
+    let name = typed.trim();
+    match name.chars().count() {
+        0 => Err(Complaint::new("missing", missing)),
+        1..=100 if text::has_hidden_character(name) => {
+            Err(Complaint::new("not_allowed", "The name contains an invisible character. Type it again."))
+        }
+        1..=100 => Ok(name.to_owned()),
+        _ => Err(Complaint::new("too_long", "Enter a name of at most 100 characters")),
+    }
+}
 
 /// A token that keeps the rules, to be made.
 #[derive(Debug, Clone)]

@@ -6,7 +6,7 @@ use askama::Template;
 
 use super::pages::AskPage;
 use crate::{
-    error::{Error, Invalid},
+    error::{Complaint, Error, Invalid},
     http::{
         flash,
         html::{self, Answer, Button},
@@ -70,7 +70,6 @@ pub async fn create(sent: FormBy<Proved, PasskeyForm>, adding: Carried<Adding>) 
 }
 
 fn took_too_long() -> Invalid {
-    use crate::error::Complaint;
     Invalid::one("complaint", Complaint::new("too_slow", "That took longer than five minutes. Try again."))
 }
 

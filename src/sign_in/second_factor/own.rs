@@ -9,7 +9,7 @@ use super::{
     entity::{authenticator, passkey},
     passkeys::Adding,
     recovery,
-    required::{is_lacking, required},
+    required::is_lacking,
     second_step::note,
     totp::{self, Secret},
 };
@@ -24,8 +24,8 @@ use crate::{
         jwt::Audience,
         session::{self, Issued, Origin},
         store::Sessions,
+        token::own_name,
     },
-    text,
 };
 
 /// The most passkeys of one person.
@@ -120,8 +120,7 @@ impl OwnFactors {
     pub async fn set_up_authenticator(&self, form: &AuthenticatorForm) -> Result<(Issued, Vec<String>), Error> {
         let attempt = self.sessions.code_attempt(self.person.id, self.origin.client_ip).await?;
         let (secret, _) = self.secret(&form.secret)?;
-        let code: String = form.code.chars().filter(|c| !c.is_whitespace()).collect();
-        let Some(step) = secret.step(&code, now()) else {
+        let Some(step) = secret.step(&totp::typed(&form.code), now()) else {
             let words = "This isn't the code the app shows now. Check that the clock of your phone is right.";
             return Err(Invalid::one("code", Complaint::new("wrong", words)).into());
         };
@@ -173,7 +172,8 @@ impl OwnFactors {
 
     /// Adds the passkey that the browser made.
     pub async fn add_passkey(&self, adding: &Adding, form: &PasskeyForm) -> Result<Issued, Error> {
-        let name = passkey_name(&form.name)?;
+        let name = own_name(&form.name, "Enter a name that says where this passkey is kept");
+        let name = name.map_err(|complaint| Invalid::one("name", complaint))?;
         let made = self.sessions.passkeys().added(adding, &form.credential)?;
         let Some(made) = made.filter(|_| adding.user_id == self.person.id) else {
             return Err(refused("This passkey could not be added. Try again."));
@@ -220,7 +220,7 @@ impl OwnFactors {
                 let changed = change(Tx::clone(&tx)).await?;
                 note(&*tx, user_id).await?;
                 let person = user::Entity::find_by_id(user_id).one(&*tx).await?.ok_or(Error::NotFound)?;
-                if !person.second_factor && required(&*tx).await?.contains(&person.role) {
+                if is_lacking(&*tx, &person).await? {
                     return Err(refused("Your role requires a second factor. Set up another before you remove this."));
                 }
                 if person.password_hash.is_none() && rows(&*tx, &person).await?.is_empty() {
@@ -242,17 +242,4 @@ async fn rows(db: &impl ConnectionTrait, person: &user::Model) -> Result<Vec<pas
 
 fn refused(words: &'static str) -> Error {
     Invalid::one("complaint", Complaint::new("refused", words)).into()
-}
-
-fn passkey_name(typed: &str) -> Result<String, Error> {
-    let name = typed.trim();
-    let wrong = match name.chars().count() {
-        0 => Complaint::new("missing", "Enter a name that says where this passkey is kept"),
-        1..=100 if text::has_hidden_character(name) => {
-            Complaint::new("not_allowed", "The name contains an invisible character. Type it again.")
-        }
-        1..=100 => return Ok(name.to_owned()),
-        _ => Complaint::new("too_long", "Enter a name of at most 100 characters"),
-    };
-    Err(Invalid::one("name", wrong).into())
 }

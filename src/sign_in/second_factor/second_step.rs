@@ -96,11 +96,10 @@ pub fn wrong_code() -> Complaint {
 
 /// Spends a code of the person's app or a recovery code; answers whether it was right and not used before.
 pub async fn spend(tx: &Tx, secrets: &Secrets, user_id: Uuid, actor: Actor, code: &str) -> Result<bool, Error> {
-    let code: String = code.chars().filter(|c| !c.is_whitespace()).collect();
-    if totp::spend(&**tx, &secrets.authenticators, user_id, &code, now()).await? {
+    if totp::spend(&**tx, &secrets.authenticators, user_id, &totp::typed(code), now()).await? {
         return Ok(true);
     }
-    let spent = recovery::spend(&**tx, &secrets.recovery, user_id, &code).await?;
+    let spent = recovery::spend(&**tx, &secrets.recovery, user_id, code).await?;
     if spent {
         let actor = Actor { user_id: Some(user_id), ..actor };
         activity::record(&**tx, actor, now(), &Act::RecoveryCodeUsed).await?;

@@ -62,6 +62,11 @@ impl Secret {
     }
 }
 
+/// A code as it was typed, without the spaces that apps show in it.
+pub fn typed(code: &str) -> String {
+    code.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
 /// A QR code as one path of an SVG, each dark square one unit wide.
 pub struct QrPath {
     /// The side of the whole, with the quiet zone.
