@@ -1,6 +1,7 @@
 //! Every setting, read from the environment and checked once at start.
 //! A wrong one is a [`WrongSetting`]: one clear line, before anything is opened or written.
 
+mod days;
 mod site;
 
 use std::{
@@ -14,6 +15,7 @@ use rlibphonenumber::{PHONE_NUMBER_UTIL, Region};
 
 use crate::{clock::Clock, db::DatabaseUrl};
 
+pub use days::Keep;
 pub use site::Site;
 
 /// The settings as `--help` lists them: name, default, meaning.
@@ -118,8 +120,8 @@ pub struct Config {
     pub secret_files: Vec<PathBuf>,
     /// Who may read the API's document and Swagger UI.
     pub api_docs: ApiDocs,
-    /// For how many days the activity is kept; for ever without.
-    pub activity_keep: Option<u16>,
+    /// For how many days things are kept.
+    pub keep: Keep,
     /// The settings that were given, by name, to tell when they change.
     pub given: Vec<(String, String)>,
     /// A tracing filter.
@@ -176,7 +178,7 @@ impl Config {
                 Some("off") => ApiDocs::Off,
                 Some(_) => return Err(wrong("CLIENTELE_API_DOCS", "must be public, signed-in or off")),
             },
-            activity_keep: activity_keep(&variable)?,
+            keep: Keep::read(&variable)?,
             given: given(&variable),
             log,
             log_format: match variable("CLIENTELE_LOG_FORMAT").as_deref() {
@@ -252,13 +254,6 @@ fn clock(variable: &impl Fn(&str) -> Option<String>) -> Result<Clock, WrongSetti
             &format!("is \"{zone}\"; it must be the name of a time zone, such as Europe/London"),
         )
     })
-}
-
-fn activity_keep(variable: &impl Fn(&str) -> Option<String>) -> Result<Option<u16>, WrongSetting> {
-    let days = variable("CLIENTELE_ACTIVITY_KEEP").unwrap_or_else(|| "730".into());
-    let refused = || wrong("CLIENTELE_ACTIVITY_KEEP", &format!("is \"{days}\"; it must be a number of days, or 0"));
-    let days: u16 = days.parse().map_err(|_| refused())?;
-    Ok((days > 0).then_some(days))
 }
 
 /// Every setting that is given, with its value.

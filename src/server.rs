@@ -182,7 +182,7 @@ impl Server {
         let running = tokio::spawn(server);
         let stops = [(); 2].map(|()| Arc::<Notify>::default());
         let [upkeep, imports] = &stops;
-        let upkeep = tokio::spawn(upkeep::keep_up(register.db.clone(), config.activity_keep, Arc::clone(upkeep)));
+        let upkeep = tokio::spawn(upkeep::keep_up(register.db.clone(), config.keep, Arc::clone(upkeep)));
         let imports = tokio::spawn(imports::work::run(jobs, Arc::clone(imports)));
         let beside = [upkeep, imports].into_iter().zip(stops).collect();
         Ok(Self { address, site: reached_at, register, handle, running, beside, stopping, _lock: lock })

@@ -6,7 +6,7 @@ use std::{sync::Arc, time::Duration};
 use tokio::{sync::Notify, time};
 
 use super::{imports::retention, own_fields::unfinished, search::segments, selection};
-use crate::{activity, db::Db, error::Error};
+use crate::{activity, config::Keep, db::Db, error::Error};
 
 /// How often it is looked whether there is something to do.
 const EVERY: Duration = Duration::from_secs(15);
@@ -15,12 +15,12 @@ const REST: Duration = Duration::from_millis(20);
 
 /// Finishes what changes of fields left to be done and deletions of many, forgets old activity, and merges the index of
 /// trigrams, at once and then every so often until `stop`.
-pub async fn keep_up(db: Db, activity_keep: Option<u16>, stop: Arc<Notify>) {
+pub async fn keep_up(db: Db, keep: Keep, stop: Arc<Notify>) {
     let (mut merging, mut pause) = (false, Duration::ZERO);
     loop {
         let next = async {
             time::sleep(pause).await;
-            step(&db, activity_keep, merging).await
+            step(&db, keep, merging).await
         };
         let went_on = tokio::select! {
             () = stop.notified() => return,
@@ -35,7 +35,7 @@ pub async fn keep_up(db: Db, activity_keep: Option<u16>, stop: Arc<Notify>) {
 }
 
 /// One step; answers whether there is more of the merge to do.
-async fn step(db: &Db, activity_keep: Option<u16>, merging: bool) -> Result<bool, Error> {
+async fn step(db: &Db, keep: Keep, merging: bool) -> Result<bool, Error> {
     if merging {
         return segments::step(db).await;
     }
@@ -43,7 +43,7 @@ async fn step(db: &Db, activity_keep: Option<u16>, merging: bool) -> Result<bool
     while retention::step(db).await? {
         time::sleep(REST).await;
     }
-    while activity::purge(db, activity_keep).await? {
+    while activity::purge(db, keep.activity).await? {
         time::sleep(REST).await;
     }
     selection::work::finish(db).await?;
