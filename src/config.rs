@@ -48,6 +48,7 @@ pub const SETTINGS: &[(&str, &str, &str)] = &[
         "who may read the API's document and Swagger UI: public, signed-in or off (nobody)",
     ),
     ("CLIENTELE_ACTIVITY_KEEP", "730", "days for which the activity is kept; 0 keeps it for ever"),
+    ("CLIENTELE_TRASH_KEEP", "90", "days after which deleted customers are removed for good; 0 keeps them for ever"),
     ("CLIENTELE_LOG", "info", "log level or filter: error, warn, info, debug, trace"),
     ("CLIENTELE_LOG_FORMAT", "text", "text or json"),
 ];

@@ -7,12 +7,17 @@ use super::{WrongSetting, wrong};
 pub struct Keep {
     /// What people did.
     pub activity: Option<u16>,
+    /// Customers that were deleted.
+    pub trash: Option<u16>,
 }
 
 impl Keep {
     /// Reads each of them.
     pub(super) fn read(variable: &impl Fn(&str) -> Option<String>) -> Result<Self, WrongSetting> {
-        Ok(Self { activity: days(variable, "CLIENTELE_ACTIVITY_KEEP", "730")? })
+        Ok(Self {
+            activity: days(variable, "CLIENTELE_ACTIVITY_KEEP", "730")?,
+            trash: days(variable, "CLIENTELE_TRASH_KEEP", "90")?,
+        })
     }
 }
 

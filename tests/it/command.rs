@@ -42,6 +42,8 @@ fn a_wrong_setting_stops_the_start_with_one_line_and_code_2() {
         ("CLIENTELE_TRUSTED_PROXIES", "10.0.0.0/8, x", "CLIENTELE_TRUSTED_PROXIES contains \"x\""),
         ("CLIENTELE_API_DOCS", "Public", "CLIENTELE_API_DOCS must be public, signed-in or off"),
         ("CLIENTELE_TIME_ZONE", "Europe/Nowhere", "CLIENTELE_TIME_ZONE is \"Europe/Nowhere\""),
+        ("CLIENTELE_TRASH_KEEP", "ever", "CLIENTELE_TRASH_KEEP is \"ever\"; it must be a number of days, or 0"),
+        ("CLIENTELE_TRASH_KEEP", "-1", "CLIENTELE_TRASH_KEEP is \"-1\""),
         ("CLIENTELE_LOG", "a=b=c", "CLIENTELE_LOG must be"),
         ("CLIENTELE_LOG_FORMAT", "xml", "CLIENTELE_LOG_FORMAT must be"),
     ] {
