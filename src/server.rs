@@ -65,6 +65,7 @@ impl Register {
         };
         let db = Db::open(&config.database).await?;
         let people = People::new(db.clone(), Hasher::new()?);
+        people.check_not_lost().await?;
         let set_up = SetUp::new(people.clone(), &secrets, config.data.join("set-up-secret"));
         let register = Self { db, people, set_up, secrets };
         register.first_admin(config).await?;

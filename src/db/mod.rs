@@ -17,7 +17,7 @@ use std::{
 };
 
 use sea_orm::{ConnectionTrait, DatabaseBackend, DatabaseConnection, Statement};
-use tokio::sync::Mutex;
+use tokio::{sync::Mutex, time};
 
 use crate::error::Error;
 use cache::Cache;
@@ -28,6 +28,10 @@ pub use url::DatabaseUrl;
 
 /// How long a cached readiness is good.
 const GOOD_FOR: Duration = Duration::from_secs(1);
+
+/// How often a checkpoint is tried while somebody reads, and how long it waits in between.
+const CHECKPOINT_TRIES: u32 = 50;
+const CHECKPOINT_PAUSE: Duration = Duration::from_millis(100);
 
 /// The database.
 #[derive(Clone)]
@@ -126,6 +130,43 @@ impl Db {
             Ok(tx.execute_unprepared(&sql).await.map(drop)?)
         })
         .await
+    }
+
+    /// Folds SQLite's write-ahead log into the file, so that a copy of the file alone has all of it and nothing that was
+    /// deleted is left in the log. Tries for some seconds while somebody reads; answers whether it was done.
+    pub async fn checkpoint(&self) -> Result<bool, Error> {
+        let Writer::Sqlite(writer) = &self.writer else { return Ok(true) };
+        for _ in 0..CHECKPOINT_TRIES {
+            if writer.checkpoint().await? {
+                return Ok(true);
+            }
+            time::sleep(CHECKPOINT_PAUSE).await;
+        }
+        Ok(false)
+    }
+
+    /// To be called when the register has its first people: from then on its file is never taken for a new one.
+    pub async fn mark_in_use(&self) -> Result<(), Error> {
+        let Writer::Sqlite(writer) = &self.writer else { return Ok(()) };
+        sqlite::file::mark_in_use(writer.file())?;
+        self.checkpoint().await.map(drop)
+    }
+
+    /// Whether that was ever noted.
+    pub fn is_marked_in_use(&self) -> bool {
+        matches!(&self.writer, Writer::Sqlite(writer) if sqlite::file::is_in_use(writer.file()))
+    }
+
+    /// What to tell an operator whose register has lost its people.
+    pub fn lost(&self) -> Error {
+        match &self.writer {
+            Writer::Sqlite(writer) => sqlite::file::lost(writer.file(), "has no people"),
+            Writer::Postgres(_) => Error::Internal(
+                "the PostgreSQL database has no people, although it has held a register; nothing was changed. Restore a \
+                 backup into an empty database with clientele restore FILE"
+                    .into(),
+            ),
+        }
     }
 
     /// Lets go of the database: readers first, so that SQLite's writer can fold its log back into the file.

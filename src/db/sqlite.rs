@@ -3,7 +3,7 @@
 
 pub mod bulk;
 mod connection;
-mod file;
+pub mod file;
 mod readers;
 pub mod rows;
 mod writer;

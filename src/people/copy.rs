@@ -3,7 +3,7 @@
 
 use sea_orm::{EntityTrait, PaginatorTrait};
 
-use super::entity::{self as user, link};
+use super::entity::{self as user, link, set_up_done};
 use crate::{
     db::{Db, Tx, copy},
     error::Error,
@@ -16,11 +16,13 @@ pub async fn copy(from: &Db, to: &Tx) -> Result<u64, Error> {
     }
     let everyone = copy::table::<user::Entity>(from, to, |_| {}).await?;
     copy::table::<link::Entity>(from, to, |_| {}).await?;
+    copy::table::<set_up_done::Entity>(from, to, |_| {}).await?;
     Ok(everyone)
 }
 
 /// Makes sure that both hold the same, row by row.
 pub async fn check_copy(one: &Db, other: &Db) -> Result<(), Error> {
     copy::check::<user::Entity>(one, other).await?;
-    copy::check::<link::Entity>(one, other).await
+    copy::check::<link::Entity>(one, other).await?;
+    copy::check::<set_up_done::Entity>(one, other).await
 }

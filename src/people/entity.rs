@@ -175,3 +175,21 @@ pub mod link {
 
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+/// That the register has had people: its one row stays, whoever else is lost.
+pub mod set_up_done {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "set_up_done")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: i32,
+        pub at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}

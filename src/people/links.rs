@@ -63,7 +63,8 @@ impl People {
     /// Adds somebody who is yet to join, with the link to do so.
     pub async fn invite(&self, actor: Actor, name: &str, role: Role) -> Result<(user::Model, NewLink), Error> {
         let name = username(name)?;
-        self.db()
+        let invited = self
+            .db()
             .write(move |tx| async move {
                 begin(&tx, actor).await?;
                 let now = now();
@@ -73,7 +74,9 @@ impl People {
                 let link = make(&*tx, actor, person.id, link::Kind::Invitation, now).await?;
                 Ok((person, link))
             })
-            .await
+            .await?;
+        self.db().mark_in_use().await?;
+        Ok(invited)
     }
 
     /// Makes another link: to join for who has not joined yet, else to choose another password.

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{
     actor::{Actor, Channel},
-    entity::{self as user, Role, link},
+    entity::{self as user, Role, link, set_up_done},
     form::{self, Checked, NewPerson},
     password::Hasher,
 };
@@ -46,9 +46,21 @@ impl People {
         self.hasher.hash(new.check()?.password).await
     }
 
-    /// Whether the register has anyone yet.
+    /// Whether the register has, or ever had, anyone.
     pub async fn anyone(&self) -> Result<bool, Error> {
-        Ok(user::Entity::find().count(self.db.read()).await? > 0)
+        Ok(user::Entity::find().count(self.db.read()).await? > 0
+            || set_up_done::Entity::find().count(self.db.read()).await? > 0)
+    }
+
+    /// Refuses a register that had people and has none any more; notes that one which has some is in use.
+    pub async fn check_not_lost(&self) -> Result<(), Error> {
+        if user::Entity::find().count(self.db.read()).await? > 0 {
+            self.db.mark_in_use().await
+        } else if self.anyone().await? || self.db.is_marked_in_use() {
+            Err(self.db.lost())
+        } else {
+            Ok(())
+        }
     }
 
     /// Adds a person from the command line.
@@ -77,7 +89,8 @@ impl People {
         let password_hash = Some(self.hasher.hash(checked.password).await?);
         let now = now();
         let person = user::Model { password_hash, joined_at: Some(now), ..newcomer(checked.username, role, now) };
-        self.db
+        let person = self
+            .db
             .write(move |tx| async move {
                 // Two who count at the same moment would both find nobody.
                 db::advisory_lock(&tx, b"people").await?;
@@ -94,7 +107,9 @@ impl People {
                 }
                 Ok(person)
             })
-            .await
+            .await?;
+        self.db.mark_in_use().await?;
+        Ok(person)
     }
 
     /// Everyone by name.
@@ -148,8 +163,10 @@ pub(super) fn newcomer(username: String, role: Role, now: i64) -> user::Model {
     }
 }
 
-/// Adds the row of somebody new; a name that another has is refused.
+/// Adds the row of somebody new; a name that another has is refused. From the first one on, set-up is done for good.
 pub(super) async fn insert_row(tx: &impl ConnectionTrait, person: user::Model) -> Result<user::Model, Error> {
+    let done = set_up_done::Model { id: 1, at: person.created_at }.into_active_model().reset_all();
+    set_up_done::Entity::insert(done).on_conflict_do_nothing().exec_without_returning(tx).await?;
     let row = person.clone().into_active_model().reset_all();
     user::Entity::insert(row).exec_without_returning(tx).await.map_err(taken)?;
     Ok(person)

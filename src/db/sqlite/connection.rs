@@ -11,10 +11,16 @@ use sea_orm::{
     },
 };
 
-use crate::{db::tx::Tx, error::Error};
+use crate::{
+    db::tx::{Tx, scalar},
+    error::Error,
+};
 
 /// Of each reader, in KiB (negative, as SQLite has it); the system's own cache stands behind.
 const CACHE: &str = "-1000";
+/// How long a connection waits for another process that writes.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
 /// Begins a transaction that writes.
 #[expect(clippy::disallowed_methods, reason = "the one place that begins a transaction on SQLite")]
 pub async fn begin(writer: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> {
@@ -53,7 +59,7 @@ pub fn pragmas(sqlite: SqliteConnectOptions, role: ConnectionRole) -> SqliteConn
     let sqlite = sqlite
         // Statements carry people's data; the log does not.
         .disable_statement_logging()
-        .busy_timeout(Duration::from_secs(5))
+        .busy_timeout(BUSY_TIMEOUT)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
@@ -64,6 +70,20 @@ pub fn pragmas(sqlite: SqliteConnectOptions, role: ConnectionRole) -> SqliteConn
     match role {
         ConnectionRole::Writer => sqlite,
         ConnectionRole::Reader => sqlite.pragma("query_only", "ON").pragma("cache_size", CACHE),
+    }
+}
+
+/// Folds the write-ahead log into the file and empties it, unless somebody reads it at this moment.
+pub async fn checkpoint(writer: &DatabaseConnection) -> Result<bool, Error> {
+    writer.execute_unprepared("PRAGMA busy_timeout = 0").await?;
+    let busy = scalar(writer, "PRAGMA wal_checkpoint(TRUNCATE)").await;
+    writer.execute_unprepared(&format!("PRAGMA busy_timeout = {}", BUSY_TIMEOUT.as_millis())).await?;
+    match busy {
+        Ok(busy) => Ok(busy == 0),
+        Err(error) => match Error::from(error) {
+            Error::Busy => Ok(false),
+            error => Err(error),
+        },
     }
 }
 

@@ -12,7 +12,7 @@ use futures_util::{FutureExt as _, future::BoxFuture};
 use sea_orm::{DatabaseConnection, DatabaseTransaction, TransactionTrait as _};
 use tokio::sync::{Mutex, oneshot};
 
-use super::connection::{begin, connect};
+use super::connection::{begin, checkpoint, connect};
 use crate::{db::tx::Tx, error::Error};
 
 /// The most writes that share a commit.
@@ -111,6 +111,24 @@ impl Writer {
             // After a failed commit or rollback (a full disk) the connection's next BEGIN takes no lock.
             let _ = connection.close().await;
         }
+    }
+
+    /// Folds the write-ahead log into the file and empties it; answers whether nobody who reads stood in the way. Waits for
+    /// no reader: a write that came in between would wait as long.
+    pub async fn checkpoint(&self) -> Result<bool, Error> {
+        let mut connection = self.connection.lock().await;
+        let writer = match connection.take() {
+            Some(writer) => writer,
+            None => connect(&self.file).await?,
+        };
+        let done = checkpoint(&writer).await?;
+        *connection = Some(writer);
+        Ok(done)
+    }
+
+    /// The file it writes to.
+    pub fn file(&self) -> &Path {
+        &self.file
     }
 
     /// Folds the write-ahead log back into the file.

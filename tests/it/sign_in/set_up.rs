@@ -1,6 +1,6 @@
 //! The first administrator.
 
-use crate::support::{PASSWORD, TestServer};
+use crate::support::{PASSWORD, TestServer, program, run};
 
 fn fields<'f>(token: &'f str, username: &'f str) -> [(&'f str, &'f str); 4] {
     [("token", token), ("username", username), ("password", PASSWORD), ("password_again", PASSWORD)]
@@ -113,4 +113,18 @@ async fn the_environment_can_name_the_first_administrator_and_is_ignored_later()
     server.sql("UPDATE users SET username = 'lovelace', username_key = 'lovelace'").await;
     let server = server.restarted().await;
     assert_eq!(server.number("SELECT count(*) FROM users").await, 1);
+}
+
+#[actix_web::test]
+async fn a_register_that_has_lost_its_people_opens_set_up_to_nobody() {
+    let server = TestServer::new().await;
+    let stranger = server.stranger();
+    server.sql("DELETE FROM activity").await;
+    server.sql("DELETE FROM users").await;
+    assert_eq!(stranger.get("/setup").await.status, 404, "while it runs");
+    assert_eq!(stranger.get("/login").await.status, 200);
+    let database = server.stopped().await;
+    let admin = [("CLIENTELE_ADMIN_USERNAME", "mallory"), ("CLIENTELE_ADMIN_PASSWORD", PASSWORD)];
+    let (code, _, err) = run(program(&database, &admin, &["serve"]), "");
+    assert!(code == 1 && err.contains("has no people, although it has held a register"), "{err}");
 }

@@ -4,6 +4,7 @@ mod disk;
 mod file;
 mod folder;
 mod imports;
+mod lost;
 mod segments;
 mod versions;
 mod writer;

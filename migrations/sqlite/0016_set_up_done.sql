@@ -1,0 +1,7 @@
+-- That the register has had people: from then on the set-up secret makes nobody an administrator, whatever is lost.
+CREATE TABLE set_up_done (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    at INTEGER NOT NULL
+) STRICT;
+
+INSERT INTO set_up_done (id, at) SELECT 1, min(created_at) FROM users HAVING count(*) > 0;
