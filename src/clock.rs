@@ -42,6 +42,11 @@ impl Clock {
         self.local(now()).date()
     }
 
+    /// The day that a moment is on.
+    pub fn day_of(&self, at: i64) -> Date {
+        self.local(at).date()
+    }
+
     /// The moment that is `at` seconds after 1970, as it is told on `today`.
     pub fn moment(&self, at: i64, today: Date) -> Moment {
         Moment { at, local: self.local(at), zone: self.0.clone(), today }

@@ -1,20 +1,19 @@
 //! Every setting, read from the environment and checked once at start.
 //! A wrong one is a [`WrongSetting`]: one clear line, before anything is opened or written.
 
+mod backups;
 mod days;
+mod proxies;
 mod site;
 
-use std::{
-    fmt, fs,
-    net::{IpAddr, SocketAddr},
-    path::PathBuf,
-};
+use std::{fmt, fs, net::SocketAddr, path::PathBuf};
 
 use ipnet::IpNet;
 use rlibphonenumber::{PHONE_NUMBER_UTIL, Region};
 
 use crate::{clock::Clock, db::DatabaseUrl};
 
+pub use backups::{BackupSettings, KeepRule};
 pub use days::Keep;
 pub use site::Site;
 
@@ -49,6 +48,9 @@ pub const SETTINGS: &[(&str, &str, &str)] = &[
     ),
     ("CLIENTELE_ACTIVITY_KEEP", "730", "days for which the activity is kept; 0 keeps it for ever"),
     ("CLIENTELE_TRASH_KEEP", "90", "days after which deleted customers are removed for good; 0 keeps them for ever"),
+    ("CLIENTELE_BACKUP_EVERY", "off", "how often a backup is made while running: a number with m, h or d, such as 6h"),
+    ("CLIENTELE_BACKUP_KEEP", "7d4w6m", "the backups to keep: the newest of the last days, weeks and months"),
+    ("CLIENTELE_BACKUP_FOLDER", "backups in the data folder", "folder for backups"),
     ("CLIENTELE_LOG", "info", "log level or filter: error, warn, info, debug, trace"),
     ("CLIENTELE_LOG_FORMAT", "text", "text or json"),
 ];
@@ -123,6 +125,8 @@ pub struct Config {
     pub api_docs: ApiDocs,
     /// For how many days things are kept.
     pub keep: Keep,
+    /// How backups are made and kept.
+    pub backups: BackupSettings,
     /// The settings that were given, by name, to tell when they change.
     pub given: Vec<(String, String)>,
     /// A tracing filter.
@@ -147,6 +151,7 @@ impl Config {
             Some(url) => DatabaseUrl::read(&url).map_err(|why| wrong("DATABASE_URL", why))?,
             None => DatabaseUrl::Sqlite(data.join("clientele.db")),
         };
+        let backups = BackupSettings::read(&variable, &data)?;
         let secret = secret(&variable)?;
         if secret.is_none() && database.file().is_none() {
             // If each replica made its own key, nobody who signed in at one could use another.
@@ -168,7 +173,7 @@ impl Config {
             first_admin: first_admin(&variable)?,
             country: country(&variable)?,
             clock: clock(&variable)?,
-            trusted_proxies: trusted_proxies(&variable)?,
+            trusted_proxies: proxies::trusted(&variable)?,
             secret_files: ["CLIENTELE_SECRET_FILE", "CLIENTELE_ADMIN_PASSWORD_FILE"]
                 .into_iter()
                 .filter_map(|name| variable(name).map(PathBuf::from))
@@ -180,6 +185,7 @@ impl Config {
                 Some(_) => return Err(wrong("CLIENTELE_API_DOCS", "must be public, signed-in or off")),
             },
             keep: Keep::read(&variable)?,
+            backups,
             given: given(&variable),
             log,
             log_format: match variable("CLIENTELE_LOG_FORMAT").as_deref() {
@@ -261,22 +267,6 @@ fn clock(variable: &impl Fn(&str) -> Option<String>) -> Result<Clock, WrongSetti
 fn given(variable: &impl Fn(&str) -> Option<String>) -> Vec<(String, String)> {
     let names = SETTINGS.iter().flat_map(|(names, ..)| names.split(", "));
     names.filter_map(|name| variable(name).map(|value| (name.to_owned(), value))).collect()
-}
-
-fn trusted_proxies(variable: &impl Fn(&str) -> Option<String>) -> Result<Vec<IpNet>, WrongSetting> {
-    let list = variable("CLIENTELE_TRUSTED_PROXIES").unwrap_or_default();
-    list.split(',')
-        .map(str::trim)
-        .filter(|part| !part.is_empty())
-        .map(|part| {
-            part.parse::<IpNet>().or_else(|_| part.parse::<IpAddr>().map(IpNet::from)).map_err(|_| {
-                wrong(
-                    "CLIENTELE_TRUSTED_PROXIES",
-                    &format!("contains \"{part}\"; it must list networks such as 10.0.0.0/8"),
-                )
-            })
-        })
-        .collect()
 }
 
 #[cfg(test)]

@@ -12,11 +12,12 @@
 //! | the gate | [`sign_in::gate`] | the extractors: the only way from a request to the data |
 //! | the ground | [`db`], [`http`], [`error`], [`invalid`], [`secret`], [`files`], [`record_file`], [`text`], [`config`], [`clock`] | |
 //!
-//! The slices, the lowest first: [`people`], [`sign_in`], [`account`], [`activity`], [`customers`].
+//! The slices, the lowest first: [`people`], [`sign_in`], [`account`], [`activity`], [`customers`], [`backups`].
 
 pub mod account;
 pub mod activity;
 pub mod api_docs;
+pub mod backups;
 pub mod clock;
 pub mod command;
 pub mod config;

@@ -23,6 +23,7 @@ use tokio::{sync::Notify, task::JoinHandle, time};
 
 use crate::{
     activity,
+    backups::{self, Backups},
     config::{Config, Site},
     customers::{imports, upkeep},
     db::{DatabaseUrl, Db},
@@ -58,12 +59,12 @@ pub struct Register {
 impl Register {
     /// Makes or opens everything the configuration names.
     pub async fn open(config: &Config) -> Result<Self, Error> {
-        private_folder(&config.data)?;
+        data_folder(&config.data)?;
         let secrets = match &config.secret {
             Some(secret) => Secrets::new(secret)?,
             None => Secrets::from_file(&config.data.join("secret.key"))?,
         };
-        let db = Db::open(&config.database).await?;
+        let db = Db::open_keeping(&config.database, &config.backups.folder).await?;
         let people = People::new(db.clone(), Hasher::new()?);
         people.check_not_lost().await?;
         let set_up = SetUp::new(people.clone(), &secrets, config.data.join("set-up-secret"));
@@ -95,17 +96,9 @@ impl Register {
     }
 }
 
-/// Makes a folder for its owner alone.
-fn private_folder(path: &Path) -> Result<(), Error> {
-    let failed = |error: io::Error| Error::Internal(format!("the data folder {}: {error}", path.display()));
-    if path.is_dir() {
-        return Ok(());
-    }
-    let mut folder = fs::DirBuilder::new();
-    folder.recursive(true);
-    #[cfg(unix)]
-    std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
-    folder.create(path).map_err(failed)
+/// Makes the data folder, for its owner alone.
+pub fn data_folder(path: &Path) -> Result<(), Error> {
+    files::private_folder(path).map_err(|error| Error::Internal(format!("the data folder {}: {error}", path.display())))
 }
 
 /// A running register.
@@ -128,7 +121,7 @@ impl Server {
     /// Opens the register and begins to serve it with so many workers.
     #[expect(clippy::disallowed_types, reason = "the server makes the state that the extractors read")]
     pub async fn start(config: &Config, workers: usize) -> Result<Self, Error> {
-        private_folder(&config.data)?;
+        data_folder(&config.data)?;
         let lock = lock(&config.database)?;
         let register = Register::open(config).await?;
         // Before the first answer, so that whoever sees the server up finds the secret too.
@@ -181,11 +174,13 @@ impl Server {
         .run();
         let handle = server.handle();
         let running = tokio::spawn(server);
-        let stops = [(); 2].map(|()| Arc::<Notify>::default());
-        let [upkeep, imports] = &stops;
+        let stops = [(); 3].map(|()| Arc::<Notify>::default());
+        let [upkeep, imports, backups] = &stops;
         let upkeep = tokio::spawn(upkeep::keep_up(register.db.clone(), config.keep, Arc::clone(upkeep)));
         let imports = tokio::spawn(imports::work::run(jobs, Arc::clone(imports)));
-        let beside = [upkeep, imports].into_iter().zip(stops).collect();
+        let making = Backups { db: register.db.clone(), settings: config.backups.clone(), clock: config.clock.clone() };
+        let backups = tokio::spawn(backups::run(making, Arc::clone(backups)));
+        let beside = [upkeep, imports, backups].into_iter().zip(stops).collect();
         Ok(Self { address, site: reached_at, register, handle, running, beside, stopping, _lock: lock })
     }
 

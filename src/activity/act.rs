@@ -79,6 +79,15 @@ pub enum Act {
     TokensRevoked,
     /// The server started with other settings than the last time.
     Settings(Settings),
+    /// A backup was put in the place of the database.
+    RestoreBackup(BackupFile),
+}
+
+/// The backup that was put back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BackupFile {
+    /// Its file's name.
+    pub file: String,
 }
 
 /// The settings that a server started with.

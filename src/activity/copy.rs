@@ -5,12 +5,12 @@ use sea_orm::{ConnectionTrait, DatabaseBackend};
 
 use super::entity as activity;
 use crate::{
-    db::{Db, Tx, copy},
+    db::{Tx, copy},
     error::Error,
 };
 
 /// Copies all of it.
-pub async fn copy(from: &Db, to: &Tx) -> Result<(), Error> {
+pub async fn copy(from: &impl ConnectionTrait, to: &Tx) -> Result<(), Error> {
     copy::table::<activity::Entity>(from, to, |_| {}).await?;
     if to.get_database_backend() == DatabaseBackend::Postgres {
         // Rows that came with their numbers left the counter behind.
@@ -21,6 +21,6 @@ pub async fn copy(from: &Db, to: &Tx) -> Result<(), Error> {
 }
 
 /// Makes sure that both hold the same, row by row.
-pub async fn check_copy(one: &Db, other: &Db) -> Result<(), Error> {
+pub async fn check_copy(one: &impl ConnectionTrait, other: &impl ConnectionTrait) -> Result<(), Error> {
     copy::check::<activity::Entity>(one, other).await
 }

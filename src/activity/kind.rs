@@ -44,7 +44,7 @@ impl Kind {
             Self::Factors => "Second factors",
             Self::Tokens => "API tokens",
             Self::Customers => "Imports, exports and deletions",
-            Self::Server => "Settings",
+            Self::Server => "Settings and backups",
         }
     }
 
@@ -77,7 +77,7 @@ impl Kind {
             ],
             Self::Tokens => &["token_made", "token_revoked", "tokens_revoked"],
             Self::Customers => &["export", "import", "undo_import", "delete", "restore"],
-            Self::Server => &["settings"],
+            Self::Server => &["settings", "restore_backup"],
         }
     }
 }

@@ -13,7 +13,7 @@ mod settings;
 mod store;
 mod words;
 
-pub use act::{Act, Export, Import, Many, Named, Newcomer, Rename, RoleChange, Roles, Which};
+pub use act::{Act, BackupFile, Export, Import, Many, Named, Newcomer, Rename, RoleChange, Roles, Which};
 pub use copy::{check_copy, copy};
 pub use retention::purge;
 pub use settings::note_settings;

@@ -104,6 +104,7 @@ fn sentence(act: &Act, whom: Option<String>) -> Sentence {
         Act::TokensRevoked if whom.is_some() => say("revoked all API tokens of", "").about(whom),
         Act::TokensRevoked => say("revoked", " all their API tokens"),
         Act::Settings(settings) => say("started", format!(" with other settings: {}", settings.changed.join(", "))),
+        Act::RestoreBackup(backup) => say("restored", format!(" the backup {}", backup.file)),
         Act::AuthenticatorSetUp => say("set up", " an authenticator app"),
         Act::AuthenticatorRemoved => say("removed", " their authenticator app"),
         Act::PasskeyAdded(passkey) => say("added", format!(" the passkey {}", passkey.name)),

@@ -5,12 +5,11 @@ use std::process::ExitCode;
 
 use super::output::say;
 use crate::{
-    activity,
+    backups::{Copied, check_whole, copy_whole},
     config::Config,
-    customers::Customers,
     db::{DatabaseUrl, Db},
     error::Error,
-    people, server, sign_in,
+    server,
 };
 
 /// Copies the database of the settings to an empty one at `to`.
@@ -22,19 +21,10 @@ pub async fn copy(config: &Config, to: &str) -> Result<ExitCode, Error> {
     let _locks = (server::lock(&config.database)?, server::lock(&to)?);
     let (source, target) = (Db::open(&config.database).await?, Db::open(&to).await?);
     let from = source.clone();
-    let copied = target.write(move |tx| async move {
-        let everyone = people::copy(&from, &tx).await?;
-        sign_in::copy(&from, &tx).await?;
-        let (customers, changes) = Customers::copy(&from, &tx).await?;
-        activity::copy(&from, &tx).await?;
-        Ok((everyone, customers, changes))
-    });
-    let (everyone, customers, changes) = copied.await?;
-    people::check_copy(&source, &target).await?;
-    sign_in::check_copy(&source, &target).await?;
-    Customers::check_copy(&source, &target).await?;
-    activity::check_copy(&source, &target).await?;
-    say(&format!("Copied and compared: people {everyone}, customers {customers}, changes {changes}."));
+    let copied = target.write(move |tx| async move { copy_whole(from.read(), &tx).await }).await?;
+    check_whole(source.read(), target.read()).await?;
+    let Copied { people, customers, changes } = copied;
+    say(&format!("Copied and compared: people {people}, customers {customers}, changes {changes}."));
     say("Now set DATABASE_URL to the new database. To keep everyone signed in, keep CLIENTELE_SECRET as it is, or set");
     say("CLIENTELE_SECRET_FILE to the file secret.key in the data folder.");
     source.close().await;

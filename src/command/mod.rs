@@ -1,6 +1,7 @@
 //! The command line: what is typed after `clientele`, and what it says.
 //! Settings come from the environment; passwords are asked for or read from standard input, never arguments.
 
+mod backup;
 mod copy;
 mod demo;
 mod export;
@@ -58,6 +59,10 @@ enum Command {
         #[arg(long, value_name = "DATABASE_URL")]
         to: String,
     },
+    /// Make a backup while the server runs, and check it
+    Backup(backup::BackupArguments),
+    /// Put a backup in the place of the database while the server does not run
+    Restore(backup::RestoreArguments),
     /// Import customers from a file: every row is checked before anything is saved
     Import(import::ImportArguments),
     /// Write customers to a file: CSV, XLSX, vCard or JSON lines
@@ -110,6 +115,8 @@ pub fn run() -> ExitCode {
             Command::Serve => serve::serve(&config).await,
             Command::Demo { customers } => demo::serve(config, customers).await,
             Command::Copy { to } => copy::copy(&config, &to).await,
+            Command::Backup(arguments) => backup::backup(&config, arguments).await,
+            Command::Restore(arguments) => backup::restore(&config, arguments).await,
             Command::Import(arguments) => import::import(&config, arguments).await,
             Command::Export(command) => export::export(&config, command).await,
             Command::Sample { file, customers, seed, fields } => sample::write(&file, customers, seed, fields),

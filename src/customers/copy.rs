@@ -10,13 +10,13 @@ use super::{
     store::Customers,
 };
 use crate::{
-    db::{Db, Tx, bulk, copy},
+    db::{Tx, bulk, copy},
     error::Error,
 };
 
 impl Customers {
     /// Copies all of it; answers how many customers and changes there were.
-    pub async fn copy(from: &Db, to: &Tx) -> Result<(u64, u64), Error> {
+    pub async fn copy(from: &impl ConnectionTrait, to: &Tx) -> Result<(u64, u64), Error> {
         if customer::Entity::find().count(&**to).await? > 0 {
             return Err(Error::Setting("The target database already has customers. Copy to an empty one.".into()));
         }
@@ -40,7 +40,7 @@ impl Customers {
     }
 
     /// Makes sure that both hold the same, row by row.
-    pub async fn check_copy(one: &Db, other: &Db) -> Result<(), Error> {
+    pub async fn check_copy(one: &impl ConnectionTrait, other: &impl ConnectionTrait) -> Result<(), Error> {
         own_fields::check_copy(one, other).await?;
         imports::check_copy(one, other).await?;
         copy::check::<customer::Entity>(one, other).await?;

@@ -7,16 +7,16 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait as _, SimpleExpr},
 };
 
-use super::{Db, Tx, bulk};
+use super::{Tx, bulk};
 use crate::error::Error;
 
 /// Rows read at once.
-const A_READING: u64 = 50_000;
+const A_READING: u64 = 10_000;
 /// Rows with as much as a megabyte in them.
 const LARGE: u64 = 20;
 
 /// Copies a table into the transaction, each batch in the order that `arrange` gives it; answers how many rows it had.
-pub async fn table<E>(from: &Db, to: &Tx, arrange: fn(&mut [E::Model])) -> Result<u64, Error>
+pub async fn table<E>(from: &impl ConnectionTrait, to: &Tx, arrange: fn(&mut [E::Model])) -> Result<u64, Error>
 where
     E: EntityTrait,
     E::Model: IntoActiveModel<E::ActiveModel> + FromQueryResult + Send + Sync,
@@ -26,7 +26,7 @@ where
 }
 
 /// The same for a table with large rows.
-pub async fn large_table<E>(from: &Db, to: &Tx) -> Result<u64, Error>
+pub async fn large_table<E>(from: &impl ConnectionTrait, to: &Tx) -> Result<u64, Error>
 where
     E: EntityTrait,
     E::Model: IntoActiveModel<E::ActiveModel> + FromQueryResult + Send + Sync,
@@ -35,7 +35,12 @@ where
     some_at_once::<E>(from, to, |_| {}, LARGE).await
 }
 
-async fn some_at_once<E>(from: &Db, to: &Tx, arrange: fn(&mut [E::Model]), at_once: u64) -> Result<u64, Error>
+async fn some_at_once<E>(
+    from: &impl ConnectionTrait,
+    to: &Tx,
+    arrange: fn(&mut [E::Model]),
+    at_once: u64,
+) -> Result<u64, Error>
 where
     E: EntityTrait,
     E::Model: IntoActiveModel<E::ActiveModel> + FromQueryResult + Send + Sync,
@@ -43,7 +48,7 @@ where
 {
     let (mut after, mut count) = (None, 0);
     loop {
-        let mut rows = some::<E>(from.read(), after, at_once).await?;
+        let mut rows = some::<E>(from, after, at_once).await?;
         let Some(last) = rows.last() else { return Ok(count) };
         after = Some(key::<E>(last));
         count += rows.len() as u64;
@@ -57,7 +62,7 @@ where
 }
 
 /// Makes sure that a table holds the same rows on both sides.
-pub async fn check<E>(one: &Db, other: &Db) -> Result<(), Error>
+pub async fn check<E>(one: &impl ConnectionTrait, other: &impl ConnectionTrait) -> Result<(), Error>
 where
     E: EntityTrait,
     E::Model: FromQueryResult + PartialEq + Send + Sync,
@@ -66,7 +71,7 @@ where
 }
 
 /// The same for a table with large rows.
-pub async fn check_large<E>(one: &Db, other: &Db) -> Result<(), Error>
+pub async fn check_large<E>(one: &impl ConnectionTrait, other: &impl ConnectionTrait) -> Result<(), Error>
 where
     E: EntityTrait,
     E::Model: FromQueryResult + PartialEq + Send + Sync,
@@ -74,15 +79,15 @@ where
     check_some::<E>(one, other, LARGE).await
 }
 
-async fn check_some<E>(one: &Db, other: &Db, at_once: u64) -> Result<(), Error>
+async fn check_some<E>(one: &impl ConnectionTrait, other: &impl ConnectionTrait, at_once: u64) -> Result<(), Error>
 where
     E: EntityTrait,
     E::Model: FromQueryResult + PartialEq + Send + Sync,
 {
     let mut after = None;
     loop {
-        let rows = some::<E>(one.read(), after.clone(), at_once).await?;
-        let others = some::<E>(other.read(), after, at_once).await?;
+        let rows = some::<E>(one, after.clone(), at_once).await?;
+        let others = some::<E>(other, after, at_once).await?;
         if rows != others {
             let table = E::default();
             return Err(Error::Internal(format!(

@@ -62,17 +62,33 @@ pub async fn are_applied(db: &impl ConnectionTrait) -> Result<bool, Error> {
     Ok(usize::try_from(applied).ok() == Some(known))
 }
 
-/// Brings a database up to this version's schema, inside `tx`; refuses one that a newer version has written.
-pub async fn apply(tx: &DatabaseTransaction) -> Result<(), DbErr> {
-    let backend = tx.get_database_backend();
-    tx.execute(Schema::new(backend).create_table_from_entity(applied::Entity).if_not_exists()).await?;
-    let applied = applied::Entity::find().all(tx).await?;
-    let mut steps = steps(backend);
+/// The steps that a database has had; refuses one that a newer version has written.
+async fn taken(db: &impl ConnectionTrait) -> Result<Vec<applied::Model>, DbErr> {
+    let (applied, steps) = (applied::Entity::find().all(db).await?, steps(db.get_database_backend()));
     if let Some(newer) = applied.iter().find(|applied| !steps.iter().any(|(name, _)| *name == applied.version)) {
         let step = &newer.version;
         let words = format!("the database has step {step}, which this version does not know");
         return Err(DbErr::Custom(format!("{words}; start the version that wrote it, or a later one")));
     }
+    Ok(applied)
+}
+
+/// The first step that a database which has had some is to have yet; refuses one that a newer version has written.
+pub async fn next(db: &impl ConnectionTrait) -> Result<Option<String>, DbErr> {
+    if scalar(db, "SELECT count(*) FROM sqlite_schema WHERE name = 'seaql_migrations'").await? == 0 {
+        return Ok(None);
+    }
+    let applied = taken(db).await?;
+    let mut steps = steps(db.get_database_backend()).into_iter().map(|(name, _)| name);
+    Ok(steps.find(|name| !applied.iter().any(|applied| applied.version == *name)).filter(|_| !applied.is_empty()))
+}
+
+/// Brings a database up to this version's schema, inside `tx`; refuses one that a newer version has written.
+pub async fn apply(tx: &DatabaseTransaction) -> Result<(), DbErr> {
+    let backend = tx.get_database_backend();
+    tx.execute(Schema::new(backend).create_table_from_entity(applied::Entity).if_not_exists()).await?;
+    let applied = taken(tx).await?;
+    let mut steps = steps(backend);
     steps.retain(|(name, _)| !applied.iter().any(|applied| applied.version == *name));
     for (name, sql) in steps {
         tx.execute_unprepared(&sql).await?;

@@ -1,6 +1,7 @@
 //! Open, migrate, read, write: the only folder that begins a transaction.
 //! Every write goes through [`Db::write`], in a task of its own that a vanished client cannot cancel.
 
+pub mod backup;
 mod cache;
 pub mod copy;
 mod fault;
@@ -12,6 +13,7 @@ mod tx;
 mod url;
 
 use std::{
+    path::Path,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -54,9 +56,18 @@ enum Writer {
 impl Db {
     /// Opens the database, makes a file where there is none, and brings it up to this version's schema.
     pub async fn open(url: &DatabaseUrl) -> Result<Self, Error> {
+        Self::open_with(url, None).await
+    }
+
+    /// The same; SQLite's file is first copied to the folder `copies` when its schema is of an earlier version.
+    pub async fn open_keeping(url: &DatabaseUrl, copies: &Path) -> Result<Self, Error> {
+        Self::open_with(url, Some(copies)).await
+    }
+
+    async fn open_with(url: &DatabaseUrl, copies: Option<&Path>) -> Result<Self, Error> {
         let (reader, writer) = match url {
             DatabaseUrl::Sqlite(file) => {
-                let (readers, writer) = sqlite::open(file).await?;
+                let (readers, writer) = sqlite::open(file, copies).await?;
                 (Reader::Sqlite(readers), Writer::Sqlite(writer))
             }
             DatabaseUrl::Postgres(url) => {
@@ -130,6 +141,31 @@ impl Db {
             Ok(tx.execute_unprepared(&sql).await.map(drop)?)
         })
         .await
+    }
+
+    /// SQLite's file.
+    pub fn file(&self) -> Option<&Path> {
+        match &self.writer {
+            Writer::Sqlite(writer) => Some(writer.file()),
+            Writer::Postgres(_) => None,
+        }
+    }
+
+    /// About how many bytes the database takes on its disk.
+    pub async fn size(&self) -> Result<u64, Error> {
+        let sql = match &self.writer {
+            Writer::Sqlite(_) => "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size",
+            Writer::Postgres(_) => "SELECT pg_database_size(current_database())",
+        };
+        Ok(u64::try_from(scalar(&self.reader, sql).await?).unwrap_or(0))
+    }
+
+    /// PostgreSQL's tables as they are at this instant, for as long as it is held.
+    pub async fn snapshot(&self) -> Result<Tx, Error> {
+        match &self.writer {
+            Writer::Sqlite(_) => Err(Error::Internal("a snapshot is PostgreSQL's alone".into())),
+            Writer::Postgres(pool) => postgres::snapshot(pool).await,
+        }
     }
 
     /// Folds SQLite's write-ahead log into the file, so that a copy of the file alone has all of it and nothing that was

@@ -6,7 +6,9 @@ mod pool;
 
 use std::sync::Arc;
 
-use sea_orm::{ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, TransactionTrait};
+use sea_orm::{
+    AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, IsolationLevel, TransactionTrait,
+};
 
 use super::{migrations, tx::Tx};
 use crate::error::Error;
@@ -45,6 +47,13 @@ async fn begin(pool: &DatabaseConnection) -> Result<DatabaseTransaction, DbErr> 
     let limits = ["statement_timeout", "idle_in_transaction_session_timeout"];
     tx.execute_unprepared(&limits.map(|limit| format!("SET LOCAL {limit} = {longest}")).join("; ")).await?;
     Ok(tx)
+}
+
+/// All tables as they are at this instant, for reading alone and for as long as it takes.
+pub async fn snapshot(pool: &DatabaseConnection) -> Result<Tx, Error> {
+    let tx = pool.begin_with_config(Some(IsolationLevel::RepeatableRead), Some(AccessMode::ReadOnly)).await?;
+    tx.execute_unprepared("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0").await?;
+    Ok(Arc::new(tx))
 }
 
 /// Does `work` in one transaction, side by side with others.

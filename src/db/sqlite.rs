@@ -8,14 +8,19 @@ mod readers;
 pub mod rows;
 mod writer;
 
-use std::{path::Path, time::Duration};
+use std::{fs, io, path::Path, time::Duration};
 
 use sea_orm::sqlx::sqlite::SqliteConnectOptions;
 use tokio::time;
 
-use super::migrations;
-use crate::error::Error;
-use connection::{ConnectionRole, begin, connect, pragmas};
+use super::{
+    backup::{self, Part},
+    migrations,
+};
+use crate::{error::Error, files};
+use connection::{begin, connect};
+
+pub use connection::{ConnectionRole, connect_plainly, pragmas};
 
 pub use readers::Readers;
 pub use writer::Writer;
@@ -25,24 +30,42 @@ pub const OWN_ROW: &str = "1";
 /// How often opening is tried while another process is opening too.
 const TRIES: usize = 50;
 
-/// Opens the file, makes it when there is none, and brings it up to this version's schema.
-pub async fn open(file: &Path) -> Result<(Readers, Writer), Error> {
+/// Opens the file, makes it when there is none, and brings it up to this version's schema, with a copy first when
+/// there is a folder for it.
+pub async fn open(file: &Path, copies: Option<&Path>) -> Result<(Readers, Writer), Error> {
     // Turning a new file into a write-ahead log locks out others that start at the same moment, past any timeout.
     for _ in 0..TRIES {
-        match try_open(file).await {
+        match try_open(file, copies).await {
             Err(Error::Busy) => time::sleep(Duration::from_millis(100)).await,
             opened_or_not => return opened_or_not,
         }
     }
-    try_open(file).await
+    try_open(file, copies).await
 }
 
-async fn try_open(file: &Path) -> Result<(Readers, Writer), Error> {
+async fn try_open(file: &Path, copies: Option<&Path>) -> Result<(Readers, Writer), Error> {
     file::own_or_new(file).await?;
     let writer = connect(file).await?;
+    if let Some(copies) = copies
+        && let Some(step) = migrations::next(&writer).await?
+    {
+        copy_before(&step, file, copies).await?;
+    }
     let tx = begin(&writer).await?;
     migrations::apply(&tx).await?;
     tx.commit().await?;
     let readers = Readers::open(pragmas(SqliteConnectOptions::new().filename(file), ConnectionRole::Reader)).await?;
     Ok((readers, Writer::new(file, writer)))
+}
+
+/// A checked copy of a file that is about to be changed by this step; one that an earlier attempt left is replaced.
+async fn copy_before(step: &str, file: &Path, copies: &Path) -> Result<(), Error> {
+    let failed = |error: io::Error| Error::Internal(format!("the folder {}: {error}", copies.display()));
+    files::private_folder(copies).map_err(failed)?;
+    let to = copies.join(format!("clientele-before-{step}.db"));
+    tracing::info!(file = %to.display(), "copying the database before its tables are changed for this version");
+    let part = Part::begin(&file::beside(&to, ".new"), fs::metadata(file).map_err(failed)?.len())?;
+    backup::vacuum_into(file, part.path()).await?;
+    backup::check(part.path()).await?;
+    part.finish_as(&to).await.map(drop)
 }

@@ -18,7 +18,7 @@ pub use actor::{Actor, Channel};
 pub use change::Change;
 pub use copy::{check_copy, copy};
 pub use entity as user;
-pub use entity::{Role, State, link::Kind as LinkKind};
+pub use entity::{Role, State, link, link::Kind as LinkKind};
 pub use form::{NewPerson, not_alike, username_key};
 pub use password::{EXAMPLE as EXAMPLE_PASSWORD, Hasher};
 pub use store::{People, note_joined, raise_epoch, usernames};

@@ -1,17 +1,19 @@
 //! Copies sessions, tokens, drafts and second factors to another database.
 //! Sessions and authenticator apps stay good where the root key stays the same.
 
+use sea_orm::ConnectionTrait;
+
 use super::{
     entity::{draft, session, token},
     second_factor::entity::{authenticator, passkey, recovery_code, required_factor},
 };
 use crate::{
-    db::{Db, Tx, copy},
+    db::{Tx, copy},
     error::Error,
 };
 
 /// Copies them all.
-pub async fn copy(from: &Db, to: &Tx) -> Result<(), Error> {
+pub async fn copy(from: &impl ConnectionTrait, to: &Tx) -> Result<(), Error> {
     copy::table::<session::Entity>(from, to, |_| {}).await?;
     copy::table::<token::Entity>(from, to, |_| {}).await?;
     copy::table::<draft::Entity>(from, to, |_| {}).await?;
@@ -22,7 +24,7 @@ pub async fn copy(from: &Db, to: &Tx) -> Result<(), Error> {
 }
 
 /// Makes sure that both hold the same, row by row.
-pub async fn check_copy(one: &Db, other: &Db) -> Result<(), Error> {
+pub async fn check_copy(one: &impl ConnectionTrait, other: &impl ConnectionTrait) -> Result<(), Error> {
     copy::check::<session::Entity>(one, other).await?;
     copy::check::<token::Entity>(one, other).await?;
     copy::check::<draft::Entity>(one, other).await?;

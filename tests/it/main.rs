@@ -7,6 +7,7 @@ mod access;
 mod account;
 mod activity;
 mod api;
+mod backups;
 mod browser;
 mod command;
 mod complete;

@@ -1,13 +1,15 @@
 //! Copies imports with their files and rows to another database, before the history that names them.
 
+use sea_orm::ConnectionTrait;
+
 use super::entity::{chunk, import, mapping, piece, row};
 use crate::{
-    db::{Db, Tx, copy},
+    db::{Tx, copy},
     error::Error,
 };
 
 /// Copies all of it.
-pub async fn copy(from: &Db, to: &Tx) -> Result<(), Error> {
+pub async fn copy(from: &impl ConnectionTrait, to: &Tx) -> Result<(), Error> {
     copy::table::<import::Entity>(from, to, |_| {}).await?;
     copy::large_table::<piece::Entity>(from, to).await?;
     copy::large_table::<chunk::Entity>(from, to).await?;
@@ -16,7 +18,7 @@ pub async fn copy(from: &Db, to: &Tx) -> Result<(), Error> {
 }
 
 /// Makes sure that both hold the same.
-pub async fn check_copy(one: &Db, other: &Db) -> Result<(), Error> {
+pub async fn check_copy(one: &impl ConnectionTrait, other: &impl ConnectionTrait) -> Result<(), Error> {
     copy::check::<import::Entity>(one, other).await?;
     copy::check_large::<piece::Entity>(one, other).await?;
     copy::check_large::<chunk::Entity>(one, other).await?;

@@ -10,12 +10,12 @@ use super::{
     unique,
 };
 use crate::{
-    db::{Db, Tx, copy},
+    db::{Tx, copy},
     error::Error,
 };
 
 /// Copies the definitions and what happened to them, before any customer.
-pub async fn copy(from: &Db, to: &Tx) -> Result<(), Error> {
+pub async fn copy(from: &impl ConnectionTrait, to: &Tx) -> Result<(), Error> {
     if field::Entity::find().count(&**to).await? > 0 {
         return Err(Error::Setting("The target database already has fields. Copy to an empty one.".into()));
     }
@@ -43,12 +43,11 @@ pub async fn take_unique_values(to: &Tx) -> Result<(), Error> {
 }
 
 /// Makes sure that both hold the same.
-pub async fn check_copy(one: &Db, other: &Db) -> Result<(), Error> {
+pub async fn check_copy(one: &impl ConnectionTrait, other: &impl ConnectionTrait) -> Result<(), Error> {
     copy::check::<field::Entity>(one, other).await?;
     copy::check::<history::Entity>(one, other).await?;
     copy::check::<version::Entity>(one, other).await?;
-    let count = async |db: &Db| unique_value::Entity::find().count(db.read()).await;
-    if count(one).await? == count(other).await? {
+    if unique_value::Entity::find().count(one).await? == unique_value::Entity::find().count(other).await? {
         return Ok(());
     }
     Err(Error::Internal("the table unique_values differs after the copy".into()))

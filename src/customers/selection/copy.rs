@@ -4,12 +4,12 @@ use sea_orm::{ConnectionTrait, DatabaseBackend};
 
 use super::entity::{deleted_together, deletion};
 use crate::{
-    db::{Db, Tx, copy},
+    db::{Tx, copy},
     error::Error,
 };
 
 /// Copies them all.
-pub async fn copy(from: &Db, to: &Tx) -> Result<(), Error> {
+pub async fn copy(from: &impl ConnectionTrait, to: &Tx) -> Result<(), Error> {
     copy::table::<deletion::Entity>(from, to, |_| {}).await?;
     copy::table::<deleted_together::Entity>(from, to, |_| {}).await?;
     if to.get_database_backend() == DatabaseBackend::Postgres {
@@ -22,7 +22,7 @@ pub async fn copy(from: &Db, to: &Tx) -> Result<(), Error> {
 }
 
 /// Makes sure that both hold the same, row by row.
-pub async fn check_copy(one: &Db, other: &Db) -> Result<(), Error> {
+pub async fn check_copy(one: &impl ConnectionTrait, other: &impl ConnectionTrait) -> Result<(), Error> {
     copy::check::<deletion::Entity>(one, other).await?;
     copy::check::<deleted_together::Entity>(one, other).await
 }

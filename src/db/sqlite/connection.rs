@@ -34,6 +34,19 @@ pub async fn begin(writer: &DatabaseConnection) -> Result<DatabaseTransaction, D
 pub enum ConnectionRole {
     Reader,
     Writer,
+    /// Reads all of it, and writes it to another file.
+    Copier,
+}
+
+/// A connection that takes the file as it is.
+pub async fn connect_plainly(file: &Path) -> Result<DatabaseConnection, DbErr> {
+    let file = file.to_owned();
+    let mut options = ConnectOptions::new("sqlite://register");
+    options.max_connections(1).sqlx_logging(false).record_stmt_in_spans(false);
+    options.map_sqlx_sqlite_opts(move |sqlite| {
+        sqlite.filename(&file).disable_statement_logging().busy_timeout(BUSY_TIMEOUT).pragma("temp_store", "MEMORY")
+    });
+    Database::connect(options).await
 }
 
 /// A writer of the file.
@@ -69,6 +82,7 @@ pub fn pragmas(sqlite: SqliteConnectOptions, role: ConnectionRole) -> SqliteConn
         .pragma("journal_size_limit", (64 * 1024 * 1024).to_string());
     match role {
         ConnectionRole::Writer => sqlite,
+        ConnectionRole::Copier => sqlite.pragma("cache_size", CACHE),
         ConnectionRole::Reader => sqlite.pragma("query_only", "ON").pragma("cache_size", CACHE),
     }
 }

@@ -7,9 +7,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use sea_orm::{ConnectOptions, Database, DbErr};
+use sea_orm::DbErr;
 
-use super::connection::{begin, connect};
+use super::connection::{begin, connect, connect_plainly};
 use crate::{
     db::{migrations, tx::scalar},
     error::Error,
@@ -55,6 +55,16 @@ pub async fn own_or_new(file: &Path) -> Result<(), Error> {
     }
 }
 
+/// Makes sure that a file which nobody writes to is a register, with its end.
+pub fn own(file: &Path) -> Result<(), Error> {
+    let header = header(file).filter(Header::is_ours).ok_or_else(|| foreign(file))?;
+    let size = fs::metadata(file).map_or(0, |found| found.len());
+    if is_cut_short(file, size, &header) {
+        return Err(Error::Internal(format!("{} is not whole: its end is missing", file.display())));
+    }
+    Ok(())
+}
+
 /// Makes a file with this version's tables: it is there with all of them, or not at all.
 async fn create(file: &Path) -> Result<(), Error> {
     let failed =
@@ -77,11 +87,7 @@ async fn create(file: &Path) -> Result<(), Error> {
 
 /// The application's id, how many tables there are, and whether one of them is that of the steps taken.
 async fn ask(file: &Path) -> Result<(i64, i64, i64), DbErr> {
-    let own = file.to_owned();
-    let mut options = ConnectOptions::new("sqlite://register");
-    options.max_connections(1).sqlx_logging(false).record_stmt_in_spans(false);
-    options.map_sqlx_sqlite_opts(move |sqlite| sqlite.filename(&own));
-    let plain = Database::connect(options).await?;
+    let plain = connect_plainly(file).await?;
     // In this order: whoever makes the file at this moment commits its tables and its id together.
     let tables = scalar(&plain, "SELECT count(*) FROM sqlite_schema").await?;
     let steps = scalar(&plain, "SELECT count(*) FROM sqlite_schema WHERE name = 'seaql_migrations'").await?;
@@ -170,4 +176,30 @@ pub fn lost(file: &Path, what: &str) -> Error {
         file.display(),
         beside(file, IN_USE).display()
     ))
+}
+
+/// Puts a whole file in the place of one that nobody uses; answers where that is kept now, when there was one. At no
+/// moment is there neither.
+pub async fn replace(file: &Path, with: &Path, aside: &str) -> Result<Option<PathBuf>, Error> {
+    let failed = |error: io::Error| Error::Internal(format!("{} cannot be replaced: {error}", file.display()));
+    let mut kept = None;
+    if file.exists() {
+        // Its log belongs to it alone: SQLite would read it into the new one.
+        if let Ok(old) = connect_plainly(file).await {
+            let _ = scalar(&old, "PRAGMA wal_checkpoint(TRUNCATE)").await;
+            let _ = old.close().await;
+        }
+        let aside = beside(file, aside);
+        fs::hard_link(file, &aside).or_else(|_| fs::rename(file, &aside)).map_err(failed)?;
+        for end in ["-wal", "-shm"] {
+            match fs::rename(beside(file, end), beside(&aside, end)) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(failed(error)),
+                _ => {}
+            }
+        }
+        kept = Some(aside);
+    }
+    fs::rename(with, file).map_err(failed)?;
+    files::sync_folder(files::folder_of(file)).map_err(failed)?;
+    Ok(kept)
 }

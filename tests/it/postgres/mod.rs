@@ -2,6 +2,7 @@
 //! Each test is ignored on SQLite; `tests/postgres.rs` runs it.
 
 mod aborted;
+mod backups;
 mod cluster;
 mod copy;
 mod imports;

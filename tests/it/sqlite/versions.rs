@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::{TestDatabase, TestServer};
+use crate::support::{TestDatabase, TestServer, program, run};
 
 #[actix_web::test]
 async fn a_register_of_every_released_version_opens_with_everyone_and_everything() {
@@ -13,7 +13,9 @@ async fn a_register_of_every_released_version_opens_with_everyone_and_everything
         let database = TestDatabase::new();
         fs::create_dir(database.data()).unwrap();
         fs::copy(&version, database.data().join("clientele.db")).unwrap();
+        let before = fs::read(&version).unwrap();
         let server = TestServer::at(database, &[]).await;
+        has_kept_a_copy(&server, &before).await;
         let (ada, version) = (server.ada().await, version.display());
 
         let everyone = ada.get("/customers").await.names();
@@ -34,4 +36,20 @@ async fn a_register_of_every_released_version_opens_with_everyone_and_everything
         assert_eq!(server.signed_in("grace").await.get("/customers").await.status, 200, "{version}");
         assert!(server.database.is_sound().await, "{version}");
     }
+}
+
+/// The copy made before the tables were changed is a backup that can be restored.
+async fn has_kept_a_copy(server: &TestServer, before: &[u8]) {
+    let folder = server.database.data().join("backups");
+    let mut copies: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    copies.sort();
+    let names: Vec<_> = copies.iter().map(|path| path.file_name().unwrap().to_str().unwrap()).collect();
+    assert_eq!(names.len(), 2, "{names:?}");
+    assert!(names[0].starts_with("clientele-before-00") && names[1] == format!("{}.sha256", names[0]), "{names:?}");
+    assert!(fs::metadata(&copies[0]).unwrap().len() <= before.len() as u64);
+
+    let other = TestDatabase::bare();
+    let (code, _, err) = run(program(&other, &[], &["restore", copies[0].to_str().unwrap()]), "");
+    assert_eq!(code, 0, "{err}");
+    assert_eq!(other.number("SELECT count(*) FROM customers").await, 4);
 }

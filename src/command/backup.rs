@@ -1,0 +1,81 @@
+//! Backups by hand: make one while the server runs, put one back while it does not.
+
+use std::{
+    fs::File,
+    io::{self, Write as _},
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use clap::Args;
+
+use super::output::say;
+use crate::{
+    backups::{self, Backups, Made, Restored},
+    clock::now,
+    config::Config,
+    db::Db,
+    error::Error,
+    server,
+};
+
+/// What is typed after `clientele backup`.
+#[derive(Args)]
+pub struct BackupArguments {
+    /// The file to create; - is standard output [default: a file named for this moment in the folder of backups]
+    #[arg(long, value_name = "FILE")]
+    to: Option<PathBuf>,
+}
+
+/// What is typed after `clientele restore`.
+#[derive(Args)]
+pub struct RestoreArguments {
+    /// A file that `clientele backup` or the schedule made
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+}
+
+/// Makes a backup while others go on working, and checks it.
+pub async fn backup(config: &Config, arguments: BackupArguments) -> Result<ExitCode, Error> {
+    if let Some(file) = config.database.file().filter(|file| !file.exists()) {
+        return Err(Error::Setting(format!("There is no database at {}.", file.display())));
+    }
+    let db = Db::open_keeping(&config.database, &config.backups.folder).await?;
+    let backups = Backups { db: db.clone(), settings: config.backups.clone(), clock: config.clock.clone() };
+    match arguments.to {
+        Some(to) if to == Path::new("-") => {
+            let folder = tempfile::tempdir_in(&config.data).map_err(|error| Error::internal(&error))?;
+            let to = folder.path().join(backups::name(now()));
+            backups.make_asked(&to).await?;
+            let copied = File::open(&to).and_then(|mut file| io::copy(&mut file, &mut io::stdout().lock()));
+            copied.and_then(|_| io::stdout().flush()).map_err(|error| Error::internal(&error))?;
+        }
+        to => {
+            let to = to.unwrap_or_else(|| config.backups.folder.join(backups::name(now())));
+            let Made { holds, file } = backups.make_asked(&to).await?;
+            let (customers, megabytes) = (holds.customers, file.bytes.div_ceil(1_000_000));
+            say(&format!("Made and checked {}: customers {customers}, {megabytes} MB.", to.display()));
+            say(&format!("SHA-256 {}", file.sha256));
+        }
+    }
+    db.close().await;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Puts a backup in the place of the database, which no server may use meanwhile.
+pub async fn restore(config: &Config, arguments: RestoreArguments) -> Result<ExitCode, Error> {
+    server::data_folder(&config.data)?;
+    let _lock = server::lock(&config.database)?;
+    let Restored { holds, aside, tokens, summed } =
+        backups::restore(&config.database, &config.data, &arguments.file).await?;
+    let (people, customers, changes) = (holds.people, holds.customers, holds.changes);
+    say(&format!("Checked and restored: people {people}, customers {customers}, changes {changes}."));
+    if !summed {
+        say("There was no .sha256 file beside it, so its checksum was not compared.");
+    }
+    if let Some(aside) = aside {
+        say(&format!("The database that was there is kept as {}.", aside.display()));
+    }
+    say(&format!("Everyone has to sign in again; API tokens revoked: {tokens}."));
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,0 +1,99 @@
+//! Backups by themselves: made when they are due, kept by the rule, told when they fail.
+
+use std::{fs, path::Path, time::Duration};
+
+use crate::support::{TestServer, program, run};
+
+use super::{backups_in, restored};
+
+/// Waits until so many were made, to their end.
+async fn made(server: &TestServer, count: i64) {
+    for _ in 0..600 {
+        if server.number("SELECT count(*) FROM backups WHERE state = 'made'").await == count {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("they were not made");
+}
+
+#[actix_web::test]
+async fn the_first_is_made_at_once_and_the_next_when_it_is_due() {
+    let server = TestServer::with(&[("CLIENTELE_BACKUP_EVERY", "1h")]).await;
+    let folder = server.database.data().join("backups");
+    made(&server, 1).await;
+    server.add_everyone().await;
+    server.ada().await.adds_ada().await;
+    server.sql("UPDATE backups SET started_at = started_at - 3700").await;
+    made(&server, 2).await;
+    let newest = backups_in(&folder).pop().unwrap();
+    assert_eq!(restored(&newest).number("SELECT count(*) FROM customers").await, 1);
+}
+
+#[actix_web::test]
+async fn those_that_the_rule_does_not_keep_are_removed_with_their_checksums_and_nothing_else() {
+    let settings = [("CLIENTELE_BACKUP_EVERY", "1h"), ("CLIENTELE_BACKUP_KEEP", "2d1m")];
+    let server = TestServer::with(&settings).await;
+    let folder = server.database.data().join("backups");
+    made(&server, 1).await;
+    let old = |name: &str| {
+        fs::write(folder.join(name), "").unwrap();
+        fs::write(folder.join(format!("{name}.sha256")), "").unwrap();
+    };
+    ["clientele-20250101T120000Z.db", "clientele-20250102T080000Z.db", "clientele-20250102T120000Z.db"]
+        .iter()
+        .for_each(|name| old(name));
+    ["clientele-before-0014_x.db", "mine.db"].iter().for_each(|name| old(name));
+    fs::write(folder.join("clientele-20250103T000000Z.db.part"), "cut off").unwrap();
+    server.sql("UPDATE backups SET started_at = started_at - 3700").await;
+    made(&server, 2).await;
+    for _ in 0..100 {
+        if backups_in(&folder).len() == 4 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert!(!folder.join("clientele-20250103T000000Z.db.part").exists());
+    let left: Vec<_> =
+        backups_in(&folder).iter().map(|path| path.file_name().unwrap().to_str().unwrap().to_owned()).collect();
+    // The newest of today, and of the only other day that is in reach.
+    assert_eq!(left[0], "clientele-20250102T120000Z.db", "{left:?}");
+    assert_eq!(left[2..], ["clientele-before-0014_x.db", "mine.db"]);
+    assert!(!folder.join("clientele-20250101T120000Z.db.sha256").exists());
+}
+
+#[actix_web::test]
+async fn one_that_fails_says_why_and_leaves_the_server_as_it_is() {
+    let server = TestServer::with(&[]).await;
+    server.add_everyone().await;
+    let folder = server.database.folder().join("in-the-way");
+    fs::write(&folder, "a file").unwrap();
+    let server = server.restarted_with("CLIENTELE_BACKUP_FOLDER", folder.to_str().unwrap()).await;
+    let server = server.restarted_with("CLIENTELE_BACKUP_EVERY", "1h").await;
+    let told = "SELECT count(*) FROM backups WHERE state = 'failed' AND failure LIKE '%in-the-way%'";
+    for _ in 0..200 {
+        if server.number(told).await > 0 {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(server.number(told).await, 1, "once, and not again for a while");
+    assert_eq!(server.stranger().get("/readyz").await.status, 200);
+}
+
+#[actix_web::test]
+async fn wrong_settings_of_backups_stop_the_start_with_a_line() {
+    let server = TestServer::empty().await;
+    for (name, value, words) in [
+        (
+            "CLIENTELE_BACKUP_EVERY",
+            "often",
+            "CLIENTELE_BACKUP_EVERY is \"often\"; it must be off, or a number with m, h or d",
+        ),
+        ("CLIENTELE_BACKUP_KEEP", "all", "CLIENTELE_BACKUP_KEEP is \"all\"; it must be days, weeks and months"),
+    ] {
+        let (code, _, err) = run(program(&server.database, &[(name, value)], &["serve"]), "");
+        assert!(code == 2 && err.starts_with(words), "{err}");
+    }
+    assert!(!Path::new("backups").exists());
+}
