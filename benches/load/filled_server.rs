@@ -88,6 +88,17 @@ impl FilledServer {
         self.server = serve(self.folder.path(), &self.storage);
     }
 
+    /// The same with some settings.
+    pub fn restart_with(&mut self, settings: &[(&str, &str)]) {
+        self.server.stop();
+        self.server = serve_with(self.folder.path(), &self.storage, settings);
+    }
+
+    /// The data folder.
+    pub fn data(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// The request that asks a question; asked once, its answer is what it should be.
     pub async fn request(&self, question: &Question) -> Request {
         let address = question.address().replace("{last}", &self.last).replace("{one}", &self.one);
@@ -166,8 +177,12 @@ impl FilledServer {
 }
 
 fn serve(data: &Path, storage: &Storage) -> Server {
+    serve_with(data, storage, &[])
+}
+
+fn serve_with(data: &Path, storage: &Storage, settings: &[(&str, &str)]) -> Server {
     let (port, mut command) = (free_port(), program(data, storage, &["serve"]));
-    command.env("CLIENTELE_LISTEN", format!("127.0.0.1:{port}"));
+    command.envs(settings.iter().copied()).env("CLIENTELE_LISTEN", format!("127.0.0.1:{port}"));
     Server::start(port, command)
 }
 

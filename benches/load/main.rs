@@ -1,6 +1,7 @@
 //! Drives the release binary over loopback on filled databases, beside bare actix-web and rusqlite, and prints a table.
 //! `benches/README.md` says how to run it and how to read the table.
 
+mod backups;
 mod bare_actix;
 mod bare_rusqlite;
 mod browser;
@@ -13,6 +14,7 @@ mod filled_server;
 mod first_visit;
 mod memory;
 mod moving;
+mod others;
 mod postgres;
 mod profile;
 mod questions;
@@ -91,6 +93,12 @@ async fn measure(settings: &Settings) {
     if settings.only == moving::NAME {
         for &rows in &settings.rows {
             moving::measure(rows, &mut ratios).await;
+        }
+        return ratios.print();
+    }
+    if settings.only == backups::NAME {
+        for &rows in &settings.rows {
+            backups::measure(rows, &mut ratios).await;
         }
         return ratios.print();
     }

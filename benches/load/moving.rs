@@ -2,7 +2,7 @@
 //! Only when asked for by its name: four minutes, and as many customers as `ROWS` says.
 
 use std::{
-    cell::{Cell, RefCell},
+    cell::Cell,
     fmt::Write as _,
     fs,
     path::{Path, PathBuf},
@@ -12,18 +12,17 @@ use std::{
         atomic::{AtomicBool, Ordering::Relaxed},
     },
     thread::{self, JoinHandle},
-    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
+    time::{Duration, Instant},
 };
 
-use futures_util::future::{join, join3};
 use tokio::time::sleep;
 
 use crate::{
     chrome::{Coding, Initiator},
-    client::{Connection, Request},
+    client::Connection,
     filled_server::FilledServer,
+    others::others,
     ratios::Ratios,
-    run::Run,
     server::{Server, free_port},
 };
 
@@ -32,13 +31,13 @@ pub const NAME: &str = "moving";
 const SENT: usize = 100_000;
 /// How long the others work before anything is sent.
 const CALM: Duration = Duration::from_secs(5);
-/// Between two requests of somebody who works.
-const PAUSE: Duration = Duration::from_millis(20);
+/// How many look at lists and how many add customers meanwhile.
+const OTHERS: (usize, usize) = (3, 1);
 
 pub async fn measure(rows: usize, ratios: &mut Ratios) {
     let server = FilledServer::start(rows, None).await;
     let file = people(0, SENT);
-    let (calm_lists, calm_writes) = others(&server, sleep(CALM)).await;
+    let (calm_lists, calm_writes) = others(&server, OTHERS, sleep(CALM)).await;
     ratios.line(rows, "moving, others' list, calm: p99 ms", calm_lists.within(99), "four people, 20 ms apart");
     for turn in ["alone", "beside others"] {
         server.server.forget_peak();
@@ -52,7 +51,7 @@ pub async fn measure(rows: usize, ratios: &mut Ratios) {
         } else {
             for (act, done) in [("commit", "committed"), ("undo", "undone")] {
                 let took = Cell::new(0.0);
-                let (lists, writes) = others(&server, async { took.set(acts(act).await) }).await;
+                let (lists, writes) = others(&server, OTHERS, async { took.set(acts(act).await) }).await;
                 ratios.line(rows, &format!("moving, {done}, s (beside others)"), took.get(), "");
                 let note = format!("p99 {:.0} ms, calm {:.1}", lists.within(99), calm_lists.within(99));
                 let ratio = lists.within(99) / calm_lists.within(99);
@@ -73,41 +72,6 @@ pub async fn measure(rows: usize, ratios: &mut Ratios) {
     workbook(&server, ratios).await;
     drop(server);
     by_command(rows, ratios);
-}
-
-/// Lists and new customers of people who work until `work` ends.
-async fn others(server: &FilledServer, work: impl Future) -> (Run, Run) {
-    let (going, started) = (Cell::new(true), Instant::now());
-    let (lists, writes) = (RefCell::new(Vec::new()), RefCell::new(Vec::new()));
-    let list = server.browser.get(Initiator::Visit, "/customers", Coding::Compressed, None);
-    let works = async |request: &dyn Fn(usize) -> Request, times: &RefCell<Vec<Duration>>, from: usize| {
-        let mut connection = Connection::open(server.server.port).await;
-        for n in from.. {
-            if !going.get() {
-                return;
-            }
-            let sent = Instant::now();
-            connection.get(&request(n)).await;
-            times.borrow_mut().push(sent.elapsed());
-            sleep(PAUSE).await;
-        }
-    };
-    let (lists_only, creates) = (|_| list.clone(), |n| server.browser.create(n));
-    let from = since_1970();
-    let three = join3(works(&lists_only, &lists, 0), works(&lists_only, &lists, 0), works(&lists_only, &lists, 0));
-    join(join(three, works(&creates, &writes, from)), async {
-        work.await;
-        going.set(false);
-    })
-    .await;
-    let took = started.elapsed();
-    (Run::new(lists.into_inner(), took, 0), Run::new(writes.into_inner(), took, 0))
-}
-
-/// A number that grows from run to run, so that nobody is added twice.
-fn since_1970() -> usize {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    usize::try_from(since.as_millis() % 1_000_000_000).unwrap_or(0)
 }
 
 /// A CSV file of people nobody has, from the n-th on.

@@ -40,10 +40,12 @@ async fn those_that_the_rule_does_not_keep_are_removed_with_their_checksums_and_
         fs::write(folder.join(name), "").unwrap();
         fs::write(folder.join(format!("{name}.sha256")), "").unwrap();
     };
-    ["clientele-20250101T120000Z.db", "clientele-20250102T080000Z.db", "clientele-20250102T120000Z.db"]
-        .iter()
-        .for_each(|name| old(name));
-    ["clientele-before-0014_x.db", "mine.db"].iter().for_each(|name| old(name));
+    for name in ["clientele-20250101T120000Z.db", "clientele-20250102T080000Z.db", "clientele-20250102T120000Z.db"] {
+        old(name);
+    }
+    for name in ["clientele-before-0014_x.db", "mine.db"] {
+        old(name);
+    }
     fs::write(folder.join("clientele-20250103T000000Z.db.part"), "cut off").unwrap();
     server.sql("UPDATE backups SET started_at = started_at - 3700").await;
     made(&server, 2).await;
