@@ -20,6 +20,7 @@ use crate::{
         own_fields::{api as fields_api, pages as fields},
         pages as customers,
         selection::pages as selection,
+        trash::pages as trash,
     },
     error::{Error, PageError},
     http::{assets, health, route::Routes},
@@ -80,6 +81,8 @@ pub fn all(site: Arc<Site>) -> Routes {
     routes.at("/customers/{id}/edit").get(customers::edit).post(customers::update);
     routes.at("/customers/{id}/delete").get(customers::ask_delete).post(customers::delete);
     routes.at("/customers/{id}/restore").post(customers::restore);
+
+    routes.at("/trash").get(trash::index).post(trash::restore);
 
     routes.at("/imports").get(imports::index);
     routes.at("/imports/new").get(imports::new).post(imports::create);

@@ -147,6 +147,7 @@ impl Server {
             jobs: jobs.clone(),
             site: Arc::clone(&site),
             country: config.country,
+            keep: config.keep,
             clock: config.clock.clone(),
             trusted_proxies: config.trusted_proxies.clone(),
             api_docs: config.api_docs,

@@ -98,6 +98,24 @@ pub fn nearest_page(query: &Query, page: &Page) -> Option<String> {
     page.rows.is_empty().then(|| list_address(query, query.order, cursor))
 }
 
+/// "1,024 customers" or "More than 10,000 customers".
+pub fn counted(total: Total) -> String {
+    match total {
+        Total::Exactly(count) => text::counted(count),
+        Total::MoreThan(count) => format!("More than {} customers", grouped(count)),
+    }
+}
+
+/// "51 to 100 of 1,024"; nothing for an empty page.
+pub fn range(page: &Page, total: Total) -> Option<String> {
+    let count = match total {
+        Total::Exactly(count) => grouped(count),
+        Total::MoreThan(count) => format!("more than {}", grouped(count)),
+    };
+    let last = page.position + page.rows.len() as u64;
+    (!page.rows.is_empty()).then(|| format!("{} to {} of {count}", grouped(page.position + 1), grouped(last)))
+}
+
 impl List {
     /// Whether there are columns of one's own, for which the page is wider.
     pub fn has_own_columns(&self) -> bool {
@@ -121,17 +139,7 @@ impl List {
             .chain(fields.iter().map(|field| Column { own: field.is_own(), ..column(field.label(), By::field(field)) }))
             .chain([column("Last changed", Some(By::Change))]);
         let today = clock.today();
-        let (count, counted) = match total {
-            Total::Exactly(count) => (grouped(count), text::counted(count)),
-            Total::MoreThan(count) => {
-                (format!("more than {}", grouped(count)), format!("More than {} customers", grouped(count)))
-            }
-        };
-        let range = (!page.rows.is_empty()).then(|| {
-            let rows = page.rows.len() as u64;
-            let last = page.position + rows;
-            format!("{} to {} of {count}", grouped(page.position + 1), grouped(last))
-        });
+        let range = range(&page, total);
         Self {
             q: query.text.clone(),
             sort: if query.order == Order::usual(&query.text) { String::new() } else { query.order.name() },
@@ -139,7 +147,7 @@ impl List {
             finds,
             rows: page.rows.into_iter().map(|row| CustomerView::of(row, clock, today, &fields)).collect(),
             select_all: select_all(&query.text, total),
-            counted,
+            counted: counted(total),
             range,
             previous: page.previous.map(|cursor| address(query.order, Some(("before", &cursor)))),
             next: page.next.map(|cursor| address(query.order, Some(("after", &cursor)))),

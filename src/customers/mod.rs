@@ -28,6 +28,7 @@ mod search;
 pub mod selection;
 mod shown;
 mod store;
+pub mod trash;
 pub mod upkeep;
 mod views;
 

@@ -81,6 +81,10 @@ impl Customers {
         &self.db
     }
 
+    pub(super) fn cursors(&self) -> &Key {
+        &self.cursors
+    }
+
     pub(super) fn actor(&self) -> Actor {
         self.actor
     }

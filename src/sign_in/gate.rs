@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     clock::Clock,
+    config::Keep,
     db::Db,
     error::Error,
     http::{
@@ -104,6 +105,11 @@ impl SignedIn {
     /// The country of phone numbers typed without a country code.
     pub(crate) fn country(&self) -> Option<Region> {
         self.visitor.state.country
+    }
+
+    /// For how many days things are kept.
+    pub(crate) fn keep(&self) -> Keep {
+        self.visitor.state.keep
     }
 
     /// The time zone in which moments are shown and days begin.

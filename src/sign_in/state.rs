@@ -8,7 +8,7 @@ use rlibphonenumber::Region;
 use super::{set_up::SetUp, store::Sessions};
 use crate::{
     clock::Clock,
-    config::{ApiDocs, Site},
+    config::{ApiDocs, Keep, Site},
     db::Db,
     jobs::Jobs,
     secret::Secrets,
@@ -30,6 +30,8 @@ pub struct AppState {
     pub site: Arc<Site>,
     /// The country of phone numbers typed without a country code.
     pub country: Option<Region>,
+    /// For how many days things are kept.
+    pub keep: Keep,
     /// The time zone in which moments are shown and days begin.
     pub clock: Clock,
     /// The work that is done beside the requests.

@@ -60,6 +60,8 @@ const ADDRESSES: &[Row] = &[
     (Method::GET, "/customers/{id}/delete", [303, 403, 200, 200]),
     (Method::POST, "/customers/{id}/delete", [303, 403, 303, 303]),
     (Method::POST, "/customers/{id}/restore", [303, 403, 404, 404]),
+    (Method::GET, "/trash", [303, 200, 200, 200]),
+    (Method::POST, "/trash", [303, 403, 303, 303]),
     (Method::GET, "/imports", [303, 403, 200, 200]),
     (Method::GET, "/imports/new", [303, 403, 200, 200]),
     (Method::POST, "/imports/new", [303, 403, 400, 400]),

@@ -28,3 +28,4 @@ mod source;
 mod sqlite;
 mod start;
 mod support;
+mod trash;

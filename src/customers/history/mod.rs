@@ -6,5 +6,5 @@ mod store;
 mod words;
 
 pub use change::{Act, Change, FieldChange};
-pub use store::{HistoryPage, as_created, difference, last_change, page, record, row};
+pub use store::{HistoryPage, as_created, difference, last_change, last_of_each, page, record, row};
 pub use words::ChangeInWords;

@@ -4,8 +4,9 @@
 use std::collections::HashMap;
 
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    Select,
+    ActiveValue::Set,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    sea_query::{Expr, Query},
 };
 use uuid::Uuid;
 
@@ -111,6 +112,17 @@ pub async fn last_change(
         |change: &Change| change.fields.iter().any(|change| fields.iter().any(|field| field.name() == change.field));
     let touching = changes.iter().position(touches).unwrap_or(0);
     Ok(changes.into_iter().nth(touching))
+}
+
+/// The latest change of each of these customers.
+pub async fn last_of_each(db: &impl ConnectionTrait, customers: Vec<Uuid>) -> Result<HashMap<Uuid, Change>, Error> {
+    // One step along an index each, however long a history is.
+    let last = Expr::cust("(SELECT max(seq) FROM changes WHERE changes.customer_id = customers.id)");
+    let mut seqs = Query::select();
+    seqs.expr(last).from(customer::Entity).and_where(customer::Column::Id.is_in(customers));
+    let rows = change::Entity::find().filter(change::Column::Seq.in_subquery(seqs)).all(db).await?;
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.customer_id).collect();
+    Ok(ids.into_iter().zip(named(db, rows).await?).collect())
 }
 
 /// What the words of changes name beside the changes themselves.

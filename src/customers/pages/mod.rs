@@ -4,7 +4,7 @@
 mod deletion;
 mod form;
 mod list;
-mod notice;
+pub(super) mod notice;
 mod record;
 
 pub use deletion::{ask_delete, delete, restore};

@@ -10,15 +10,19 @@ use crate::{
         html::Answer,
     },
     sign_in::SignedIn,
+    text,
 };
 
 /// The sentence about what was just done, with the name as it stands now.
 pub async fn of(user: &SignedIn) -> Result<Option<Flash>, PageError> {
     let mut parts = user.flash().unwrap_or_default().split('.');
     let (Some(code), Some(id)) = (parts.next(), parts.next()) else { return Ok(None) };
-    let lost: Vec<&str> = parts.collect();
-    let Ok(id) = Uuid::parse_str(id) else { return Ok(None) };
+    let rest: Vec<&str> = parts.collect();
     let customers = user.customers().await?;
+    if code == "back" {
+        return out_of_trash(&customers, id, &rest).await;
+    }
+    let Ok(id) = Uuid::parse_str(id) else { return Ok(None) };
     if code == "many" {
         return of_many(user, &customers, id).await;
     }
@@ -33,7 +37,7 @@ pub async fn of(user: &SignedIn) -> Result<Option<Flash>, PageError> {
     let undo = (code == "deleted").then(|| format!("/customers/{id}/restore"));
     match found {
         Ok(customer) => {
-            let text = format!("{text}{}", without(&customers.labels(&lost).await?));
+            let text = format!("{text}{}", without(&customers.labels(&rest).await?));
             Ok(Some(Flash { name: Some(customer.name()), text, undo }))
         }
         Err(Error::NotFound) => Ok(None),
@@ -51,6 +55,29 @@ async fn of_many(user: &SignedIn, customers: &Customers, id: Uuid) -> Result<Opt
     let (text, can_be_undone) = selection::told(&deletion);
     let undo = can_be_undone.then(|| format!("/customers/selection/{id}/undo"));
     Ok(Some(Flash { name: None, text, undo }))
+}
+
+/// What became of those who were ticked in the trash: how many are back, how many are not, and the first of those.
+async fn out_of_trash(customers: &Customers, restored: &str, rest: &[&str]) -> Result<Option<Flash>, PageError> {
+    let Ok(restored) = restored.parse::<u64>() else { return Ok(None) };
+    let were = |count: u64| format!("{} {} restored.", text::counted(count), if count == 1 { "was" } else { "were" });
+    let mut sentence = match (restored, rest.first()) {
+        (0, Some(&"0")) => "Nobody was restored: others did that first.".to_owned(),
+        (0, _) => "Nobody was restored.".to_owned(),
+        (count, _) => were(count),
+    };
+    if let [taken, id] = rest
+        && let (Ok(taken), Ok(id)) = (taken.parse::<u64>(), Uuid::parse_str(id))
+        && let Ok(first) = customers.find_deleted(id).await
+    {
+        let labels = customers.taken_fields(&first).await?.into_iter().map(|label| format!("“{label}”"));
+        let why = format!("another customer has the same {}", labels.collect::<Vec<_>>().join(" and "));
+        sentence = match taken {
+            0 | 1 => format!("{sentence} {} was not: {why} now.", first.name()),
+            more => format!("{sentence} {} were not. The first is {}: {why} now.", text::grouped(more), first.name()),
+        };
+    }
+    Ok(Some(Flash::new(&sentence)))
 }
 
 /// What became of values for fields that went while the form was open.

@@ -45,6 +45,7 @@ impl Cursor {
             By::BirthDate => vec![SortValue::Date(row.date_of_birth.to_string())],
             By::Creation => vec![SortValue::Number(row.created_at)],
             By::Change => vec![SortValue::Number(row.updated_at)],
+            By::Deletion => vec![SortValue::Number(row.deleted_at.unwrap_or_default())],
         };
         Self { order: order.name(), key, id: row.id, rank, position }
     }

@@ -45,8 +45,9 @@ pub fn page(terms: &Terms, query: &Query, columns: &[Column]) -> Result<(Sql, Sq
 
 /// How many match, counted as far as the query wants it.
 pub fn count(terms: &Terms, query: &Query) -> Sql {
+    let index = if query.order.by.is_of_trash() { "trash_search" } else { "customers_search" };
     Sql::new(
-        "SELECT count(*) FROM (SELECT 1 FROM customers_search WHERE customers_search MATCH ? LIMIT ?)",
+        format!("SELECT count(*) FROM (SELECT 1 FROM {index} WHERE {index} MATCH ? LIMIT ?)"),
         [expression(terms, Rank::LAST).into(), (query.counted() + 1).into()],
     )
 }

@@ -12,7 +12,7 @@ mod slices;
 mod sqlite;
 mod terms;
 
-use sea_orm::{ConnectionTrait, DatabaseBackend};
+use sea_orm::{Condition, ConnectionTrait, DatabaseBackend};
 
 use super::entity::customer;
 use crate::{error::Error, secret::Key};
@@ -27,7 +27,28 @@ use terms::Terms;
 /// searched too.
 pub async fn page(db: &impl ConnectionTrait, query: &Query, own: bool, secret: &Key) -> Result<(Page, Total), Error> {
     let terms = Terms::read(&query.text, own);
-    let (mut rows, total, more) = rows(db, &terms, query).await?;
+    let found = rows(db, &terms, query).await?;
+    paged(&terms, query, found, secret)
+}
+
+/// The page of those for whom `condition` holds, in the order of `query`, which searches for nothing.
+pub async fn page_where(
+    db: &impl ConnectionTrait,
+    query: &Query,
+    (condition, total): (Condition, Total),
+    secret: &Key,
+) -> Result<(Page, Total), Error> {
+    let terms = Terms::default();
+    let rows = request::sorted(query, &terms, condition.add(ranks::within(query.order.by)))?.all(db).await?;
+    paged(&terms, query, cut(query, rows, total), secret)
+}
+
+fn paged(
+    terms: &Terms,
+    query: &Query,
+    (mut rows, total, more): (Vec<customer::Model>, Total, bool),
+    secret: &Key,
+) -> Result<(Page, Total), Error> {
     if query.is_backwards() {
         rows.reverse();
     }
@@ -73,11 +94,15 @@ async fn rows(
     terms: &Terms,
     query: &Query,
 ) -> Result<(Vec<customer::Model>, Total, bool), Error> {
-    let (mut rows, total) = match db.get_database_backend() {
+    let (rows, total) = match db.get_database_backend() {
         DatabaseBackend::Sqlite => sqlite::page(db, terms, query).await?,
         _ => postgres::page(db, terms, query).await?,
     };
+    Ok(cut(query, rows, total))
+}
+
+fn cut(query: &Query, mut rows: Vec<customer::Model>, total: Total) -> (Vec<customer::Model>, Total, bool) {
     let more = rows.len() as u64 > query.limit;
     rows.truncate(usize::try_from(query.limit).unwrap_or(usize::MAX));
-    Ok((rows, total, more))
+    (rows, total, more)
 }

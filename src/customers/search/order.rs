@@ -16,6 +16,8 @@ pub enum By {
     BirthDate,
     Creation,
     Change,
+    /// When it was deleted: the order of the trash, which holds nobody of the list.
+    Deletion,
 }
 
 /// What the list is sorted by, and which way.
@@ -28,6 +30,9 @@ pub struct Order {
 impl Order {
     /// The best matches first.
     pub const MATCH: Self = Self { by: By::Match, descending: false };
+
+    /// The trash, the newest deleted first.
+    pub const TRASH: Self = Self { by: By::Deletion, descending: true };
 
     /// The order of a list that names none: the best matches of a search, and everyone by name.
     pub fn usual(searched: &str) -> Self {
@@ -55,7 +60,13 @@ impl By {
             Self::BirthDate => "date_of_birth",
             Self::Creation => "created_at",
             Self::Change => "updated_at",
+            Self::Deletion => "deleted_at",
         }
+    }
+
+    /// Whether those in the trash are meant, and nobody else.
+    pub fn is_of_trash(self) -> bool {
+        self == Self::Deletion
     }
 
     /// The order of a field's column in the list, when it has one.
@@ -70,6 +81,7 @@ impl By {
             Self::BirthDate => &[Column::DateOfBirth, Column::Id],
             Self::Creation => &[Column::CreatedAt, Column::Id],
             Self::Change => &[Column::UpdatedAt, Column::Id],
+            Self::Deletion => &[Column::DeletedAt, Column::Id],
         }
     }
 }
@@ -91,6 +103,10 @@ mod tests {
             assert_eq!(Order::named(word).map(Order::name).as_deref(), Some(word));
         }
         assert_eq!(Order::named("phone_number"), None);
-        assert_eq!(Order::named("match"), None);
+        assert_eq!(
+            ["match", "deleted_at", "-deleted_at"].map(Order::named),
+            [None; 3],
+            "the list never shows the trash"
+        );
     }
 }

@@ -5,22 +5,18 @@
 //! `migrations/postgres/0006_slices.sql`, and let LIKE find the same rows.
 
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait,
+    Condition, ConnectionTrait,
     sea_query::{Expr, Func, SimpleExpr},
 };
 
 use super::{
     order::By,
-    ranks::{found, matching},
-    request::{EVERYONE, Query, Total, count, sorted},
+    ranks::{found, matching, within},
+    request::{Query, Total, count, sorted},
     slices,
     terms::{Rank, Terms},
 };
-use crate::{
-    customers::entity::customer::{self, Column},
-    db::scalar,
-    error::Error,
-};
+use crate::{customers::entity::customer, db::scalar, error::Error};
 
 /// The rows of a page and one more, and how many match.
 pub async fn page(
@@ -28,21 +24,23 @@ pub async fn page(
     terms: &Terms,
     query: &Query,
 ) -> Result<(Vec<customer::Model>, Total), Error> {
+    let found = || found(terms, query.order.by);
     if terms.is_empty() {
-        let rows = sorted(query, terms, found(terms))?.all(db).await?;
-        let everyone = u64::try_from(scalar(db, EVERYONE).await?).unwrap_or(0);
-        return Ok((rows, Total::Exactly(everyone)));
+        let rows = sorted(query, terms, found())?.all(db).await?;
+        let (everyone, most) = query.everyone();
+        let everyone = u64::try_from(scalar(db, &everyone).await?).unwrap_or(0);
+        return Ok((rows, Total::of(everyone, most)));
     }
     let (rows, count) = if terms.born.is_some() {
-        let count = count(db, query, found(terms)).await?;
-        (sorted(query, terms, found(terms))?.all(db).await?, count)
+        let count = count(db, query, found()).await?;
+        (sorted(query, terms, found())?.all(db).await?, count)
     } else {
         let (few, count) = slices::few(db, terms, query).await?;
         let rows = match (few, query.order.by) {
             (Some(few), _) => few,
             (None, By::Match | By::Name) => slices::many(db, terms, query).await?,
             // Many are met soon along any index.
-            (None, _) => sorted(query, terms, along_an_index(terms))?.all(db).await?,
+            (None, _) => sorted(query, terms, along_an_index(terms, query.order.by))?.all(db).await?,
         };
         (rows, count)
     };
@@ -51,9 +49,7 @@ pub async fn page(
 
 /// The customers that a search finds. PostgreSQL takes half of all rows for matches where it cannot estimate them, and so
 /// reads them along the index that they are sorted by.
-fn along_an_index(terms: &Terms) -> Condition {
+fn along_an_index(terms: &Terms, by: By) -> Condition {
     let matching = SimpleExpr::from(matching(terms, Rank::LAST));
-    Condition::all()
-        .add(Column::DeletedAt.is_null())
-        .add(SimpleExpr::from(Func::coalesce([matching, Expr::val(false)])))
+    Condition::all().add(within(by)).add(SimpleExpr::from(Func::coalesce([matching, Expr::val(false)])))
 }

@@ -8,16 +8,22 @@ use sea_orm::{
 
 use super::{
     super::entity::customer::Column,
+    order::By,
     terms::{Pattern, Rank, Terms},
 };
 
 /// The columns that patterns are looked for in.
 pub const SEARCHED: &str = "words, phone_number, own_words";
 
-/// The customers that a search finds: not deleted, born on the day, with every term.
-pub fn found(terms: &Terms) -> Condition {
+/// The customers that a search finds in this order: of the list or of the trash, born on the day, with every term.
+pub fn found(terms: &Terms, by: By) -> Condition {
     let born = terms.born.map(|born| Column::DateOfBirth.eq(born));
-    Condition::all().add(Column::DeletedAt.is_null()).add_option(born).add(matching(terms, Rank::LAST))
+    Condition::all().add(within(by)).add_option(born).add(matching(terms, Rank::LAST))
+}
+
+/// The list, or the trash.
+pub fn within(by: By) -> SimpleExpr {
+    if by.is_of_trash() { Column::DeletedAt.is_not_null() } else { Column::DeletedAt.is_null() }
 }
 
 /// Whether a row matches at this rank or a better one.

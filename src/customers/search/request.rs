@@ -20,9 +20,6 @@ use crate::error::Error;
 /// Past this many the count of a search says "more than", in an order by name and in any other.
 pub const COUNTED: [u64; 2] = [1_000, 10_000];
 
-/// How many customers there are, as they are counted when they come and go.
-pub const EVERYONE: &str = "SELECT CAST(sum(n) AS BIGINT) FROM customer_counts";
-
 /// The most characters of a search.
 pub const LONGEST: usize = 200;
 
@@ -97,8 +94,19 @@ impl Query {
         match self.order.by {
             _ if self.start == Start::Last => u32::MAX.into(),
             By::Match | By::Name => by_name,
+            By::Deletion if !self.text.is_empty() => by_name,
             _ => otherwise,
         }
+    }
+
+    /// What counts everyone, and how far: those of the list are counted when they come and go, those of the trash here.
+    pub fn everyone(&self) -> (String, u64) {
+        if !self.order.by.is_of_trash() {
+            return ("SELECT CAST(sum(n) AS BIGINT) FROM customer_counts".to_owned(), u64::MAX);
+        }
+        let most = self.counted();
+        let some = format!("SELECT 1 FROM customers WHERE deleted_at IS NOT NULL LIMIT {}", most + 1);
+        (format!("SELECT count(*) FROM ({some}) AS counted"), most)
     }
 }
 

@@ -40,10 +40,11 @@ pub async fn few(
     }
     let beyond = values.beyond(query, &order)?;
     let order = ordered(&order, &query.direction());
+    let within = if query.order.by.is_of_trash() { "deleted_at IS NOT NULL" } else { "deleted_at IS NULL" };
     let sql = format!(
         "WITH found AS MATERIALIZED (SELECT customer.* FROM {SLICES} CROSS JOIN LATERAL (\
              SELECT {SEARCHED}, {columns} FROM customers \
-             WHERE deleted_at IS NULL AND {matching} OFFSET 0) AS customer LIMIT {most} + 1) \
+             WHERE {within} AND {matching} OFFSET 0) AS customer LIMIT {most} + 1) \
          SELECT customers.*, n FROM (SELECT count(*) AS n FROM found) AS counted LEFT JOIN LATERAL (\
              SELECT rank, id FROM (SELECT *, {rank} AS rank FROM found) AS ranked \
              WHERE n <= {most} {beyond} ORDER BY {order} LIMIT {limit}) AS page ON TRUE \

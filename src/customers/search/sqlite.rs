@@ -6,7 +6,7 @@
 //! `labels` and `migrations/sqlite/0004_search.sql` but for the counting.
 
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DatabaseBackend, Iterable, QuerySelect, QueryTrait,
+    Condition, ConnectionTrait, DatabaseBackend, Iterable, QuerySelect, QueryTrait,
     sea_query::{Expr, SimpleExpr},
 };
 
@@ -18,7 +18,7 @@ use super::{
     labels,
     order::By,
     ranks,
-    request::{COUNTED, EVERYONE, Query, Total, count, sorted},
+    request::{COUNTED, Query, Total, count, sorted},
     terms::{Rank, Terms},
 };
 use crate::{
@@ -35,24 +35,28 @@ pub async fn page(
     terms: &Terms,
     query: &Query,
 ) -> Result<(Vec<customer::Model>, Total), Error> {
+    let by = query.order.by;
+    let found = || ranks::found(terms, by);
     if terms.is_empty() {
-        let from = along_an_index(terms, query, ranks::found(terms))?;
-        let (rows, [everyone]) = read(db, terms, query, from, [Sql::from(EVERYONE)]).await?;
-        return Ok((rows, Total::Exactly(everyone)));
+        let (everyone, most) = query.everyone();
+        let from = along_an_index(terms, query, found())?;
+        let (rows, [everyone]) = read(db, terms, query, from, [Sql::from(everyone)]).await?;
+        return Ok((rows, Total::of(everyone, most)));
     }
     if terms.born.is_some() {
-        let (rows, []) = read(db, terms, query, along_an_index(terms, query, ranks::found(terms))?, []).await?;
-        let count = count(db, query, ranks::found(terms)).await?;
+        let (rows, []) = read(db, terms, query, along_an_index(terms, query, found())?, []).await?;
+        let count = count(db, query, found()).await?;
         return Ok((rows, Total::of(count, query.counted())));
     }
-    if matches!(query.order.by, By::Match | By::Name) {
+    if matches!(by, By::Match | By::Name) {
         let (with, from) = labels::page(terms, query, &columns(terms, query))?;
         let (rows, [count]) = read(db, terms, query, (with, from), [Sql::from("SELECT n FROM counted")]).await?;
         return Ok((rows, Total::of(count, query.counted())));
     }
     let count = rows::number(db, labels::count(terms, query)).await?;
     // Many are met soon along any index; few are found and sorted.
-    let condition = if count > COUNTED[1] { ranks::found(terms) } else { indexed(terms) };
+    let few = COUNTED[usize::from(!by.is_of_trash())];
+    let condition = if count > few { found() } else { indexed(terms, by) };
     let (rows, []) = read(db, terms, query, along_an_index(terms, query, condition)?, []).await?;
     Ok((rows, Total::of(count, query.counted())))
 }
@@ -103,11 +107,15 @@ async fn read<const N: usize>(
 }
 
 /// The rows that the index finds, as a condition on the table.
-fn indexed(terms: &Terms) -> Condition {
-    let seqs = "customers.seq IN (SELECT seq FROM customers_search JOIN customers_order ON label = customers_search.rowid \
-                WHERE customers_search MATCH ?)";
+fn indexed(terms: &Terms, by: By) -> Condition {
+    let seqs = if by.is_of_trash() {
+        "customers.seq IN (SELECT rowid FROM trash_search WHERE trash_search MATCH ?)"
+    } else {
+        "customers.seq IN (SELECT seq FROM customers_search JOIN customers_order ON label = customers_search.rowid \
+         WHERE customers_search MATCH ?)"
+    };
     let found: SimpleExpr = Expr::cust_with_values(seqs, [labels::expression(terms, Rank::LAST)]);
-    Condition::all().add(Column::DeletedAt.is_null()).add(found)
+    Condition::all().add(ranks::within(by)).add(found)
 }
 
 /// Gives labels to everyone and builds the index, after many rows were written without it.
@@ -125,6 +133,7 @@ pub async fn rebuild(tx: &Tx) -> Result<(), Error> {
         "INSERT INTO customers_search (customers_search) VALUES ('rebuild')",
         "INSERT INTO customers_search (customers_search) VALUES ('optimize')",
         "UPDATE customer_counts SET n = (SELECT count(*) FROM customers_order)",
+        "INSERT INTO trash_search (trash_search) VALUES ('rebuild')",
     ] {
         tx.execute_unprepared(sql).await?;
     }

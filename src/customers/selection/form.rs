@@ -11,7 +11,7 @@ use super::{
 use crate::sign_in::Draftable;
 
 /// The most that are ticked at once: a page of the list, and some to spare.
-const MOST: usize = 200;
+pub const MOST: usize = 200;
 
 /// What was ticked, and what to do.
 #[derive(Debug, Default)]
@@ -75,8 +75,8 @@ impl SelectionForm {
     }
 }
 
-/// "id.version".
-fn meant(value: &str) -> Option<Meant> {
+/// A customer and a version, out of "id.version".
+pub fn meant(value: &str) -> Option<Meant> {
     let (id, version) = value.split_once('.')?;
     Some((id.parse().ok()?, version.parse().ok()?))
 }

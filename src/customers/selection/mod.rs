@@ -10,4 +10,6 @@ pub mod work;
 
 pub use copy::{check_copy, copy};
 pub use entity::State;
+pub use form::{MOST, meant};
 pub use pages::told;
+pub use work::Meant;

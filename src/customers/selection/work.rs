@@ -12,11 +12,11 @@ use uuid::Uuid;
 
 use super::{
     super::{
-        entity::customer,
         history::Act,
-        own_fields::{Definitions, unique},
+        own_fields::Definitions,
         row::{locked, move_to},
         search::{self, Order, Query, Start},
+        trash,
     },
     entity::{State, deleted_together, deletion},
 };
@@ -161,7 +161,8 @@ async fn restore(db: &Db, lease: Lease, id: Uuid) -> Result<(), Error> {
             };
             let mut restored = 0;
             for one in &some {
-                restored += i64::from(restore_one(&tx, &fields, &row, one).await?);
+                let outcome = trash::restore(&tx, actor(&row), &fields, (one.customer_id, one.version)).await?;
+                restored += i64::from(outcome == trash::Outcome::Restored);
             }
             let done = deleted_together::Entity::delete_many();
             let done = done.filter(deleted_together::Column::DeletionId.eq(row.id));
@@ -173,38 +174,6 @@ async fn restore(db: &Db, lease: Lease, id: Uuid) -> Result<(), Error> {
             return Ok(());
         }
     }
-}
-
-/// Restores a customer unless somebody did, erased it, or gave another one a value that no two may have.
-async fn restore_one(
-    tx: &Tx,
-    fields: &Arc<Definitions>,
-    deletion: &deletion::Model,
-    one: &deleted_together::Model,
-) -> Result<bool, Error> {
-    let (before, fields_version) = match locked(&**tx, one.customer_id).await {
-        Ok(found) => found,
-        Err(Error::NotFound) => return Ok(false),
-        Err(error) => return Err(error),
-    };
-    if before.deleted_at.is_none() || before.version != one.version {
-        return Ok(false);
-    }
-    let fields = fields.at(fields_version, &**tx).await?;
-    if any_taken(tx, &fields, &before).await? {
-        return Ok(false);
-    }
-    move_to(&**tx, actor(deletion), &fields, &before, Act::Restore).await.map(|_| true)
-}
-
-async fn any_taken(tx: &Tx, fields: &Definitions, row: &customer::Model) -> Result<bool, Error> {
-    for definition in fields.all().iter().filter(|definition| definition.unique) {
-        let Some(stored) = row.fields.get(&definition.key) else { continue };
-        if unique::taken_by_another(&**tx, definition, stored).await?.is_some() {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }
 
 /// Writes how far it is; what is finished is free for the next act.

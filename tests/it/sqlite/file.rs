@@ -59,7 +59,7 @@ async fn the_folder_and_its_files_are_for_their_owner_alone() {
 }
 
 #[actix_web::test]
-async fn a_page_of_the_list_is_read_along_its_index() {
+async fn a_page_of_the_list_or_the_trash_is_read_along_its_index() {
     let server = TestServer::empty().await;
     let db = Database::connect(server.database.url()).await.unwrap();
     for (index, columns) in [
@@ -67,13 +67,15 @@ async fn a_page_of_the_list_is_read_along_its_index() {
         ("customers_by_birth", "date_of_birth, id"),
         ("customers_by_creation", "created_at, id"),
         ("customers_by_change", "updated_at, id"),
+        ("trash_by_deletion", "deleted_at, id"),
     ] {
+        let within = if index == "trash_by_deletion" { "NOT NULL" } else { "NULL" };
         let marks = columns.split(',').map(|_| "?").collect::<Vec<_>>().join(", ");
         for (comparison, direction) in [(">", "ASC"), ("<", "DESC")] {
             let order =
                 columns.split(", ").map(|column| format!("{column} {direction}")).collect::<Vec<_>>().join(", ");
             let query = format!(
-                "EXPLAIN QUERY PLAN SELECT * FROM customers WHERE deleted_at IS NULL AND ({columns}) {comparison} ({marks}) ORDER BY {order} LIMIT 51"
+                "EXPLAIN QUERY PLAN SELECT * FROM customers WHERE deleted_at IS {within} AND ({columns}) {comparison} ({marks}) ORDER BY {order} LIMIT 51"
             );
             let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), query)).await.unwrap();
             let plan: Vec<String> = rows.iter().map(|row| row.try_get("", "detail").unwrap()).collect();
