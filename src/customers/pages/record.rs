@@ -7,13 +7,17 @@ use uuid::Uuid;
 
 use super::{
     super::{
+        entity::customer,
         field::Value,
         history::{ChangeInWords, HistoryPage},
+        store::Customers,
+        trash::Deleted,
         views::CustomerView,
     },
     notice,
 };
 use crate::{
+    error::Error,
     http::{
         html::{self, Answer},
         page::Shell,
@@ -36,6 +40,8 @@ pub struct HistoryParams {
 struct ShowPage {
     shell: Shell,
     customer: CustomerView,
+    /// How it came into the trash, when it is there.
+    deleted: Option<Deleted>,
     history: Vec<ChangeInWords>,
     before: Option<i64>,
     next: Option<i64>,
@@ -44,16 +50,24 @@ struct ShowPage {
 /// `GET /customers/{id}`.
 pub async fn show(user: SignedIn, id: Path<Uuid>, asked: Asked<HistoryParams>) -> Answer {
     let customers = user.customers().await?;
-    let customer = customers.find(*id).await?;
+    let customer = customers.find_any(*id).await?;
     let before = asked.before.parse().ok();
     let HistoryPage { changes, next } = customers.history(*id, before, PAGE_OF_HISTORY).await?;
     let shell = user.shell_with(notice::of(&user).await?);
     let words = |change| ChangeInWords::of(change, user.clock(), customers.fields());
     html::page(&ShowPage {
         shell,
+        deleted: deleted(&user, &customers, &customer).await?,
         customer: CustomerView::filled(&customer, user.clock(), customers.fields()),
         history: changes.into_iter().map(words).collect(),
         before,
         next,
     })
+}
+
+/// How a customer came into the trash, when it is there.
+async fn deleted(user: &SignedIn, customers: &Customers, customer: &customer::Model) -> Result<Option<Deleted>, Error> {
+    let Some(at) = customer.deleted_at else { return Ok(None) };
+    let how = customers.how_deleted(std::slice::from_ref(customer)).await?.remove(&customer.id);
+    Ok(how.map(|how| Deleted::of(how, at, user.keep().trash, user.clock())))
 }

@@ -2,6 +2,7 @@
 
 mod list;
 mod paging;
+mod record;
 mod restoring;
 
 use crate::support::{Actor, Page};
