@@ -56,6 +56,7 @@ pub async fn list_customers(user: Bearer<SignedIn>, request: HttpRequest) -> Ans
 /// Add a customer
 ///
 /// Sent again within 24 hours with the same `Idempotency-Key`, a request adds nothing and gets the same answer.
+/// Somebody who lies in the trash is added anew; only the pages ask whether to restore them instead.
 #[utoipa::path(
     post,
     path = "/api/v1/customers",

@@ -78,7 +78,8 @@ pub struct FieldVersions {
 }
 
 impl FieldVersions {
-    fn of(field: &Field, first: &str, second: &str) -> Self {
+    /// A field with two stored values.
+    pub fn of(field: &Field, first: &str, second: &str) -> Self {
         let label = field.label().to_owned();
         let words = |stored: &str| if stored.is_empty() { "–".to_owned() } else { field.in_words(stored) };
         Self { label, first: words(first), second: words(second) }

@@ -62,6 +62,12 @@ pub struct CustomerForm {
     /// Names a form for a new customer, so that sending it twice adds one.
     #[garde(skip)]
     pub key: String,
+    /// The record in the trash that the form was shown beside; saving adds a new customer all the same.
+    #[garde(skip)]
+    pub trashed: String,
+    /// The record to restore instead.
+    #[garde(skip)]
+    pub restore: String,
     /// The date of birth as programs write it, in place of the three parts.
     #[garde(skip)]
     pub iso_date: Option<String>,
@@ -254,6 +260,8 @@ impl CustomerForm {
             "shown" => &mut self.shown,
             "owner" => &mut self.owner,
             "key" => &mut self.key,
+            "trashed" => &mut self.trashed,
+            "restore" => &mut self.restore,
             _ => return None,
         })
     }

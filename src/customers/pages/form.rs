@@ -19,6 +19,7 @@ use super::{
         own_fields::{Control, Kind},
         store::Customers,
     },
+    again::{self, Again},
     notice::to_record,
 };
 use crate::{
@@ -60,6 +61,8 @@ pub struct FormPage {
     /// By the ids of fields.
     invalid: Invalid,
     clash: Option<Clash>,
+    /// Who in the trash looks like what was typed.
+    again: Option<Again>,
     country: Option<String>,
     name_length: usize,
     /// The line of a file that is mended, and the page of its import.
@@ -90,10 +93,17 @@ impl FormPage {
             form: CustomerForm { owner: user.form_owner(), ..form },
             invalid: Invalid::default(),
             clash: None,
+            again: None,
             country: rules.country.map(|country| country.to_string()),
             name_length: name::LENGTH,
             row: None,
         }
+    }
+
+    /// The form of a new customer beside a record in the trash that looks like it.
+    pub fn asking(user: &SignedIn, customers: &Customers, form: CustomerForm, again: Again) -> Self {
+        let form = CustomerForm { trashed: again.id.to_string(), ..form };
+        Self { again: Some(again), ..Self::new(user, customers, form) }
     }
 
     /// The form of a row in a file that is being imported.
@@ -157,6 +167,9 @@ async fn draft(user: &SignedIn, asked: &FormParams) -> Result<Option<CustomerFor
 pub async fn create(sent: FormBy<Editor, CustomerForm>) -> Answer {
     let FormBy { who: user, form } = sent;
     let customers = user.customers().await?;
+    if let Some(answer) = again::instead(&user, &customers, &form).await? {
+        return Ok(answer);
+    }
     let idempotent = customers.idempotent_request("/customers/new", &form.key, &form).ok();
     let created = match customers.create(&form, idempotent).await {
         // The form was gone back to and filled for somebody else.
@@ -197,7 +210,7 @@ pub async fn update(sent: FormBy<Editor, CustomerForm>, id: Path<Uuid>) -> Answe
 }
 
 /// 409: what two people made of the same fields, and the form again, ready to be saved over theirs.
-fn ask_both(user: &SignedIn, customers: &Customers, conflict: &Conflict, sent: &CustomerForm) -> Answer {
+pub fn ask_both(user: &SignedIn, customers: &Customers, conflict: &Conflict, sent: &CustomerForm) -> Answer {
     let own = conflict.last.as_ref().is_some_and(|last| customers.made(last));
     let fields = customers.fields();
     let clash = Some(Clash::of(conflict, &sent.shown(), own, user.clock(), fields));

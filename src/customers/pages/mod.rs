@@ -1,6 +1,7 @@
 //! The pages of customers.
 //! A form answers at the address it is shown at: 303 when it is right, 422 with everything typed when it is not.
 
+mod again;
 mod deletion;
 mod form;
 mod list;

@@ -66,7 +66,11 @@ pub async fn show(user: SignedIn, id: Path<Uuid>, asked: Asked<HistoryParams>) -
 }
 
 /// How a customer came into the trash, when it is there.
-async fn deleted(user: &SignedIn, customers: &Customers, customer: &customer::Model) -> Result<Option<Deleted>, Error> {
+pub async fn deleted(
+    user: &SignedIn,
+    customers: &Customers,
+    customer: &customer::Model,
+) -> Result<Option<Deleted>, Error> {
     let Some(at) = customer.deleted_at else { return Ok(None) };
     let how = customers.how_deleted(std::slice::from_ref(customer)).await?.remove(&customer.id);
     Ok(how.map(|how| Deleted::of(how, at, user.keep().trash, user.clock())))

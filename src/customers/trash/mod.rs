@@ -1,6 +1,7 @@
 //! Customers who were deleted: who they are, how they came here, and the way back.
 //! Nobody leaves by this slice for good; what is too old is removed beside the requests.
 
+mod again;
 mod form;
 mod how;
 mod list;

@@ -20,18 +20,18 @@ async fn it_says_who_deleted_whom_and_until_when_they_are_kept() {
     assert_eq!(page.text(".count"), "1 customer");
     assert_eq!(page.text(".trash__kept"), "Kept for 90 days, then removed for good");
     let cells = page.texts("#results tbody td");
-    assert_eq!(cells[1..], ["+44 20 7946 0958", "14 November 2023 by grace web", "12 February 2024"]);
-    assert_eq!(page.attribute("#results tbody .trash__how time", "datetime"), "2023-11-14T22:13:20Z");
+    assert_eq!(cells[1..], ["+44 20 7946 0958", "14 November 2023 by grace web kept until 12 February 2024"]);
+    assert_eq!(page.attribute("#results tbody .trash__how > time", "datetime"), "2023-11-14T22:13:20Z");
     assert_eq!(page.attribute("#results tbody th a", "href"), address);
 
     let server = server.restarted_with("CLIENTELE_TRASH_KEEP", "1").await;
     let page = server.charlie().await.get("/trash").await;
     assert_eq!(page.text(".trash__kept"), "Kept for a day, then removed for good");
-    assert!(page.texts("#results tbody td").contains(&"15 November 2023".to_owned()));
+    assert!(page.text("tbody .trash__how").ends_with("kept until 15 November 2023"));
     let server = server.restarted_with("CLIENTELE_TRASH_KEEP", "0").await;
     let page = server.charlie().await.get("/trash").await;
     assert_eq!(page.text(".trash__kept"), "Kept until somebody restores them");
-    assert!(!page.texts("thead th").contains(&"Kept until".to_owned()), "nobody is removed");
+    assert!(page.text("tbody .trash__how").ends_with("by grace web"), "nobody is removed");
 }
 
 #[actix_web::test]
@@ -43,9 +43,9 @@ async fn every_way_into_it_is_told() {
     let gone = program.request(reqwest::Method::DELETE, &address).header("If-Match", "*");
     assert_eq!(program.send(gone).await.status, 204);
     let how = async || grace.get("/trash").await.text("#results tbody .trash__how");
-    assert!(how().await.ends_with("by ada API"), "{}", how().await);
+    assert!(how().await.contains("by ada API"), "{}", how().await);
     server.sql("UPDATE changes SET user_id = NULL, channel = 'command' WHERE act = 'delete'").await;
-    assert!(how().await.ends_with("from the command line"), "{}", how().await);
+    assert!(how().await.contains("from the command line"), "{}", how().await);
 
     let file = "First name,Last name,Date of birth,Phone\nJoan,Clarke,1917-06-24,+44 20 7946 0999\n";
     let (import, page) = grace.imports("friends.csv", file).await;
@@ -54,7 +54,7 @@ async fn every_way_into_it_is_told() {
     let page = grace.get("/trash").await;
     let all = page.texts("#results tbody .trash__how");
     let of_joan = all[page.names().iter().position(|name| name == "Joan Clarke").unwrap()].clone();
-    assert!(of_joan.ends_with("grace by undoing the import of friends.csv"), "{of_joan}");
+    assert!(of_joan.contains("grace by undoing the import of friends.csv"), "{of_joan}");
 }
 
 #[actix_web::test]

@@ -1,5 +1,6 @@
 //! The trash: who is in it and how they came there, and the ways back.
 
+mod again;
 mod list;
 mod paging;
 mod record;

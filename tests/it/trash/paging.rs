@@ -34,7 +34,7 @@ async fn walk(actor: &Actor, first: String, rel: &str) -> Vec<Vec<Row>> {
     while let Some(there) = address {
         let page = actor.get(&there).await;
         assert_eq!(page.status, 200, "{there}");
-        let moments = page.attributes("#results tbody .trash__how time", "datetime");
+        let moments = page.attributes("#results tbody .trash__how > time", "datetime");
         pages.push(moments.into_iter().zip(page.attributes("#results tbody th a", "href")).collect());
         address = page.page_link(rel);
         assert!(pages.len() < 40, "it comes to an end");
