@@ -12,7 +12,7 @@
 //! | the gate | [`sign_in::gate`] | the extractors: the only way from a request to the data |
 //! | the ground | [`db`], [`http`], [`error`], [`invalid`], [`secret`], [`files`], [`record_file`], [`text`], [`config`], [`clock`] | |
 //!
-//! The slices, the lowest first: [`people`], [`sign_in`], [`account`], [`activity`], [`customers`], [`backups`].
+//! The slices, the lowest first: [`people`], [`sign_in`], [`account`], [`activity`], [`customers`], [`backups`], [`system`].
 
 pub mod account;
 pub mod activity;
@@ -35,4 +35,5 @@ pub mod routes;
 pub mod secret;
 pub mod server;
 pub mod sign_in;
+pub mod system;
 pub mod text;

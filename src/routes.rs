@@ -29,6 +29,7 @@ use crate::{
         Bearer, SignedIn, api as sign_in_api, links::pages as links, pages as sign_in,
         second_factor::pages as second_factor,
     },
+    system::pages as system,
 };
 
 /// The addresses of a register that people reach at `site`, to be served under its path.
@@ -115,6 +116,7 @@ pub fn all(site: Arc<Site>) -> Routes {
     routes.at("/people/{id}/enable").get(people::to_person).post(people::enable);
     routes.at("/people/{id}/remove").get(people::ask_remove).post(people::remove);
 
+    routes.at("/system").get(system::index);
     routes.at("/activity").get(activity::index);
     routes.at("/activity.csv").get(activity::export);
 

@@ -24,6 +24,7 @@ use tokio::{sync::Notify, task::JoinHandle, time};
 use crate::{
     activity,
     backups::{self, Backups},
+    clock::now,
     config::{Config, Site},
     customers::{imports, upkeep},
     db::{DatabaseUrl, Db},
@@ -148,6 +149,8 @@ impl Server {
             site: Arc::clone(&site),
             country: config.country,
             keep: config.keep,
+            backups: config.backups.clone(),
+            started_at: now(),
             clock: config.clock.clone(),
             trusted_proxies: config.trusted_proxies.clone(),
             api_docs: config.api_docs,

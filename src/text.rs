@@ -66,3 +66,39 @@ pub fn grouped(number: u64) -> String {
 pub fn counted(customers: u64) -> String {
     if customers == 1 { "1 customer".to_owned() } else { format!("{} customers", grouped(customers)) }
 }
+
+/// A number of bytes: "34 KB", "1.2 GB".
+pub fn size(bytes: u64) -> String {
+    match bytes {
+        ..1_000 => format!("{bytes} bytes"),
+        1_000..1_000_000 => format!("{} KB", (bytes + 500) / 1_000),
+        1_000_000..1_000_000_000 => format!("{}.{} MB", bytes / 1_000_000, bytes / 100_000 % 10),
+        _ => format!("{}.{} GB", bytes / 1_000_000_000, bytes / 100_000_000 % 10),
+    }
+}
+
+/// How long some seconds are, roughly: "5 minutes", "3 days".
+pub fn lasting(seconds: i64) -> String {
+    let (count, what) = match seconds {
+        ..120 => return "a minute".to_owned(),
+        120..7_200 => (seconds / 60, "minutes"),
+        7_200..172_800 => (seconds / 3_600, "hours"),
+        _ => (seconds / 86_400, "days"),
+    };
+    format!("{} {what}", grouped(u64::try_from(count).unwrap_or(0)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_and_times_are_told_roughly() {
+        let sizes = [999, 1_499, 12_345_678, 2_340_000_000].map(size);
+        assert_eq!(sizes, ["999 bytes", "1 KB", "12.3 MB", "2.3 GB"]);
+        let times = [-5, 0, 119, 120, 7_199, 7_200, 172_799, 172_800, 400 * 86_400].map(lasting);
+        let words = ["a minute", "a minute", "a minute", "2 minutes", "119 minutes", "2 hours", "47 hours", "2 days"];
+        assert_eq!(times[..8], words);
+        assert_eq!(times[8], "400 days");
+    }
+}

@@ -4,6 +4,7 @@
 pub mod backup;
 mod cache;
 pub mod copy;
+mod facts;
 mod fault;
 mod migrations;
 mod postgres;

@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     clock::Clock,
-    config::Keep,
+    config::{BackupSettings, Keep},
     db::Db,
     error::Error,
     http::{
@@ -193,6 +193,16 @@ impl Admin {
     /// The people of the register.
     pub(crate) fn people(&self) -> &People {
         self.sessions().people()
+    }
+
+    /// How backups are made and kept.
+    pub(crate) fn backups(&self) -> &BackupSettings {
+        &self.visitor.state.backups
+    }
+
+    /// When the server was started.
+    pub(crate) fn started_at(&self) -> i64 {
+        self.visitor.state.started_at
     }
 }
 

@@ -36,7 +36,7 @@ pub use jwt::Audience;
 pub use restored::end_all;
 pub use return_to::own_path;
 pub use second_factor::{Enrolling, Proved};
-pub use session::{Credential, Issued, Origin};
+pub use session::{Credential, Issued, Origin, count_in_force};
 pub use set_up::SetUp;
 pub use state::AppState;
 pub use store::Sessions;

@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     clock::now,
+    db::scalar,
     error::Error,
     people::{Actor, Channel, user},
     secret::random,
@@ -196,6 +197,17 @@ fn in_force(session: &session::Model, person: &user::Model, now: i64) -> bool {
         && session.revoked_at.is_none()
         && session.auth_epoch == person.auth_epoch
         && person.active
+}
+
+/// How many sessions stand now.
+pub async fn count_in_force(db: &impl ConnectionTrait, now: i64) -> Result<i64, Error> {
+    let sql = format!(
+        "SELECT count(*) FROM sessions JOIN users ON users.id = sessions.user_id WHERE users.active \
+         AND sessions.auth_epoch = users.auth_epoch AND sessions.revoked_at IS NULL \
+         AND sessions.expires_at > {now} AND sessions.last_seen_at > {}",
+        now - IDLE
+    );
+    Ok(scalar(db, &sql).await?)
 }
 
 /// Whether the use of a session is due to be noted again.

@@ -8,7 +8,7 @@ use rlibphonenumber::Region;
 use super::{set_up::SetUp, store::Sessions};
 use crate::{
     clock::Clock,
-    config::{ApiDocs, Keep, Site},
+    config::{ApiDocs, BackupSettings, Keep, Site},
     db::Db,
     jobs::Jobs,
     secret::Secrets,
@@ -32,6 +32,10 @@ pub struct AppState {
     pub country: Option<Region>,
     /// For how many days things are kept.
     pub keep: Keep,
+    /// How backups are made and kept.
+    pub backups: BackupSettings,
+    /// When the server was started.
+    pub started_at: i64,
     /// The time zone in which moments are shown and days begin.
     pub clock: Clock,
     /// The work that is done beside the requests.

@@ -86,6 +86,7 @@ const ADDRESSES: &[Row] = &[
     (Method::POST, "/fields/{key}/restore", [303, 403, 403, 303]),
     (Method::GET, "/fields/{key}/remove", [303, 403, 403, 200]),
     (Method::POST, "/fields/{key}/remove", [303, 403, 403, 303]),
+    (Method::GET, "/system", [303, 403, 403, 200]),
     (Method::GET, "/activity", [303, 403, 403, 200]),
     (Method::GET, "/activity.csv", [303, 403, 403, 200]),
     (Method::GET, "/people", [303, 403, 403, 200]),

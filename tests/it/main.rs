@@ -28,4 +28,5 @@ mod source;
 mod sqlite;
 mod start;
 mod support;
+mod system;
 mod trash;

@@ -120,12 +120,3 @@ pub fn undid(counts: &Counts) -> String {
     };
     format!("{} taken back.{left}", were(counts.taken_back))
 }
-
-/// A number of bytes: "34 KB".
-pub fn size(bytes: i64) -> String {
-    match bytes {
-        ..1_000 => format!("{bytes} bytes"),
-        1_000..1_000_000 => format!("{} KB", (bytes + 500) / 1_000),
-        _ => format!("{}.{} MB", bytes / 1_000_000, bytes / 100_000 % 10),
-    }
-}

@@ -26,6 +26,7 @@ use crate::{
         page::Shell,
     },
     sign_in::Editor,
+    text,
 };
 
 #[derive(Template)]
@@ -132,7 +133,7 @@ impl ShowPage {
         let flash = (user.flash() == Some("import-stale")).then(|| Flash::new(stale));
         Ok(Self {
             shell: user.shell_with(flash),
-            size: words::size(import.row.size),
+            size: text::size(u64::try_from(import.row.size).unwrap_or(0)),
             sent: moment(import.row.created_at),
             until: import.row.committed_at.filter(|_| import.can_be_undone()).map(|at| moment(at + UNDO_DAYS * A_DAY)),
             before: before
