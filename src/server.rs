@@ -61,10 +61,7 @@ impl Register {
     /// Makes or opens everything the configuration names.
     pub async fn open(config: &Config) -> Result<Self, Error> {
         data_folder(&config.data)?;
-        let secrets = match &config.secret {
-            Some(secret) => Secrets::new(secret)?,
-            None => Secrets::from_file(&config.data.join("secret.key"))?,
-        };
+        let secrets = secrets(config)?;
         let db = Db::open_keeping(&config.database, &config.backups.folder).await?;
         let people = People::new(db.clone(), Hasher::new()?);
         people.check_not_lost().await?;
@@ -94,6 +91,14 @@ impl Register {
             }
             Err(error) => Err(error),
         }
+    }
+}
+
+/// The keys of the register, whose root key a setting gives or the data folder has.
+pub fn secrets(config: &Config) -> Result<Secrets, Error> {
+    match &config.secret {
+        Some(secret) => Secrets::new(secret),
+        None => Secrets::from_file(&config.data.join("secret.key")),
     }
 }
 

@@ -25,7 +25,8 @@ use crate::{
     error::Error,
     files,
     people::Actor,
-    sign_in,
+    secret::Secrets,
+    sign_in::{self, second_factor::sealed_otherwise},
 };
 
 /// A backup that was put back.
@@ -37,13 +38,15 @@ pub struct Restored {
     pub aside: Option<PathBuf>,
     /// How many API tokens were revoked.
     pub tokens: u64,
+    /// How many people's authenticator apps were set up with another signing key.
+    pub sealed_otherwise: usize,
     /// Whether there was a checksum to compare.
     pub summed: bool,
 }
 
 /// Puts the backup `file` in the place of a database that nobody uses; PostgreSQL's has to be empty. `data` has room for
 /// another copy.
-pub async fn restore(database: &DatabaseUrl, data: &Path, file: &Path) -> Result<Restored, Error> {
+pub async fn restore(database: &DatabaseUrl, data: &Path, secrets: &Secrets, file: &Path) -> Result<Restored, Error> {
     if file.to_string_lossy().ends_with(PART) {
         return Err(Error::Setting(format!("{} is not a whole backup: making it was cut off.", file.display())));
     }
@@ -51,6 +54,7 @@ pub async fn restore(database: &DatabaseUrl, data: &Path, file: &Path) -> Result
     let (copy, summed) = copy_in(file, folder)?;
     let holds = check(&copy).await?;
     let source = Db::open(&DatabaseUrl::Sqlite(copy.to_path_buf())).await?;
+    let sealed_otherwise = sealed_otherwise(source.read(), &secrets.authenticators).await?;
     let tokens = settle(&source, file).await?;
     let aside = match database {
         DatabaseUrl::Sqlite(to) => {
@@ -67,7 +71,7 @@ pub async fn restore(database: &DatabaseUrl, data: &Path, file: &Path) -> Result
             None
         }
     };
-    Ok(Restored { holds, aside, tokens, summed })
+    Ok(Restored { holds, aside, tokens, sealed_otherwise, summed })
 }
 
 /// Copies a backup into a folder of ours and compares its checksum, when that lies beside it.

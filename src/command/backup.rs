@@ -66,8 +66,8 @@ pub async fn backup(config: &Config, arguments: BackupArguments) -> Result<ExitC
 pub async fn restore(config: &Config, arguments: RestoreArguments) -> Result<ExitCode, Error> {
     server::data_folder(&config.data)?;
     let _lock = server::lock(&config.database)?;
-    let Restored { holds, aside, tokens, summed } =
-        backups::restore(&config.database, &config.data, &arguments.file).await?;
+    let Restored { holds, aside, tokens, sealed_otherwise, summed } =
+        backups::restore(&config.database, &config.data, &server::secrets(config)?, &arguments.file).await?;
     let (people, customers, changes) = (holds.people, holds.customers, holds.changes);
     say(&format!("Checked and restored: people {people}, customers {customers}, changes {changes}."));
     if !summed {
@@ -77,5 +77,11 @@ pub async fn restore(config: &Config, arguments: RestoreArguments) -> Result<Exi
         say(&format!("The database that was there is kept as {}.", aside.display()));
     }
     say(&format!("Everyone has to sign in again; API tokens revoked: {tokens}."));
+    if sealed_otherwise > 0 {
+        say(&format!(
+            "The signing key is another one: authenticator apps that cannot be used with it: {sealed_otherwise}. Put the old \
+             secret.key back, or use clientele user factor-reset."
+        ));
+    }
     Ok(ExitCode::SUCCESS)
 }

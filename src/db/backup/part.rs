@@ -2,7 +2,6 @@
 //! Whoever writes one holds its lock, so that what a killed process left is known and removed.
 
 use std::{
-    fmt::Write as _,
     fs::{self, File},
     io::{self, Read as _},
     path::{Path, PathBuf},
@@ -108,18 +107,11 @@ pub fn sum_of(path: &Path) -> io::Result<Finished> {
     loop {
         let read = file.read(&mut some)?;
         if read == 0 {
-            return Ok(Finished { bytes, sha256: hex(&hash.finalize()) });
+            return Ok(Finished { bytes, sha256: hex::encode(hash.finalize()) });
         }
         hash.update(&some[..read]);
         bytes += read as u64;
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// Removes what killed processes left of files they did not finish in a folder.

@@ -19,4 +19,4 @@ pub use passkeys::{Adding, Asking, MadePasskey, Passkeys};
 pub use required::{LACKING, is_lacking, require, required};
 pub use second_step::{remove_all, spend};
 pub use step::{HalfSession, Step, cookie_name, give, read, take};
-pub use totp::{QrPath, Secret};
+pub use totp::{QrPath, Secret, sealed_otherwise};

@@ -108,6 +108,12 @@ pub async fn keep(
     Ok(())
 }
 
+/// How many people have an app whose secret another signing key hides: their codes work no longer.
+pub async fn sealed_otherwise(tx: &impl ConnectionTrait, vault: &Vault) -> Result<usize, Error> {
+    let all = authenticator::Entity::find().all(tx).await?;
+    Ok(all.iter().filter(|row| vault.open(row.user_id.as_bytes(), &row.secret).is_none()).count())
+}
+
 /// Spends the step of a person's code; answers whether the code was right and not taken before.
 pub async fn spend(
     tx: &impl ConnectionTrait,

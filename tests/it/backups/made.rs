@@ -4,6 +4,8 @@ use std::fs;
 
 use crate::support::{ADA, TestDatabase, TestServer, but, program, run};
 
+use crate::second_factor::sets_up_app;
+
 use super::{backup, restore, restored};
 
 #[actix_web::test]
@@ -91,4 +93,19 @@ async fn no_backup_is_made_where_there_is_no_database_or_over_a_file() {
     let (code, _, err) = run(program(&server.database, &[], &["backup", "--to", file.to_str().unwrap()]), "");
     assert!(code == 1 && err.contains("is there already; it was left alone"), "{err}");
     assert_eq!(fs::read_to_string(&file).unwrap(), "mine");
+}
+
+#[actix_web::test]
+async fn a_restore_says_when_another_signing_key_hides_the_secrets_of_authenticator_apps() {
+    let key = "the same key, of which both registers have a copy";
+    let server = TestServer::with(&[("CLIENTELE_SECRET", key)]).await;
+    server.add_everyone().await;
+    sets_up_app(&server.ada().await).await;
+    let file = backup(&server.database, "one.db");
+    let words = "authenticator apps that cannot be used with it: 1";
+    for (secret, told) in [(key, false), ("another key, which is also long enough to be one", true)] {
+        let restore = ["restore", file.to_str().unwrap()];
+        let (code, out, err) = run(program(&TestDatabase::bare(), &[("CLIENTELE_SECRET", secret)], &restore), "");
+        assert!(code == 0 && out.contains(words) == told, "{out}{err}");
+    }
 }

@@ -11,7 +11,7 @@ mod required;
 use crate::support::{Actor, App, PASSWORD, TestServer};
 
 /// Sets up an app for somebody signed in; the app and the recovery codes.
-async fn sets_up_app(actor: &Actor) -> (App, Vec<String>) {
+pub async fn sets_up_app(actor: &Actor) -> (App, Vec<String>) {
     let page = actor.get("/account/authenticator").await;
     let app = App::with(&page.text(".secret"));
     let done = actor.sends("/account/authenticator", &page, &[("code", &app.code(0))]).await;
