@@ -129,6 +129,7 @@ impl Server {
     pub async fn start(config: &Config, workers: usize) -> Result<Self, Error> {
         data_folder(&config.data)?;
         let lock = lock(&config.database)?;
+        backups::clean_unfinished(config.database.file().map_or(&config.data, files::folder_of));
         let register = Register::open(config).await?;
         // Before the first answer, so that whoever sees the server up finds the secret too.
         register.set_up.keep_file().await?;

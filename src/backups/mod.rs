@@ -12,8 +12,8 @@ mod status;
 mod store;
 
 pub use copy::{Copied, check_whole, copy_whole};
-pub use files::name;
+pub use files::{name, remove};
 pub use make::Made;
-pub use restore::{Restored, restore};
+pub use restore::{Restored, clean_unfinished, restore};
 pub use schedule::{Backups, run};
 pub use status::Status;

@@ -20,7 +20,7 @@ use crate::{
     clock::now,
     db::{
         DatabaseUrl, Db,
-        backup::{Checked, PART, SUM, beside, check, mark_in_use, replace, sum_of},
+        backup::{Checked, PART, SUM, beside, check, clean_named, mark_in_use, replace, sum_of},
     },
     error::Error,
     files,
@@ -52,14 +52,14 @@ pub async fn restore(database: &DatabaseUrl, data: &Path, secrets: &Secrets, fil
     }
     let folder = database.file().map_or(data, files::folder_of);
     let (copy, summed) = copy_in(file, folder)?;
-    let holds = check(&copy).await?;
-    let source = Db::open(&DatabaseUrl::Sqlite(copy.to_path_buf())).await?;
+    let holds = check(&copy.path).await?;
+    let source = Db::open(&DatabaseUrl::Sqlite(copy.path.to_path_buf())).await?;
     let sealed_otherwise = sealed_otherwise(source.read(), &secrets.authenticators).await?;
     let tokens = settle(&source, file).await?;
     let aside = match database {
         DatabaseUrl::Sqlite(to) => {
             source.close().await;
-            let aside = replace(to, &copy, &format!(".before-restore-{}", name(now()))).await?;
+            let aside = replace(to, &copy.path, &format!(".before-restore-{}", name(now()))).await?;
             if holds.people > 0 {
                 mark_in_use(to)?;
             }
@@ -74,8 +74,24 @@ pub async fn restore(database: &DatabaseUrl, data: &Path, secrets: &Secrets, fil
     Ok(Restored { holds, aside, tokens, sealed_otherwise, summed })
 }
 
+/// A copy of a backup in a folder of ours; locked, so that what a killed process left is known.
+struct Copy {
+    path: TempPath,
+    /// Closed last, since closing it ends every other lock of this process on the file.
+    _locked: File,
+}
+
+/// How the names of such copies begin.
+const COPY: &str = ".restore-";
+
+/// Removes what a restore that was killed left in a folder.
+pub fn clean_unfinished(folder: &Path) {
+    clean_named(folder, COPY, ".db");
+}
+
 /// Copies a backup into a folder of ours and compares its checksum, when that lies beside it.
-fn copy_in(file: &Path, folder: &Path) -> Result<(TempPath, bool), Error> {
+fn copy_in(file: &Path, folder: &Path) -> Result<(Copy, bool), Error> {
+    clean_unfinished(folder);
     let failed = |path: &Path, error: io::Error| Error::Internal(format!("{}: {error}", path.display()));
     let mut from = File::open(file).map_err(|error| failed(file, error))?;
     let bytes = from.metadata().map_err(|error| failed(file, error))?.len();
@@ -87,15 +103,17 @@ fn copy_in(file: &Path, folder: &Path) -> Result<(TempPath, bool), Error> {
         )));
     }
     let mut copy = tempfile::Builder::new()
-        .prefix(".restore-")
+        .prefix(COPY)
         .suffix(".db")
         .tempfile_in(folder)
         .map_err(|error| failed(folder, error))?;
     io::copy(&mut from, &mut copy).map_err(|error| failed(folder, error))?;
-    copy.as_file().sync_all().map_err(|error| failed(folder, error))?;
-    let copy = copy.into_temp_path();
+    let (locked, path) = copy.into_parts();
+    locked.sync_all().map_err(|error| failed(folder, error))?;
+    locked.try_lock().map_err(|error| failed(folder, error.into()))?;
+    let copy = Copy { path, _locked: locked };
     let Ok(sum) = fs::read_to_string(beside(file, SUM)) else { return Ok((copy, false)) };
-    let found = sum_of(&copy).map_err(|error| failed(&copy, error))?.sha256;
+    let found = sum_of(&copy.path).map_err(|error| failed(&copy.path, error))?.sha256;
     if sum.split_whitespace().next() != Some(found.as_str()) {
         return Err(Error::Setting(format!(
             "{} is not as it was made: its checksum differs from {}.",

@@ -38,8 +38,12 @@ pub async fn begin_due(db: &Db, every: Duration) -> Result<Option<backup::Model>
         if last.as_ref().is_some_and(is_under_way) {
             return Ok(None);
         }
-        let made = newest(&*tx, Some(State::Made)).await?.map_or(0, |made| made.started_at.saturating_add(every));
-        let again = last.map_or(0, |last| last.started_at.saturating_add(every.min(AGAIN)));
+        // One from the future was made before the clock was set back: it puts off nothing.
+        let due = |row: backup::Model, after: i64| {
+            if row.started_at > now() { 0 } else { row.started_at.saturating_add(after) }
+        };
+        let made = newest(&*tx, Some(State::Made)).await?.map_or(0, |made| due(made, every));
+        let again = last.map_or(0, |last| due(last, every.min(AGAIN)));
         if now() < made.max(again) {
             return Ok(None);
         }

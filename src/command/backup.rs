@@ -44,10 +44,12 @@ pub async fn backup(config: &Config, arguments: BackupArguments) -> Result<ExitC
     let backups = Backups { db: db.clone(), settings: config.backups.clone(), clock: config.clock.clone() };
     match arguments.to {
         Some(to) if to == Path::new("-") => {
-            let folder = tempfile::tempdir_in(&config.data).map_err(|error| Error::internal(&error))?;
-            let to = folder.path().join(backups::name(now()));
+            let to = config.data.join(format!(".{}", backups::name(now())));
             backups.make_asked(&to).await?;
-            let copied = File::open(&to).and_then(|mut file| io::copy(&mut file, &mut io::stdout().lock()));
+            let file = File::open(&to);
+            // Gone once it was sent, or this process is killed.
+            backups::remove(&to);
+            let copied = file.and_then(|mut file| io::copy(&mut file, &mut io::stdout().lock()));
             copied.and_then(|_| io::stdout().flush()).map_err(|error| Error::internal(&error))?;
         }
         to => {

@@ -47,6 +47,11 @@ fn sqlite(code: &str) -> Option<Error> {
             tracing::error!(code, "the disk reported an error");
             Some(Error::Busy)
         }
+        // CORRUPT, NOTADB
+        11 | 26 => {
+            tracing::error!(code, "the database file is damaged: stop the server and restore a backup");
+            None
+        }
         // FULL
         13 => Some(full()),
         _ => None,

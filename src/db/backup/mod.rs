@@ -7,5 +7,5 @@ mod vacuum;
 
 pub use super::sqlite::file::{beside, mark_in_use, replace};
 pub use check::{Checked, check};
-pub use part::{Finished, PART, Part, SUM, clean, sum_of};
+pub use part::{Finished, PART, Part, SUM, clean, clean_named, sum_of};
 pub use vacuum::{as_one_file, vacuum_into};

@@ -116,10 +116,18 @@ pub fn sum_of(path: &Path) -> io::Result<Finished> {
 
 /// Removes what killed processes left of files they did not finish in a folder.
 pub fn clean(folder: &Path) {
+    clean_named(folder, "", PART);
+}
+
+/// Removes what killed processes left of locked files with names from `start` to `end`.
+pub fn clean_named(folder: &Path, start: &str, end: &str) {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    for path in entries.map(|entry| entry.path()).filter(|path| path.to_string_lossy().ends_with(PART)) {
-        clean_one(&path);
-    }
+    let named = |entry: &fs::DirEntry| {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        name.starts_with(start) && name.ends_with(end)
+    };
+    entries.filter(named).for_each(|entry| clean_one(&entry.path()));
 }
 
 fn clean_one(part: &Path) {
