@@ -22,6 +22,8 @@ pub const NAME: &str = "backups";
 const OTHERS: (usize, usize) = (12, 4);
 /// How long they work while no backup is made.
 const CALM: Duration = Duration::from_secs(8);
+/// How often all of it is measured.
+const TURNS: usize = 2;
 /// How often it is looked how far a backup is.
 const LOOK: Duration = Duration::from_millis(10);
 
@@ -29,14 +31,16 @@ pub async fn measure(rows: usize, ratios: &mut Ratios) {
     let mut server = FilledServer::start(rows, None).await;
     server.restart_with(&[("CLIENTELE_BACKUP_EVERY", "1m")]);
     let folder = server.data().join("backups");
-    begun(&folder, 1).await;
-    ratios.line(rows, "backups, made and checked, alone, s", ended(&folder, 1).await, "");
-    for turn in 2..=3 {
+    begun(&folder).await;
+    ratios.line(rows, "backups, made and checked, alone, s", ended(&folder, None).await, "");
+    for _ in 0..TURNS {
         let (lists, writes) = others(&server, OTHERS, sleep(CALM)).await;
-        begun(&folder, turn).await;
+        let last = finished(&folder).pop();
+        begun(&folder).await;
         server.server.forget_peak();
         let (before, took) = (server.server.memory("VmRSS"), Cell::new(0.0));
-        let (busy_lists, busy_writes) = others(&server, OTHERS, async { took.set(ended(&folder, turn).await) }).await;
+        let (busy_lists, busy_writes) =
+            others(&server, OTHERS, async { took.set(ended(&folder, last.as_ref()).await) }).await;
         ratios.line(rows, "backups, made and checked beside others, s", took.get(), "");
         let note = format!("p99 {:.1} ms, calm {:.1}", busy_lists.within(99), lists.within(99));
         ratios.line(rows, "backups, others' list p99 ÷ calm", busy_lists.within(99) / lists.within(99), &note);
@@ -58,20 +62,18 @@ fn finished(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// Waits until the n-th was begun.
-async fn begun(folder: &Path, n: usize) {
+/// Waits until one is made that is not finished.
+async fn begun(folder: &Path) {
     let part = |path: &Path| path.extension().is_some_and(|end| end == "part");
-    while finished(folder).len() < n
-        && !fs::read_dir(folder).into_iter().flatten().flatten().any(|entry| part(&entry.path()))
-    {
+    while !fs::read_dir(folder).into_iter().flatten().flatten().any(|entry| part(&entry.path())) {
         sleep(LOOK).await;
     }
 }
 
-/// Waits until the n-th has its name; how long that took, in seconds.
-async fn ended(folder: &Path, n: usize) -> f64 {
+/// Waits until another is the newest; how long that took, in seconds.
+async fn ended(folder: &Path, newest: Option<&PathBuf>) -> f64 {
     let began = Instant::now();
-    while finished(folder).len() < n {
+    while finished(folder).last() == newest {
         sleep(LOOK).await;
     }
     began.elapsed().as_secs_f64()
