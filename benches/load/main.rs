@@ -22,6 +22,7 @@ mod ratios;
 mod run;
 mod server;
 mod table;
+mod trash;
 mod written;
 
 use std::{env, str::FromStr, time::Duration};
@@ -99,6 +100,12 @@ async fn measure(settings: &Settings) {
     if settings.only == backups::NAME {
         for &rows in &settings.rows {
             backups::measure(rows, &mut ratios).await;
+        }
+        return ratios.print();
+    }
+    if settings.only == trash::NAME {
+        for &rows in &settings.rows {
+            trash::measure(rows, settings, &mut ratios).await;
         }
         return ratios.print();
     }

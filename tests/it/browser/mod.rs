@@ -15,5 +15,6 @@ mod passkeys;
 mod people;
 mod selecting;
 mod styles;
+mod trash;
 mod typing;
 mod without_scripts;
