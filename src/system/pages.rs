@@ -64,7 +64,8 @@ fn warnings(system: &System) -> Vec<String> {
 }
 
 fn facts(system: &System) -> Vec<(&'static str, String)> {
-    let number = |count: i64| u64::try_from(count).unwrap_or(0);
+    let number = |count: i64| grouped(u64::try_from(count).unwrap_or(0));
+    let sessions = if system.sessions == 1 { "session" } else { "sessions" };
     let room = system.room.map_or_else(|| "not known".to_owned(), size);
     vec![
         ("Version", format!("Clientele {}", system.version)),
@@ -72,9 +73,9 @@ fn facts(system: &System) -> Vec<(&'static str, String)> {
         ("Database", format!("{}, {}", system.database, size(system.size))),
         ("Schema", system.schema.clone()),
         ("Disk space left", room),
-        ("Customers", counted(number(system.customers))),
-        ("In the trash", counted(number(system.in_trash))),
-        ("People", format!("{} active, {} sessions", grouped(number(system.people)), grouped(number(system.sessions)))),
+        ("Customers", number(system.customers)),
+        ("In the trash", number(system.in_trash)),
+        ("People", format!("{} active, {} {sessions}", number(system.people), number(system.sessions))),
     ]
 }
 
