@@ -1,7 +1,7 @@
 //! Somebody who is entered again although they lie in the trash: who that is, and back with what was typed.
 //! The same folded name with the same date of birth or phone number is taken for the same person, and only asked about.
 
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use uuid::Uuid;
 
 use super::super::{
@@ -28,16 +28,17 @@ impl Customers {
         {
             return Ok(Some(chosen));
         }
-        let birth_or_phone = Condition::any()
-            .add(Column::DateOfBirth.eq(details.date_of_birth.date()))
-            .add(Column::PhoneNumber.eq(details.stored(&Field::PhoneNumber)));
-        let alike = customer::Entity::find()
-            .filter(Column::DeletedAt.is_not_null())
-            .filter(birth_or_phone)
-            .filter(Column::LastNameSort.eq(fold(&details.last_name)))
-            .filter(Column::FirstNameSort.eq(fold(&details.first_name)));
-        let alike = alike.limit(MOST).all(self.db().read()).await?;
-        Ok(alike.into_iter().max_by_key(|row| (row.deleted_at, row.id)))
+        let birth = Column::DateOfBirth.eq(details.date_of_birth.date());
+        let phone = Column::PhoneNumber.eq(details.stored(&Field::PhoneNumber));
+        let mut found = Vec::new();
+        // One after the other, each along its own index: for either, SQLite would read the whole trash.
+        for same in [birth, phone] {
+            let alike = customer::Entity::find().filter(Column::DeletedAt.is_not_null()).filter(same);
+            let alike = alike.filter(Column::LastNameSort.eq(fold(&details.last_name)));
+            let alike = alike.filter(Column::FirstNameSort.eq(fold(&details.first_name)));
+            found.extend(alike.limit(MOST).all(self.db().read()).await?);
+        }
+        Ok(found.into_iter().max_by_key(|row| (row.deleted_at, row.id)))
     }
 
     /// Restores a record with what was typed over it; what was left empty stays as it was.

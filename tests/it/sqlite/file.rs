@@ -86,6 +86,21 @@ async fn a_page_of_the_list_or_the_trash_is_read_along_its_index() {
 }
 
 #[actix_web::test]
+async fn whoever_is_entered_again_is_looked_for_along_an_index() {
+    let server = TestServer::empty().await;
+    let db = Database::connect(server.database.url()).await.unwrap();
+    for (index, column) in [("trash_by_birth", "date_of_birth"), ("trash_by_phone", "phone_number")] {
+        let query = format!(
+            "EXPLAIN QUERY PLAN SELECT * FROM customers WHERE deleted_at IS NOT NULL AND {column} = ? \
+             AND last_name_sort = ? AND first_name_sort = ? LIMIT 50"
+        );
+        let rows = db.query_all_raw(Statement::from_string(db.get_database_backend(), query)).await.unwrap();
+        let plan: Vec<String> = rows.iter().map(|row| row.try_get("", "detail").unwrap()).collect();
+        assert!(plan[0].starts_with(&format!("SEARCH customers USING INDEX {index} (")), "{plan:?}");
+    }
+}
+
+#[actix_web::test]
 async fn a_full_disk_is_told_as_such_and_writing_goes_on_when_there_is_room() {
     let server = TestServer::new().await;
     let grace = server.grace().await;
