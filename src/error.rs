@@ -42,6 +42,10 @@ pub enum Error {
     LastAdministrator,
     /// A link that was used, has expired, was replaced or never was.
     LinkEnded,
+    /// The customer was erased: nothing is left to show or to change.
+    Erased,
+    /// A file is being read, or one that names the customer is being saved.
+    ImportUnderWay,
     /// The request does not say which version it means to change.
     NoVersion,
     /// The idempotency key was used before, for something else.
@@ -145,6 +149,10 @@ impl Error {
                 "There is no other active administrator. Make somebody else an administrator first."),
             Self::LinkEnded => (Is::GONE, "link-ended", "This link no longer works",
                 "Each link works once and only for a while, and a newer link replaces it. Ask an administrator for a new one."),
+            Self::Erased => (Is::GONE, "erased", "This customer was erased",
+                "Nothing of the record is left, and nothing of what you sent was saved."),
+            Self::ImportUnderWay => (Is::CONFLICT, "import-under-way", "An import is under way",
+                "A file is being read, or one that names this customer is being saved. Try again when that has ended."),
             Self::NoVersion => (Is::PRECONDITION_REQUIRED, "version-needed", "Version needed",
                 "Send If-Match with the ETag of the version you are changing."),
             Self::KeyReused => (Is::UNPROCESSABLE_ENTITY, "key-reused", "Idempotency key used before",

@@ -15,6 +15,8 @@ use crate::{
     config::Site,
     customers::{
         api as customers_api,
+        erasure::pages as erasure,
+        everything_pages as everything,
         exports::{api as exports_api, pages as exports},
         imports::{api as imports_api, pages as imports},
         own_fields::{api as fields_api, pages as fields},
@@ -82,6 +84,8 @@ pub fn all(site: Arc<Site>) -> Routes {
     routes.at("/customers/{id}/edit").get(customers::edit).post(customers::update);
     routes.at("/customers/{id}/delete").get(customers::ask_delete).post(customers::delete);
     routes.at("/customers/{id}/restore").post(customers::restore);
+    routes.at("/customers/{id}/everything.json").get(everything::show);
+    routes.at("/customers/{id}/erase").get(erasure::ask).post(erasure::erase);
 
     routes.at("/trash").get(trash::index).post(trash::restore);
 

@@ -38,6 +38,8 @@ pub struct Secrets {
     pub steps: Vault,
     /// Makes what is kept of recovery codes.
     pub recovery: Key,
+    /// Makes what is kept of people who were erased.
+    pub erased: Key,
 }
 
 impl Secrets {
@@ -61,6 +63,7 @@ impl Secrets {
             authenticators: Vault::new(&root.mac(b"authenticator")),
             steps: Vault::new(&root.mac(b"step")),
             recovery: key("recovery code")?,
+            erased: key("erased")?,
         })
     }
 
@@ -159,16 +162,17 @@ mod tests {
             set_up,
             form_owners,
             recovery,
+            erased,
             settings,
             authenticators: _,
             steps: _,
         } = secrets;
-        let keys = [cursors, throttle, idempotency, set_up, form_owners, recovery, settings];
+        let keys = [cursors, throttle, idempotency, set_up, form_owners, recovery, erased, settings];
         let mut made = keys.map(|key| key.mac(b"text")).to_vec();
         made.push(jwt);
         made.sort_unstable();
         made.dedup();
-        assert_eq!(made.len(), 8, "one key for each purpose");
+        assert_eq!(made.len(), 9, "one key for each purpose");
         assert!(Secrets::new(&[7; 31]).is_err());
     }
     #[test]

@@ -71,6 +71,12 @@ impl Register {
         Ok(register)
     }
 
+    /// The work of this register that is done beside requests.
+    pub fn jobs(&self, config: &Config) -> Jobs {
+        let (folder, program) = (config.data.clone(), config.program.clone());
+        Jobs::new(self.db.clone(), config.country, config.clock.clone(), folder, program, self.secrets.erased.clone())
+    }
+
     async fn first_admin(&self, config: &Config) -> Result<(), Error> {
         let Some(first) = &config.first_admin else { return Ok(()) };
         if self.people.anyone().await? {
@@ -141,8 +147,7 @@ impl Server {
         let stopping = Arc::<AtomicBool>::default();
         let reached_at = Arc::clone(&site);
         let (db, secrets) = (register.db.clone(), register.secrets.clone());
-        let jobs =
-            Jobs::new(db.clone(), config.country, config.clock.clone(), config.data.clone(), config.program.clone());
+        let jobs = register.jobs(config);
         let health = web::Data::new(Health { db: db.clone(), stopping: Arc::clone(&stopping) });
         let guard = ShieldSettings { site: Arc::clone(&site), trusted_proxies: config.trusted_proxies.clone().into() };
         let state = web::Data::new(AppState {

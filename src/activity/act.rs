@@ -13,6 +13,12 @@ use crate::people::Role;
 pub enum Act {
     /// Customers were written to a file.
     Export(Export),
+    /// All that is known of one customer was written to a file.
+    ExportEverything,
+    /// A customer was erased; nothing says who it was.
+    Erase,
+    /// Customers who had been in the trash for long enough left it for good.
+    Purge(Purge),
     /// The customers of a file were saved.
     Import(Import),
     /// An import was taken back.
@@ -103,6 +109,14 @@ pub struct Settings {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Many {
     pub customers: u64,
+}
+
+/// Customers who left the trash.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Purge {
+    pub customers: u64,
+    /// For how many days the trash keeps them.
+    pub days: u16,
 }
 
 /// Somebody new.

@@ -76,7 +76,9 @@ impl Kind {
                 "factors_required",
             ],
             Self::Tokens => &["token_made", "token_revoked", "tokens_revoked"],
-            Self::Customers => &["export", "import", "undo_import", "delete", "restore"],
+            Self::Customers => {
+                &["export", "export_everything", "import", "undo_import", "delete", "restore", "erase", "purge"]
+            }
             Self::Server => &["settings", "restore_backup"],
         }
     }

@@ -13,9 +13,9 @@ mod settings;
 mod store;
 mod words;
 
-pub use act::{Act, BackupFile, Export, Import, Many, Named, Newcomer, Rename, RoleChange, Roles, Which};
+pub use act::{Act, BackupFile, Export, Import, Many, Named, Newcomer, Purge, Rename, RoleChange, Roles, Which};
 pub use copy::{check_copy, copy};
 pub use retention::purge;
 pub use settings::note_settings;
-pub use store::{Entry, record, record_about, sign_ins};
+pub use store::{Entry, forget_files, record, record_about, record_purge, sign_ins};
 pub use words::EntryInWords;

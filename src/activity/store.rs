@@ -5,16 +5,18 @@ use std::collections::HashMap;
 
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::Expr,
 };
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
 use super::{
-    act::Act,
+    act::{Act, Purge},
     entity::{self as activity, Column},
     filter::Filter,
 };
 use crate::{
+    clock::now,
     db::Db,
     error::Error,
     people::{self, Actor, Channel},
@@ -105,6 +107,40 @@ impl Activity {
         let next = rows.last().filter(|_| more).map(|row| row.seq);
         Ok(ActivityPage { entries: entries(db, &rows).await?, next })
     }
+}
+
+/// Writes down that the trash was emptied of some: one entry for all since `since`.
+pub async fn record_purge(tx: &impl ConnectionTrait, since: i64, purge: Purge) -> Result<(), Error> {
+    if purge.customers == 0 {
+        return Ok(());
+    }
+    let earlier = activity::Entity::find().filter(Column::Act.eq("purge")).filter(Column::At.gte(since));
+    let Some(row) = earlier.order_by_desc(Column::Seq).one(tx).await? else {
+        return record(tx, Actor::new(None, Channel::Server), now(), &Act::Purge(purge)).await;
+    };
+    let Act::Purge(before) = act_of(&row)? else { return Ok(()) };
+    let purge = Purge { customers: before.customers + purge.customers, ..purge };
+    let details = serde_json::to_string(&purge).map_err(|error| Error::internal(&error))?;
+    let change = activity::Entity::update_many().col_expr(Column::Details, Expr::value(details));
+    change.filter(Column::Seq.eq(row.seq)).exec(tx).await?;
+    Ok(())
+}
+
+/// Gives files of imports another name where theirs `is_about` somebody who is erased.
+pub async fn forget_files(
+    tx: &impl ConnectionTrait,
+    is_about: impl Fn(&str) -> bool,
+    nameless: fn(&str) -> String,
+) -> Result<(), Error> {
+    let imports = activity::Entity::find().filter(Column::Act.is_in(["import", "undo_import"])).all(tx).await?;
+    for row in imports.iter().filter(|row| is_about(&row.details)) {
+        let (Act::Import(import) | Act::UndoImport(import)) = act_of(row)? else { continue };
+        let import = super::Import { file: nameless(&import.file), ..import };
+        let details = serde_json::to_string(&import).map_err(|error| Error::internal(&error))?;
+        let change = activity::Entity::update_many().col_expr(Column::Details, Expr::value(details));
+        change.filter(Column::Seq.eq(row.seq)).exec(tx).await?;
+    }
+    Ok(())
 }
 
 /// The latest tries to sign in as a person, right and wrong.

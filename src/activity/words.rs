@@ -2,7 +2,7 @@
 //! A sentence goes on after a name, or stands alone when nobody's name is known.
 
 use super::{
-    act::{Act, Export, Import, Many, Roles, Which},
+    act::{Act, Export, Import, Many, Purge, Roles, Which},
     store::Entry,
 };
 use crate::{
@@ -69,6 +69,11 @@ fn capitalised(done: &str) -> String {
 fn sentence(act: &Act, whom: Option<String>) -> Sentence {
     match act {
         Act::Export(export) => say("exported", exported(export)),
+        Act::ExportEverything => say("exported", " everything about a customer"),
+        Act::Erase => say("erased", " a customer"),
+        Act::Purge(Purge { customers, days }) => {
+            say("removed", format!(" {} for good after {days} days in the trash", counted(*customers)))
+        }
         Act::Import(Import { file, customers }) => say("imported", format!(" {} from {file}", counted(*customers))),
         Act::UndoImport(Import { file, customers }) => {
             say("undid", format!(" the import of {file}: {} taken back", counted(*customers)))

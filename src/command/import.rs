@@ -61,6 +61,9 @@ pub struct ImportArguments {
     /// Import a file again that was imported before
     #[arg(long)]
     again: bool,
+    /// Add people who were erased all the same
+    #[arg(long)]
+    add_erased: bool,
     /// Check every row and save nothing
     #[arg(long)]
     check: bool,
@@ -70,13 +73,7 @@ pub struct ImportArguments {
 pub async fn import(config: &Config, arguments: ImportArguments) -> Result<ExitCode, Error> {
     let lock = server::lock(&config.database).ok().flatten();
     let register = Register::open(config).await?;
-    let mut jobs = Jobs::new(
-        register.db.clone(),
-        config.country,
-        config.clock.clone(),
-        config.data.clone(),
-        config.program.clone(),
-    );
+    let mut jobs = register.jobs(config);
     let counter = Arc::<AtomicI64>::default();
     jobs.alone = lock.is_some().then(|| Arc::clone(&counter));
     let imports = Imports::by_command(&jobs);
@@ -93,7 +90,8 @@ pub async fn import(config: &Config, arguments: ImportArguments) -> Result<ExitC
 }
 
 fn choices(arguments: &ImportArguments) -> ImportChoices {
-    let ImportArguments { dates, country, matches, same, encoding, separator, sheet, again, .. } = arguments;
+    let ImportArguments { dates, country, matches, same, encoding, separator, sheet, again, add_erased, .. } =
+        arguments;
     ImportChoices {
         dates: dates.clone(),
         country: country.clone(),
@@ -103,6 +101,7 @@ fn choices(arguments: &ImportArguments) -> ImportChoices {
         separator: *separator,
         sheet: sheet.clone(),
         again: *again,
+        add_erased: *add_erased,
     }
 }
 
@@ -150,6 +149,9 @@ async fn tell(imports: &Imports, import: &Import) -> Result<(), Error> {
         "New {}, already here {}, repeated {}, wrong {}.",
         counts.new, counts.here, counts.repeated, counts.wrong
     ));
+    if counts.erased > 0 {
+        say(&format!("Erased people, left out: {}; --add-erased adds them.", counts.erased));
+    }
     for (line, words) in imports.problems(import).await? {
         eprintln!("Line {line}: {words}");
     }

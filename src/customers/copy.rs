@@ -5,6 +5,7 @@ use sea_orm::{ConnectionTrait, DatabaseBackend, EntityTrait, PaginatorTrait};
 
 use super::{
     entity::{customer, idempotency},
+    erasure,
     history::entity as change,
     imports, own_fields, search, selection,
     store::Customers,
@@ -27,6 +28,7 @@ impl Customers {
         let changes = copy::table::<change::Entity>(from, to, |_| {}).await?;
         copy::table::<idempotency::Entity>(from, to, |_| {}).await?;
         selection::copy(from, to).await?;
+        erasure::copy(from, to).await?;
         dropped.rebuild(to).await?;
         search::rebuild(to).await?;
         own_fields::take_unique_values(to).await?;
@@ -46,6 +48,7 @@ impl Customers {
         copy::check::<customer::Entity>(one, other).await?;
         copy::check::<change::Entity>(one, other).await?;
         copy::check::<idempotency::Entity>(one, other).await?;
-        selection::check_copy(one, other).await
+        selection::check_copy(one, other).await?;
+        erasure::check_copy(one, other).await
     }
 }

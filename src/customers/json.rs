@@ -171,15 +171,20 @@ impl CustomerOutput {
 
 impl ChangeOutput {
     /// A change of the fields that are in use.
-    pub fn of(change: Change, fields: &Definitions) -> Self {
-        let in_use = |change: &FieldChange| Field::named(&change.field, fields).is_some();
+    pub fn of(mut change: Change, fields: &Definitions) -> Self {
+        change.fields.retain(|change| Field::named(&change.field, fields).is_some());
+        Self::whole(change)
+    }
+
+    /// A change of all its fields.
+    pub fn whole(change: Change) -> Self {
         let field = |FieldChange { field, before, after }| FieldChangeOutput { field, before, after };
         Self {
             at: exact(change.at).to_string(),
             act: change.act.name(),
             channel: change.channel.name(),
             by: change.who,
-            fields: change.fields.into_iter().filter(in_use).map(field).collect(),
+            fields: change.fields.into_iter().map(field).collect(),
         }
     }
 }

@@ -7,6 +7,8 @@ mod check;
 mod conflict;
 mod copy;
 mod entity;
+pub mod erasure;
+mod everything;
 pub mod exports;
 mod field;
 mod fill;
@@ -32,6 +34,7 @@ pub mod trash;
 pub mod upkeep;
 mod views;
 
+pub use everything::pages as everything_pages;
 pub use field::Field;
 pub use fold::fold;
 pub use form::{CustomerForm, Rules};

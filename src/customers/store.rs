@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::{
     conflict::{self, Conflict, Correction},
     entity::customer,
+    erasure::{self, Keys},
     field::Field,
     form::{CustomerForm, Rules},
     history::{self, Act, Change, HistoryPage},
@@ -36,6 +37,8 @@ pub struct Customers {
     cursors: Key,
     /// Names requests that may be sent twice.
     idempotency: Key,
+    /// Knows people who were erased.
+    erased: Key,
     actor: Actor,
     country: Option<rlibphonenumber::Region>,
     clock: Clock,
@@ -58,6 +61,7 @@ impl SignedIn {
             db: self.db().clone(),
             cursors: self.secrets().cursors.clone(),
             idempotency: self.secrets().idempotency.clone(),
+            erased: self.secrets().erased.clone(),
             actor: self.actor(),
             country: self.country(),
             clock: self.clock().clone(),
@@ -154,7 +158,11 @@ impl Customers {
 
     /// A customer, in the trash or not.
     pub async fn find_any(&self, id: Uuid) -> Result<customer::Model, Error> {
-        customer::Entity::find_by_id(id).one(self.db.read()).await?.ok_or(Error::NotFound)
+        match customer::Entity::find_by_id(id).one(self.db.read()).await? {
+            Some(found) => Ok(found),
+            None if erasure::was_erased(self.db.read(), id).await? => Err(Error::Erased),
+            None => Err(Error::NotFound),
+        }
     }
 
     /// Some of what happened to a record, the latest first: what came before `before`, else the latest of all.
@@ -166,6 +174,8 @@ impl Customers {
     pub async fn create(&self, form: &CustomerForm, idempotent: Option<IdempotentRequest>) -> Result<Created, Error> {
         let (actor, rules, form) = (self.actor, self.rules(), form.clone());
         let row = form.check(&rules)?.into_row(&rules.fields, now());
+        // Whoever enters somebody says that they may be here.
+        let keys = Keys::of(&self.erased, &row);
         self.db
             .write(move |tx| async move {
                 if let Some(request) = &idempotent
@@ -173,6 +183,7 @@ impl Customers {
                 {
                     return Ok(Created { customer, replayed: true });
                 }
+                erasure::lift(&tx, &[keys]).await?;
                 let version = insert(&*tx, &row).await?;
                 let current = rules.fields.at(version, &*tx).await?;
                 let row = if current.version() == rules.fields.version() {

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::{sync::Notify, time};
 
-use super::{imports::retention, own_fields::unfinished, search::segments, selection};
+use super::{erasure, imports::retention, own_fields::unfinished, search::segments, selection};
 use crate::{activity, config::Keep, db::Db, error::Error};
 
 /// How often it is looked whether there is something to do.
@@ -13,7 +13,8 @@ const EVERY: Duration = Duration::from_secs(15);
 /// After each step of a merge, for other writes: a step takes 1 to 3 ms, so it has a tenth of the writer's time.
 const REST: Duration = Duration::from_millis(20);
 
-/// Finishes what changes of fields left to be done and deletions of many, forgets old activity, and merges the index of
+/// Finishes what changes of fields left to be done and deletions of many, forgets old activity, empties
+/// the trash of whoever was in it for long enough, and merges the index of
 /// trigrams, at once and then every so often until `stop`.
 pub async fn keep_up(db: Db, keep: Keep, stop: Arc<Notify>) {
     let (mut merging, mut pause) = (false, Duration::ZERO);
@@ -46,6 +47,7 @@ async fn step(db: &Db, keep: Keep, merging: bool) -> Result<bool, Error> {
     while activity::purge(db, keep.activity).await? {
         time::sleep(REST).await;
     }
+    erasure::purge(db, keep.trash).await?;
     selection::work::finish(db).await?;
     segments::begin(db).await
 }

@@ -32,9 +32,8 @@ pub use url::DatabaseUrl;
 /// How long a cached readiness is good.
 const GOOD_FOR: Duration = Duration::from_secs(1);
 
-/// How often a checkpoint is tried while somebody reads, and how long it waits in between.
-const CHECKPOINT_TRIES: u32 = 50;
-const CHECKPOINT_PAUSE: Duration = Duration::from_millis(100);
+/// How often, a second apart, it is tried to fold the log.
+const FOLDS: usize = 600;
 
 /// The database.
 #[derive(Clone)]
@@ -169,24 +168,12 @@ impl Db {
         }
     }
 
-    /// Folds SQLite's write-ahead log into the file, so that a copy of the file alone has all of it and nothing that was
-    /// deleted is left in the log. Tries for some seconds while somebody reads; answers whether it was done.
-    pub async fn checkpoint(&self) -> Result<bool, Error> {
-        let Writer::Sqlite(writer) = &self.writer else { return Ok(true) };
-        for _ in 0..CHECKPOINT_TRIES {
-            if writer.checkpoint().await? {
-                return Ok(true);
-            }
-            time::sleep(CHECKPOINT_PAUSE).await;
-        }
-        Ok(false)
-    }
-
     /// To be called when the register has its first people: from then on its file is never taken for a new one.
     pub async fn mark_in_use(&self) -> Result<(), Error> {
         let Writer::Sqlite(writer) = &self.writer else { return Ok(()) };
         sqlite::file::mark_in_use(writer.file())?;
-        self.checkpoint().await.map(drop)
+        self.fold_log().await;
+        Ok(())
     }
 
     /// Whether that was ever noted.
@@ -203,6 +190,25 @@ impl Db {
                  backup into an empty database with clientele restore FILE"
                     .into(),
             ),
+        }
+    }
+
+    /// Folds the write-ahead log of SQLite into the file, so that it no longer holds what was deleted: now, or when readers who
+    /// are still at it have ended.
+    pub async fn fold_log(&self) {
+        let Writer::Sqlite(writer) = self.writer.clone() else { return };
+        if !writer.fold_log().await {
+            tokio::spawn(async move {
+                for _ in 0..FOLDS {
+                    time::sleep(GOOD_FOR).await;
+                    if writer.fold_log().await {
+                        return;
+                    }
+                }
+                tracing::warn!(
+                    "the write-ahead log could not be folded into the file, as something reads all the time"
+                );
+            });
         }
     }
 

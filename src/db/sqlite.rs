@@ -18,7 +18,7 @@ use super::{
     migrations,
 };
 use crate::{error::Error, files};
-use connection::{begin, connect};
+use connection::{begin, connect, fold_log};
 
 pub use connection::{ConnectionRole, connect_plainly, pragmas};
 
@@ -54,6 +54,8 @@ async fn try_open(file: &Path, copies: Option<&Path>) -> Result<(Readers, Writer
     let tx = begin(&writer).await?;
     migrations::apply(&tx).await?;
     tx.commit().await?;
+    // A server that was killed may have left in the log what was deleted since.
+    fold_log(&writer).await?;
     let readers = Readers::open(pragmas(SqliteConnectOptions::new().filename(file), ConnectionRole::Reader)).await?;
     Ok((readers, Writer::new(file, writer)))
 }

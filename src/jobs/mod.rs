@@ -12,7 +12,7 @@ use std::{
 use rlibphonenumber::Region;
 use tokio::{sync::Notify, time};
 
-use crate::{clock::Clock, db::Db};
+use crate::{clock::Clock, db::Db, secret::Key};
 
 pub use lease::{Lease, Leased};
 
@@ -30,6 +30,8 @@ pub struct Jobs {
     pub clock: Clock,
     /// Where temporary files may be made.
     pub folder: PathBuf,
+    /// Knows people who were erased.
+    pub erased: Key,
     /// The path of this program, for work in a process of its own.
     pub program: PathBuf,
     /// Where nobody else uses the database: how far a write has come that nobody sees before its end.
@@ -39,8 +41,8 @@ pub struct Jobs {
 
 impl Jobs {
     /// Jobs on this database.
-    pub fn new(db: Db, country: Option<Region>, clock: Clock, folder: PathBuf, program: PathBuf) -> Self {
-        Self { db, country, clock, folder, program, alone: None, wake: Arc::default() }
+    pub fn new(db: Db, country: Option<Region>, clock: Clock, folder: PathBuf, program: PathBuf, erased: Key) -> Self {
+        Self { db, country, clock, folder, program, erased, alone: None, wake: Arc::default() }
     }
 
     /// Says that there is work.

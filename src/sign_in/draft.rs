@@ -53,6 +53,15 @@ pub async fn purge(tx: &impl ConnectionTrait, now: i64) -> Result<(), Error> {
     Ok(())
 }
 
+/// Removes what was typed, whoever typed it, where that `is_about` somebody who is erased.
+pub async fn forget(tx: &impl ConnectionTrait, is_about: impl Fn(&str) -> bool) -> Result<(), Error> {
+    let drafts = draft::Entity::find().all(tx).await?;
+    for draft in drafts.iter().filter(|draft| is_about(&draft.typed)) {
+        draft::Entity::delete_by_id(draft.id).exec(tx).await?;
+    }
+    Ok(())
+}
+
 /// What `user_id` had typed, while it is kept.
 pub async fn find(db: &impl ConnectionTrait, user_id: Uuid, id: Uuid, now: i64) -> Result<Option<String>, Error> {
     let found = draft::Entity::find_by_id(id)

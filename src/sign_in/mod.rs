@@ -28,6 +28,7 @@ mod visitor;
 pub use bearer::Bearer;
 pub use body::{FormBy, JsonBy};
 pub use copy::{check_copy, copy};
+pub use draft::forget as forget_drafts;
 pub use draftable::Draftable;
 pub(crate) use entity::{session as session_row, token as token_row};
 pub(crate) use gate::admitted_by_cookie;

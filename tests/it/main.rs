@@ -13,6 +13,7 @@ mod command;
 mod complete;
 mod customers;
 mod durability;
+mod erasure;
 mod exports;
 mod fields;
 mod http;

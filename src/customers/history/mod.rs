@@ -6,5 +6,7 @@ mod store;
 mod words;
 
 pub use change::{Act, Change, FieldChange};
-pub use store::{HistoryPage, as_created, difference, last_change, last_of_each, page, record, row};
+pub use store::{
+    HistoryPage, as_created, difference, every_change, imports, last_change, last_of_each, page, record, row,
+};
 pub use words::ChangeInWords;

@@ -149,6 +149,22 @@ async fn filenames(db: &impl ConnectionTrait, ids: Vec<Uuid>) -> Result<HashMap<
     Ok(files.all(db).await?.into_iter().collect())
 }
 
+/// Every change of a field of a record.
+pub async fn every_change(db: &impl ConnectionTrait, customer_id: Uuid) -> Result<Vec<FieldChange>, Error> {
+    let mut all = Vec::new();
+    for row in latest(customer_id).all(db).await? {
+        all.extend(read(&row, &Names::default())?.fields);
+    }
+    Ok(all)
+}
+
+/// The imports that a record came from, or that changed it.
+pub async fn imports(db: &impl ConnectionTrait, customer_id: Uuid) -> Result<Vec<Uuid>, Error> {
+    let by_import = change::Entity::find().filter(change::Column::CustomerId.eq(customer_id));
+    let ids = by_import.filter(change::Column::ImportId.is_not_null()).select_only().column(change::Column::ImportId);
+    Ok(ids.distinct().into_tuple().all(db).await?)
+}
+
 /// A record as it was when it was created.
 pub async fn as_created(
     db: &impl ConnectionTrait,

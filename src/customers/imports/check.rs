@@ -12,7 +12,11 @@ use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel, sea_query::Expr};
 use tokio::task;
 
 use super::{
-    super::{form::Details, own_fields::unique},
+    super::{
+        erasure::{self, Keys},
+        form::Details,
+        own_fields::unique,
+    },
     entity::{import::Column, row},
     find::imported_before,
     matching::{self, Key},
@@ -26,6 +30,7 @@ use super::{
 use crate::{
     customers::Definitions,
     error::{Complaint, Error, Invalid},
+    secret::Key as Secret,
 };
 
 /// The most rows of which it is kept what is wrong; the report tells of all.
@@ -50,6 +55,8 @@ struct CheckedRow {
 /// A row that keeps the rules.
 struct Fine {
     key: Option<Key>,
+    /// Who it is, where anybody was erased.
+    person: Option<Keys>,
     /// The whole of it.
     hash: u64,
     /// Values that no two customers may have.
@@ -88,12 +95,15 @@ pub async fn check(work: Work) -> Result<(), Error> {
     let total = usize::try_from(work.import.total).unwrap_or(0);
     let mut seen = Seen { hasher: hasher.clone(), rows: HashMap::with_capacity(total) };
     let (work, mut counts, mut kept) = (Arc::new(work), Counts::default(), 0);
-    let id = work.id;
+    let any_erased = !work.settings.add_erased && erasure::any_kept_away(db.read()).await?;
+    let (id, erased) = (work.id, any_erased.then(|| work.jobs.erased.clone()));
     let read = |first: i64| {
-        let (db, plan, hasher) = (db.clone(), Arc::clone(&plan), hasher.clone());
+        let (db, plan, hasher, erased) = (db.clone(), Arc::clone(&plan), hasher.clone(), erased.clone());
         async move {
             let chunk = staged::at(db.read(), id, first).await?;
-            let read = task::spawn_blocking(move || Ok::<_, Error>(read_chunk(&plan, &hasher, &Staged::read(chunk)?)));
+            let read = task::spawn_blocking(move || {
+                Ok::<_, Error>(read_chunk(&plan, &hasher, erased.as_ref(), &Staged::read(chunk)?))
+            });
             read.await.map_err(|error| Error::internal(&error))?
         }
     };
@@ -173,7 +183,7 @@ pub fn told_row(work: &Work, place: i64, line: u64, verdict: Verdict, invalid: &
     })
 }
 
-fn read_chunk(plan: &Plan, hasher: &RandomState, staged: &Staged) -> Checked {
+fn read_chunk(plan: &Plan, hasher: &RandomState, erased: Option<&Secret>, staged: &Staged) -> Checked {
     let rows = staged.records.iter().zip(staged.first..).map(|(record, place)| {
         let line = record.line;
         if !plan.is_customer(place) {
@@ -182,6 +192,7 @@ fn read_chunk(plan: &Plan, hasher: &RandomState, staged: &Staged) -> Checked {
         let row = plan.read(place, record);
         let fine = |details: &Details| Fine {
             key: Key::of(plan.settings.same, &row, details),
+            person: erased.map(|key| Keys::of_details(key, details)),
             hash: hasher.hash_one(details),
             unique: unique::values(&plan.reader.rules().fields, &details.own),
         };
@@ -202,6 +213,8 @@ async fn judge(work: &Work, plan: &Plan, seen: &mut Seen, chunk: Checked, all_he
     let fine = || chunk.rows.iter().filter_map(|row| row.outcome.as_ref().ok());
     let here = matching::find(db, settings.same, fine().filter_map(|fine| fine.key.as_ref())).await?;
     let taken = unique::holders(db, fine().flat_map(|fine| &fine.unique)).await?;
+    let people: Vec<Keys> = fine().filter_map(|fine| fine.person).collect();
+    let kept_away = erasure::kept_away(db, &people).await?;
     let rows = chunk.rows.into_iter().map(|CheckedRow { line, is_customer, outcome }| {
         if !is_customer {
             return (line, None, Invalid::default());
@@ -232,6 +245,9 @@ async fn judge(work: &Work, plan: &Plan, seen: &mut Seen, chunk: Checked, all_he
             _ => {}
         }
         let own = ids.filter(|_| settings.matches == Matches::Update).and_then(|ids| ids.first());
+        if own.is_none() && fine.person.is_some_and(|person| person.are_among(&kept_away)) {
+            return (line, Some(Verdict::Erased), Invalid::default());
+        }
         for value in &fine.unique {
             let again = seen.add(value, line).map(|before| format!("line {before} of the file"));
             let holder = taken.get(value).filter(|holder| Some(*holder) != own).map(|_| "another customer".to_owned());

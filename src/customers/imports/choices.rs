@@ -20,6 +20,7 @@ pub struct Choices {
     pub separator: Option<char>,
     pub sheet: Option<String>,
     pub again: bool,
+    pub add_erased: bool,
 }
 
 impl Choices {
@@ -42,6 +43,7 @@ impl Choices {
             matches: matches.unwrap_or_default(),
             same: same.unwrap_or_default(),
             again: self.again,
+            add_erased: self.add_erased,
             ..Settings::default()
         })
     }

@@ -37,7 +37,7 @@ const A_WRITE: Duration = Duration::from_millis(80);
 /// The rows of the first write, and the most of any.
 const ROWS: [usize; 2] = [100, 1_000];
 /// What the writes of all imports wait for, so that two of the same file add nobody twice.
-const LOCK: &[u8] = b"imports";
+pub const LOCK: &[u8] = b"imports";
 
 /// Why a batch was not written.
 enum Trouble {

@@ -133,6 +133,7 @@ struct Mapping {
     matches: Matches,
     same: Same,
     again: bool,
+    add_erased: bool,
 }
 
 /// A column.
@@ -210,6 +211,7 @@ impl ImportOutput {
                 matches: settings.matches,
                 same: settings.same,
                 again: settings.again,
+                add_erased: settings.add_erased,
             },
             asks,
             problems: problems.into_iter().map(problem).collect::<Result<_, _>>()?,

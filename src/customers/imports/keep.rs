@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::{
     super::{
         entity::customer,
+        erasure::{self, Keys},
         form::Details,
         history::{self, Act, entity as change},
         own_fields::{Definition, unique},
@@ -47,7 +48,12 @@ pub async fn keep(tx: &Tx, work: &Work, plan: &Plan, batch: Vec<Ready>, mut coun
     let values = |row: &Ready| row.details.as_ref().map_or(Vec::new(), |details| unique::values(fields, &details.own));
     let asked: Vec<_> = batch.iter().flat_map(values).collect();
     let mut taken = unique::holders(&**tx, &asked).await?;
-    let (mut new, mut updated) = (Vec::new(), BTreeMap::new());
+    let any_erased = erasure::any_kept_away(&**tx).await?;
+    let person = |row: &Ready| {
+        row.details.as_ref().ok().filter(|_| any_erased).map(|details| Keys::of_details(&work.jobs.erased, details))
+    };
+    let kept_away = erasure::kept_away(&**tx, &batch.iter().filter_map(person).collect::<Vec<_>>()).await?;
+    let (mut new, mut updated, mut back) = (Vec::new(), BTreeMap::new(), Vec::new());
     let now = now();
     for row in batch {
         let found = row.key.as_ref().and_then(|key| here.get(key)).map(Vec::as_slice).unwrap_or_default();
@@ -63,6 +69,14 @@ pub async fn keep(tx: &Tx, work: &Work, plan: &Plan, batch: Vec<Ready>, mut coun
             }
             _ => None,
         };
+        // Erased since the check, unless somebody said that they may come back.
+        if let Some(person) = person(&row).filter(|person| own.is_none() && person.are_among(&kept_away)) {
+            if !plan.settings.add_erased {
+                counts.leave_out_erased();
+                continue;
+            }
+            back.push(person);
+        }
         let wanted = values(&row);
         if let Some((field, value)) =
             wanted.iter().find(|value| taken.get(value).is_some_and(|holder| Some(*holder) != own))
@@ -87,6 +101,7 @@ pub async fn keep(tx: &Tx, work: &Work, plan: &Plan, batch: Vec<Ready>, mut coun
         new.push(customer);
     }
     counts.added += new.len() as u64;
+    erasure::lift(tx, &back).await?;
     add(tx, work.actor(), fields, new).await?;
     counts.updated += update(tx, work.actor(), fields, updated, now).await?;
     Ok(counts)

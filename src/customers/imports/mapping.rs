@@ -42,6 +42,8 @@ pub struct MappingInput {
     same: Option<Same>,
     /// Whether its rows are checked though the very same file was imported before.
     again: Option<bool>,
+    /// Whether people who were erased are added all the same.
+    add_erased: Option<bool>,
 }
 
 impl MappingInput {
@@ -93,6 +95,7 @@ impl MappingInput {
             same: self.same.unwrap_or(before.same),
             dates: self.dates.or(before.dates),
             again: self.again.unwrap_or(before.again),
+            add_erased: self.add_erased.unwrap_or(before.add_erased),
         })
     }
 }

@@ -22,6 +22,7 @@ mod mapping;
 mod matching;
 mod model;
 mod months;
+pub mod naming;
 mod new_fields;
 pub mod pages;
 mod plan;

@@ -203,6 +203,7 @@ async fn settled(work: &Work, guessed: Settings) -> Result<Settings, Error> {
         same: if chosen.chosen_matches { chosen.same } else { settings.same },
         chosen_matches: chosen.chosen_matches,
         again: chosen.again,
+        add_erased: chosen.add_erased,
         ..settings
     })
 }

@@ -37,6 +37,8 @@ pub struct Settings {
     pub dates: Option<DateOrder>,
     /// Whether the rows are checked though the very same file was imported before.
     pub again: bool,
+    /// Whether people who were erased are added all the same.
+    pub add_erased: bool,
 }
 
 /// What a column is.

@@ -42,11 +42,17 @@ pub fn row(import_id: Uuid, first: i64, records: &[Record]) -> Result<chunk::Mod
 impl Staged {
     /// The rows of a chunk.
     pub fn read(chunk: chunk::Model) -> Result<Self, Error> {
-        let lines = zstd::stream::decode_all(&*chunk.records).map_err(|error| Error::internal(&error))?;
-        let records = serde_json::Deserializer::from_slice(&lines).into_iter::<Record>();
+        let lines = lines(&chunk)?;
+        let records = serde_json::Deserializer::from_str(&lines).into_iter::<Record>();
         let records = records.collect::<Result<_, _>>().map_err(|error| Error::internal(&error))?;
         Ok(Self { first: chunk.first, records, verdicts: chunk.verdicts })
     }
+}
+
+/// The rows of a chunk as they are kept, one a line.
+pub fn lines(chunk: &chunk::Model) -> Result<String, Error> {
+    let lines = zstd::stream::decode_all(&*chunk.records).map_err(|error| Error::internal(&error))?;
+    String::from_utf8(lines).map_err(|error| Error::internal(&error))
 }
 
 /// Writes chunks.

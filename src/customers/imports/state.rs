@@ -89,6 +89,9 @@ pub struct Counts {
     /// Rows that repeat another row of the file.
     #[schema(example = 4)]
     pub repeated: u64,
+    /// Rows of people who were erased and are left out.
+    #[schema(example = 0)]
+    pub erased: u64,
     /// Rows that break a rule.
     #[schema(example = 2)]
     pub wrong: u64,
@@ -116,6 +119,7 @@ pub enum Verdict {
     New,
     Here,
     Repeated,
+    Erased,
     Wrong,
 }
 
@@ -127,13 +131,14 @@ impl Verdict {
             Self::New => b'n',
             Self::Here => b'h',
             Self::Repeated => b'r',
+            Self::Erased => b'e',
             Self::Wrong => b'w',
         }
     }
 
     /// The verdict of this letter.
     pub fn of(letter: u8) -> Self {
-        let all = [Self::New, Self::Here, Self::Repeated, Self::Wrong];
+        let all = [Self::New, Self::Here, Self::Repeated, Self::Erased, Self::Wrong];
         all.into_iter().find(|verdict| verdict.letter() == letter).unwrap_or(Self::Unchecked)
     }
 
@@ -144,12 +149,19 @@ impl Verdict {
             Self::New => "new",
             Self::Here => "here",
             Self::Repeated => "repeated",
+            Self::Erased => "erased",
             Self::Wrong => "wrong",
         }
     }
 }
 
 impl Counts {
+    /// Counts a row that was new when it was checked as one of somebody who was erased since.
+    pub fn leave_out_erased(&mut self) {
+        self.new = self.new.saturating_sub(1);
+        self.erased += 1;
+    }
+
     /// Counts one more row of this verdict.
     pub fn add(&mut self, verdict: Verdict) {
         self.rows += 1;
@@ -157,6 +169,7 @@ impl Counts {
             Verdict::New => self.new += 1,
             Verdict::Here => self.here += 1,
             Verdict::Repeated => self.repeated += 1,
+            Verdict::Erased => self.erased += 1,
             Verdict::Wrong => self.wrong += 1,
             Verdict::Unchecked => {}
         }

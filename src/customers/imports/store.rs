@@ -283,7 +283,7 @@ fn already(error: Error) -> Result<(), Error> {
 }
 
 /// The change of an import into a state, of a further revision, and nobody's lease.
-fn update(import: &Import, state: State) -> UpdateMany<import::Entity> {
+pub fn update(import: &Import, state: State) -> UpdateMany<import::Entity> {
     let update = import::Entity::update_many().filter(Column::Id.eq(import.row.id));
     ends(update, state).col_expr(Column::Revision, Expr::value(import.row.revision + 1))
 }

@@ -9,19 +9,23 @@ use sea_orm::{ConnectionTrait, DatabaseBackend, EntityTrait, PaginatorTrait, sea
 use tokio::{sync::mpsc, task};
 
 use super::{
-    super::{entity::customer, own_fields, search},
+    super::{
+        entity::customer,
+        erasure::{self, Keys},
+        own_fields, search,
+    },
     commit::record_activity,
     entity::import::Column,
     keep::add,
     plan::Plan,
     remembered::remember,
     staged::{self, Staged},
-    state::{State, Verdict},
+    state::{Counts, State, Verdict},
     work::{Work, to_json},
 };
 use crate::{
     clock::now,
-    db::{Db, bulk},
+    db::{Db, Tx, bulk},
     error::Error,
 };
 
@@ -42,9 +46,12 @@ pub async fn commit(work: &Arc<Work>, plan: &Arc<Plan>) -> Result<bool, Error> {
     let making = task::spawn(make(db.clone(), work.id, Arc::clone(plan), to));
     let (work, plan) = (Arc::clone(work), Arc::clone(plan));
     let written = db.write(move |tx| async move {
-        let mut counts = work.counts;
+        let (mut counts, any_erased) = (work.counts, erasure::any_kept_away(&*tx).await?);
         let dropped = bulk::drop_indexes(&tx, &["customers", "changes"]).await?;
-        while let Some((customers, place)) = made.recv().await {
+        while let Some((mut customers, place)) = made.recv().await {
+            if any_erased {
+                without_erased(&tx, &work, &mut customers, &mut counts).await?;
+            }
             counts.added += customers.len() as u64;
             add(&tx, work.actor(), &plan.reader.rules().fields, customers).await?;
             progress.store(place, Ordering::Relaxed);
@@ -63,6 +70,26 @@ pub async fn commit(work: &Arc<Work>, plan: &Arc<Plan>) -> Result<bool, Error> {
         .await
     });
     written.await.map(|()| true)
+}
+
+/// Leaves out those who were erased, or lets them in again where somebody said so.
+async fn without_erased(
+    tx: &Tx,
+    work: &Work,
+    customers: &mut Vec<customer::Model>,
+    counts: &mut Counts,
+) -> Result<(), Error> {
+    let person = |row: &customer::Model| Keys::of(&work.jobs.erased, row);
+    let people: Vec<Keys> = customers.iter().map(person).collect();
+    let kept_away = erasure::kept_away(&**tx, &people).await?;
+    if work.settings.add_erased {
+        let back: Vec<Keys> = people.into_iter().filter(|person| person.are_among(&kept_away)).collect();
+        return erasure::lift(tx, &back).await;
+    }
+    let before = customers.len();
+    customers.retain(|row| !person(row).are_among(&kept_away));
+    (customers.len()..before).for_each(|_| counts.leave_out_erased());
+    Ok(())
 }
 
 /// Makes customers of the rows, some thousand at once, with the place where the next begin.

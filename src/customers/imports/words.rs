@@ -76,7 +76,7 @@ pub fn outcome(import: &Import) -> String {
         State::Done => {
             let Counts { refused, .. } = import.counts;
             let refused = (refused > 0).then(|| format!("{} could not be saved.", rows(refused)));
-            let told = [Some(did(&import.counts)), refused, meanwhile(import)];
+            let told = [Some(did(&import.counts)), refused, erased(import), meanwhile(import)];
             told.into_iter().flatten().collect::<Vec<_>>().join(" ")
         }
         State::Undone => undid(&import.counts),
@@ -104,6 +104,16 @@ pub fn meanwhile(import: &Import) -> Option<String> {
         0 => None,
         1 => Some("1 row was left out: somebody added that customer meanwhile.".into()),
         count => Some(format!("{} were left out: somebody added those customers meanwhile.", rows(count))),
+    }
+}
+
+/// How many rows are left out because they are people who were erased.
+pub fn erased(import: &Import) -> Option<String> {
+    let verb = if import.state.is_open() { ["is", "are"] } else { ["was", "were"] };
+    match import.counts.erased {
+        0 => None,
+        1 => Some(format!("1 row {} left out: it is somebody who was erased.", verb[0])),
+        count => Some(format!("{} {} left out: they are people who were erased.", rows(count), verb[1])),
     }
 }
 

@@ -205,6 +205,8 @@ pub async fn update(sent: FormBy<Editor, CustomerForm>, id: Path<Uuid>) -> Answe
             let customer = customers.find_any(*id).await?;
             FormPage::correcting(&user, &customers, &customer, form).refused(&invalid)
         }
+        // Erased meanwhile, it says so.
+        Err(Error::NotFound) => Err(customers.find_any(*id).await.err().unwrap_or(Error::NotFound).into()),
         Err(error) => Err(error.into()),
     }
 }

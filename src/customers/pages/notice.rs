@@ -15,6 +15,9 @@ use crate::{
 
 /// The sentence about what was just done, with the name as it stands now.
 pub async fn of(user: &SignedIn) -> Result<Option<Flash>, PageError> {
+    if user.flash() == Some("customer-erased") {
+        return Ok(Some(Flash::new("A customer was erased.")));
+    }
     let mut parts = user.flash().unwrap_or_default().split('.');
     let (Some(code), Some(id)) = (parts.next(), parts.next()) else { return Ok(None) };
     let rest: Vec<&str> = parts.collect();

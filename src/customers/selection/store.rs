@@ -72,7 +72,8 @@ impl Customers {
                     State::Restoring | State::Restored => return Ok(()),
                 }
                 let (state, user_id) = (State::Restoring, who);
-                let restoring = deletion::Model { state, user_id, holder: None, lease_until: 0, ..found };
+                let search = String::new();
+                let restoring = deletion::Model { state, user_id, search, holder: None, lease_until: 0, ..found };
                 restoring.into_active_model().reset_all().update(&*tx).await?;
                 Ok(())
             })

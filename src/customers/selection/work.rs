@@ -97,7 +97,9 @@ async fn delete_found(db: &Db, lease: Lease, row: deletion::Model) -> Result<(),
             let deleted = delete_some(&tx, &fields, &row, meant).await?;
             left_alone += found - deleted;
             let state = if is_last { State::Deleted } else { State::Deleting };
-            let row = deletion::Model { deleted: row.deleted + deleted, left_alone, state, ..row };
+            // A search may be a name: it is kept no longer than it is needed.
+            let search = if is_last { String::new() } else { row.search.clone() };
+            let row = deletion::Model { deleted: row.deleted + deleted, left_alone, state, search, ..row };
             if is_last {
                 record_deleted(&tx, &row).await?;
             }

@@ -18,8 +18,9 @@ use crate::{
 
 /// Of each reader, in KiB (negative, as SQLite has it); the system's own cache stands behind.
 const CACHE: &str = "-1000";
-/// How long a connection waits for another process that writes.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a lock is waited for, and how long readers are when the log is folded: everybody who writes waits too.
+const PATIENCE: Duration = Duration::from_secs(5);
+const SHORT_PATIENCE: Duration = Duration::from_millis(100);
 
 /// Begins a transaction that writes.
 #[expect(clippy::disallowed_methods, reason = "the one place that begins a transaction on SQLite")]
@@ -44,7 +45,7 @@ pub async fn connect_plainly(file: &Path) -> Result<DatabaseConnection, DbErr> {
     let mut options = ConnectOptions::new("sqlite://register");
     options.max_connections(1).sqlx_logging(false).record_stmt_in_spans(false);
     options.map_sqlx_sqlite_opts(move |sqlite| {
-        sqlite.filename(&file).disable_statement_logging().busy_timeout(BUSY_TIMEOUT).pragma("temp_store", "MEMORY")
+        sqlite.filename(&file).disable_statement_logging().busy_timeout(PATIENCE).pragma("temp_store", "MEMORY")
     });
     Database::connect(options).await
 }
@@ -72,7 +73,7 @@ pub fn pragmas(sqlite: SqliteConnectOptions, role: ConnectionRole) -> SqliteConn
     let sqlite = sqlite
         // Statements carry people's data; the log does not.
         .disable_statement_logging()
-        .busy_timeout(BUSY_TIMEOUT)
+        .busy_timeout(PATIENCE)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
@@ -87,18 +88,13 @@ pub fn pragmas(sqlite: SqliteConnectOptions, role: ConnectionRole) -> SqliteConn
     }
 }
 
-/// Folds the write-ahead log into the file and empties it, unless somebody reads it at this moment.
-pub async fn checkpoint(writer: &DatabaseConnection) -> Result<bool, Error> {
-    writer.execute_unprepared("PRAGMA busy_timeout = 0").await?;
-    let busy = scalar(writer, "PRAGMA wal_checkpoint(TRUNCATE)").await;
-    writer.execute_unprepared(&format!("PRAGMA busy_timeout = {}", BUSY_TIMEOUT.as_millis())).await?;
-    match busy {
-        Ok(busy) => Ok(busy == 0),
-        Err(error) => match Error::from(error) {
-            Error::Busy => Ok(false),
-            error => Err(error),
-        },
-    }
+/// Folds the write-ahead log into the file and empties it; answers whether no reader was in the way.
+pub async fn fold_log(writer: &DatabaseConnection) -> Result<bool, DbErr> {
+    let wait = |time: Duration| format!("PRAGMA busy_timeout = {}", time.as_millis());
+    writer.execute_unprepared(&wait(SHORT_PATIENCE)).await?;
+    let stayed = scalar(writer, "PRAGMA wal_checkpoint(TRUNCATE)").await?;
+    writer.execute_unprepared(&wait(PATIENCE)).await?;
+    Ok(stayed == 0)
 }
 
 /// Gives the writer's connection this much room for pages, in KiB, from now on.

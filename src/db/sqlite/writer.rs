@@ -12,7 +12,7 @@ use futures_util::{FutureExt as _, future::BoxFuture};
 use sea_orm::{DatabaseConnection, DatabaseTransaction, TransactionTrait as _};
 use tokio::sync::{Mutex, oneshot};
 
-use super::connection::{begin, checkpoint, connect};
+use super::connection::{begin, connect, fold_log};
 use crate::{db::tx::Tx, error::Error};
 
 /// The most writes that share a commit.
@@ -113,17 +113,14 @@ impl Writer {
         }
     }
 
-    /// Folds the write-ahead log into the file and empties it; answers whether nobody who reads stood in the way. Waits for
-    /// no reader: a write that came in between would wait as long.
-    pub async fn checkpoint(&self) -> Result<bool, Error> {
-        let mut connection = self.connection.lock().await;
-        let writer = match connection.take() {
-            Some(writer) => writer,
-            None => connect(&self.file).await?,
-        };
-        let done = checkpoint(&writer).await?;
-        *connection = Some(writer);
-        Ok(done)
+    /// Folds the write-ahead log into the file and empties it; answers whether no reader was in the way.
+    pub async fn fold_log(&self) -> bool {
+        let mut writer = self.connection.lock().await;
+        let Some(connection) = writer.take() else { return false };
+        let folded = fold_log(&connection).await;
+        // As it was, or another one with the next write.
+        *writer = folded.is_ok().then_some(connection);
+        folded.unwrap_or(false)
     }
 
     /// The file it writes to.

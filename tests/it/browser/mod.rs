@@ -3,6 +3,7 @@
 
 mod changing;
 mod entering;
+mod erasing;
 mod fields;
 mod finding;
 mod forced_colours;

@@ -69,6 +69,11 @@ impl Cluster {
         url.into()
     }
 
+    /// Its data folder, when it was created for this run.
+    pub fn folder(&self) -> Option<&Path> {
+        self.created.as_ref().map(|created| created.folder.as_path())
+    }
+
     /// Runs one statement as the user who may create databases.
     pub fn sql(&self, statement: &str) {
         self.sql_in("postgres", statement);

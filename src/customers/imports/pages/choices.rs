@@ -35,6 +35,7 @@ pub struct ChoicesForm {
     pub matches: String,
     pub same: String,
     pub again: bool,
+    pub add_erased: bool,
     /// Targets and orders of dates, by the places of columns.
     columns: Vec<(usize, String)>,
     dates: Vec<(usize, String)>,
@@ -63,6 +64,7 @@ impl TryFrom<Vec<(String, String)>> for ChoicesForm {
                 ("already", ..) => form.matches = value,
                 ("same", ..) => form.same = value,
                 ("again", ..) => form.again = true,
+                ("add_erased", ..) => form.add_erased = true,
                 (_, Some(place), _) => form.columns.push((place, value)),
                 (_, _, Some(place)) => form.dates.push((place, value)),
                 _ => return Err("an unknown field"),
@@ -120,6 +122,7 @@ impl ChoicesForm {
             chosen_matches: true,
             dates: before.dates,
             again: self.again,
+            add_erased: self.add_erased,
         })
     }
 }

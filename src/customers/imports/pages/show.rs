@@ -70,6 +70,7 @@ struct Reading {
     matches: Vec<Choice>,
     same: Vec<Choice>,
     again: bool,
+    add_erased: bool,
 }
 
 const ENCODINGS: [&str; 12] = [
@@ -207,6 +208,7 @@ impl Reading {
             matches: matches.map(|(one, words)| Choice::new(one.name(), words, one == settings.matches)).into(),
             same: same.map(|(one, words)| Choice::new(one.name(), words, one == settings.same)).into(),
             again: settings.again,
+            add_erased: settings.add_erased,
         })
     }
 }
