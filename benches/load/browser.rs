@@ -80,8 +80,13 @@ impl Browser {
             .append_pair("phone_number", phone)
             .extend_pairs(more)
             .finish();
+        self.posts("/customers/new", &form, 303)
+    }
+
+    /// A form as a page sends it.
+    pub fn posts(&self, address: &str, form: &str, status: u16) -> Request {
         let head = format!("{}{}{}{FORM}", Initiator::Page.head(), Coding::Compressed.head(), self.cookie);
-        Request::post("/customers/new", &head, &form, 303)
+        Request::post(address, &head, form, status)
     }
 }
 

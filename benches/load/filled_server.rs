@@ -49,8 +49,17 @@ impl FilledServer {
         Self::prepared(rows, postgres, |_| {}).await
     }
 
+    /// The same for a browser of an administrator.
+    pub async fn administered(rows: usize, postgres: Option<&str>) -> Self {
+        Self::used_by("admin", rows, postgres, |_| {}).await
+    }
+
     /// The same on a file that something was done to first.
     pub async fn prepared(rows: usize, postgres: Option<&str>, prepare: impl FnOnce(&Path)) -> Self {
+        Self::used_by("editor", rows, postgres, prepare).await
+    }
+
+    async fn used_by(role: &str, rows: usize, postgres: Option<&str>, prepare: impl FnOnce(&Path)) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let storage = match postgres {
             Some(server) => Storage::Postgres(postgres::copy(rows, server).await),
@@ -61,7 +70,7 @@ impl FilledServer {
             prepare(file);
         }
         let program = |arguments: &[&str]| program(folder.path(), &storage, arguments);
-        add_person(program(&["user", "add", NAME]));
+        add_person(program(&["user", "add", NAME, "--role", role]));
         let token = token(program(&["token", "add", NAME]));
         let server = serve(folder.path(), &storage);
         let mut connection = Connection::open(server.port).await;

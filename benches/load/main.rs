@@ -7,6 +7,7 @@ mod bare_rusqlite;
 mod browser;
 mod chrome;
 mod client;
+mod erase;
 mod fields;
 mod fill;
 mod filled_databases;
@@ -106,6 +107,12 @@ async fn measure(settings: &Settings) {
     if settings.only == trash::NAME {
         for &rows in &settings.rows {
             trash::measure(rows, settings, &mut ratios).await;
+        }
+        return ratios.print();
+    }
+    if settings.only == erase::NAME {
+        for &rows in &settings.rows {
+            erase::measure(rows, settings.postgres.as_deref(), &mut ratios).await;
         }
         return ratios.print();
     }
