@@ -3,6 +3,7 @@
 
 mod copy;
 pub mod entity;
+mod erased;
 mod files;
 mod keep;
 mod make;

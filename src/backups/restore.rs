@@ -13,11 +13,13 @@ use tempfile::TempPath;
 use super::{
     copy::{check_whole, copy_whole},
     entity::{self as backup, State},
+    erased,
     files::name,
 };
 use crate::{
     activity::{self, Act, BackupFile},
     clock::now,
+    customers::erasure,
     db::{
         DatabaseUrl, Db,
         backup::{Checked, PART, SUM, beside, check, clean_named, mark_in_use, replace, sum_of},
@@ -36,6 +38,8 @@ pub struct Restored {
     pub holds: Checked,
     /// Where the database that was there is kept.
     pub aside: Option<PathBuf>,
+    /// How many were erased again, since they were after the backup was made; nothing when nobody knows.
+    pub erased: Option<u64>,
     /// How many API tokens were revoked.
     pub tokens: u64,
     /// How many people's authenticator apps were set up with another signing key.
@@ -56,6 +60,10 @@ pub async fn restore(database: &DatabaseUrl, data: &Path, secrets: &Secrets, fil
     let source = Db::open(&DatabaseUrl::Sqlite(copy.path.to_path_buf())).await?;
     let sealed_otherwise = sealed_otherwise(source.read(), &secrets.authenticators).await?;
     let tokens = settle(&source, file).await?;
+    let erased = match erased::since(database, file).await {
+        Some(tombstones) => Some(erasure::again(&source, &secrets.erased, tombstones).await?),
+        None => None,
+    };
     let aside = match database {
         DatabaseUrl::Sqlite(to) => {
             source.close().await;
@@ -71,7 +79,7 @@ pub async fn restore(database: &DatabaseUrl, data: &Path, secrets: &Secrets, fil
             None
         }
     };
-    Ok(Restored { holds, aside, tokens, sealed_otherwise, summed })
+    Ok(Restored { holds, aside, erased, tokens, sealed_otherwise, summed })
 }
 
 /// A copy of a backup in a folder of ours; locked, so that what a killed process left is known.

@@ -68,10 +68,17 @@ pub async fn backup(config: &Config, arguments: BackupArguments) -> Result<ExitC
 pub async fn restore(config: &Config, arguments: RestoreArguments) -> Result<ExitCode, Error> {
     server::data_folder(&config.data)?;
     let _lock = server::lock(&config.database)?;
-    let Restored { holds, aside, tokens, sealed_otherwise, summed } =
+    let Restored { holds, aside, erased, tokens, sealed_otherwise, summed } =
         backups::restore(&config.database, &config.data, &server::secrets(config)?, &arguments.file).await?;
     let (people, customers, changes) = (holds.people, holds.customers, holds.changes);
     say(&format!("Checked and restored: people {people}, customers {customers}, changes {changes}."));
+    match erased {
+        Some(0) => {}
+        Some(erased) => say(&format!("Erased again, as they were since the backup was made: {erased}.")),
+        None => {
+            say("Nobody knows who was erased since: there was no other database or newer backup to read that from.")
+        }
+    }
     if !summed {
         say("There was no .sha256 file beside it, so its checksum was not compared.");
     }

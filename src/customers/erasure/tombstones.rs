@@ -10,17 +10,14 @@ use super::{
     Keys,
     entity::{self as erased, Column},
 };
-use crate::{
-    db::{Db, Tx},
-    error::Error,
-};
+use crate::{db::Tx, error::Error};
 
 /// How many people a statement asks for, two values each.
 const AT_ONCE: usize = 500;
 
 /// Every trace of people who were erased, for a database in which they are to be erased again.
-pub async fn tombstones(db: &Db) -> Result<Vec<erased::Model>, Error> {
-    Ok(erased::Entity::find().order_by_asc(Column::CustomerId).all(db.read()).await?)
+pub async fn tombstones(db: &impl ConnectionTrait) -> Result<Vec<erased::Model>, Error> {
+    Ok(erased::Entity::find().order_by_asc(Column::CustomerId).all(db).await?)
 }
 
 /// Whether it is known of a row that it was erased.

@@ -5,6 +5,7 @@ mod check;
 mod part;
 mod vacuum;
 
+pub use super::sqlite::connect_plainly;
 pub use super::sqlite::file::{beside, mark_in_use, replace};
 pub use check::{Checked, check};
 pub use part::{Finished, PART, Part, SUM, clean, clean_named, sum_of};

@@ -8,6 +8,8 @@ use crate::second_factor::sets_up_app;
 
 use super::{backup, restore, restored};
 
+const KEY: &str = "the same key, of which both registers have a copy";
+
 #[actix_web::test]
 async fn a_backup_of_a_running_register_holds_everyone_and_everything() {
     let server = TestServer::new().await;
@@ -97,15 +99,47 @@ async fn no_backup_is_made_where_there_is_no_database_or_over_a_file() {
 
 #[actix_web::test]
 async fn a_restore_says_when_another_signing_key_hides_the_secrets_of_authenticator_apps() {
-    let key = "the same key, of which both registers have a copy";
-    let server = TestServer::with(&[("CLIENTELE_SECRET", key)]).await;
+    let server = TestServer::with(&[("CLIENTELE_SECRET", KEY)]).await;
     server.add_everyone().await;
     sets_up_app(&server.ada().await).await;
     let file = backup(&server.database, "one.db");
     let words = "authenticator apps that cannot be used with it: 1";
-    for (secret, told) in [(key, false), ("another key, which is also long enough to be one", true)] {
+    for (secret, told) in [(KEY, false), ("another key, which is also long enough to be one", true)] {
         let restore = ["restore", file.to_str().unwrap()];
         let (code, out, err) = run(program(&TestDatabase::bare(), &[("CLIENTELE_SECRET", secret)], &restore), "");
         assert!(code == 0 && out.contains(words) == told, "{out}{err}");
     }
+}
+
+#[actix_web::test]
+async fn whoever_was_erased_since_the_backup_is_erased_again_unless_let_in() {
+    let server = TestServer::with(&[("CLIENTELE_SECRET", KEY)]).await;
+    server.add_everyone().await;
+    let ada = server.ada().await;
+    let erased = ada.adds(&but(&ADA, &[("last_name", "Αλεξίου")])).await;
+    let let_in = ada.adds(&but(&ADA, &[("last_name", "Кравченко")])).await;
+    ada.adds(&but(&ADA, &[("last_name", "Stays")])).await;
+    let early = backup(&server.database, "clientele-20261130T100000Z.db");
+    for address in [&erased, &let_in] {
+        assert_eq!(ada.post(&format!("{address}/erase"), &[("keep_away", "yes")]).await.status, 303);
+    }
+    ada.adds(&but(&ADA, &[("last_name", "Кравченко")])).await;
+    backup(&server.database, "clientele-20261130T110000Z.db");
+
+    // The newest backup beside it knows, where no database is left.
+    let database = TestDatabase::bare();
+    let restore = ["restore", early.to_str().unwrap()];
+    let (code, out, err) = run(program(&database, &[("CLIENTELE_SECRET", KEY)], &restore), "");
+    assert!(code == 0 && out.contains("Erased again, as they were since the backup was made: 1."), "{out}{err}");
+    assert_eq!(database.number("SELECT count(*) FROM customers WHERE last_name = 'Αλεξίου'").await, 0);
+    assert_eq!(database.number("SELECT count(*) FROM customers").await, 2);
+    assert!(database.is_sound().await);
+
+    let alone = server.database.folder().join("alone");
+    std::fs::create_dir(&alone).unwrap();
+    let moved = alone.join("moved.db");
+    fs::copy(&early, &moved).unwrap();
+    let restore = ["restore", moved.to_str().unwrap()];
+    let (code, out, err) = run(program(&TestDatabase::bare(), &[("CLIENTELE_SECRET", KEY)], &restore), "");
+    assert!(code == 0 && out.contains("Nobody knows who was erased since"), "{out}{err}");
 }

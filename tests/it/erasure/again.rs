@@ -51,7 +51,7 @@ async fn whoever_was_erased_since_a_backup_is_erased_again_by_the_row_or_by_who_
     let left = "SELECT count(*) FROM customers";
     assert_eq!(server.database.number(left).await, 1);
     assert_eq!(server.database.number("SELECT count(DISTINCT customer_id) FROM changes").await, 1);
-    assert_eq!(tombstones(server.db()).await.unwrap().len(), 2);
+    assert_eq!(tombstones(server.db().read()).await.unwrap().len(), 2);
     assert_eq!(again(server.db(), &key, given).await.unwrap(), 0, "a second time");
     assert_eq!(server.database.number(left).await, 1);
     assert!(server.database.is_sound().await);
