@@ -76,7 +76,7 @@ pub async fn restore(config: &Config, arguments: RestoreArguments) -> Result<Exi
         Some(0) => {}
         Some(erased) => say(&format!("Erased again, as they were since the backup was made: {erased}.")),
         None => {
-            say("Nobody knows who was erased since: there was no other database or newer backup to read that from.")
+            say("Nobody knows who was erased since: there was no other database or newer backup to read that from.");
         }
     }
     if !summed {
