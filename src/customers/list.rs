@@ -6,16 +6,14 @@ use std::rc::Rc;
 use url::form_urlencoded::Serializer;
 
 use super::{
+    around::{Around, Cursor, nearest},
     exports::Format,
     field::Field,
     own_fields::Definitions,
-    search::{By, END, Order, Page, Query, Start, Total},
+    search::{By, Order, Page, Query, Total},
     views::CustomerView,
 };
-use crate::{
-    clock::Clock,
-    text::{self, grouped},
-};
+use crate::{clock::Clock, text::grouped};
 
 /// The head of a column that sorts.
 pub struct Column {
@@ -45,23 +43,15 @@ pub struct List {
     pub rows: Vec<CustomerView>,
     /// "Select all 1,024 that this search finds".
     pub select_all: String,
-    /// "1,024 customers" or "More than 10,000 customers".
-    pub counted: String,
-    /// "51 to 100 of 1,024"; nothing for an empty list.
-    pub range: Option<String>,
-    pub previous: Option<String>,
-    pub next: Option<String>,
-    /// The first page.
-    pub first: String,
-    /// The last page, unless nobody knows where that is.
-    pub last: Option<String>,
+    /// How many there are, and the way to the other pages.
+    pub around: Around,
     pub exports: Vec<ExportLink>,
     /// The form for someone of the name searched for.
     pub new_named: String,
 }
 
 /// Where a list stands: what was searched for, its order unless that is the usual one, and the page by its cursor.
-pub fn list_address(query: &Query, order: Order, cursor: Option<(&str, &str)>) -> String {
+pub fn list_address(query: &Query, order: Order, cursor: Cursor<'_>) -> String {
     let mut pairs = Serializer::new(String::new());
     if !query.text.is_empty() {
         pairs.append_pair("q", &query.text);
@@ -90,30 +80,7 @@ fn select_all(searched: &str, total: Total) -> String {
 
 /// Where to go from a page that has emptied since somebody saw the link to it: to the last page, or back to the first.
 pub fn nearest_page(query: &Query, page: &Page) -> Option<String> {
-    let cursor = match query.start {
-        Start::After(_) => Some(("before", END)),
-        Start::Before(_) => None,
-        Start::First | Start::Last => return None,
-    };
-    page.rows.is_empty().then(|| list_address(query, query.order, cursor))
-}
-
-/// "1,024 customers" or "More than 10,000 customers".
-pub fn counted(total: Total) -> String {
-    match total {
-        Total::Exactly(count) => text::counted(count),
-        Total::MoreThan(count) => format!("More than {} customers", grouped(count)),
-    }
-}
-
-/// "51 to 100 of 1,024"; nothing for an empty page.
-pub fn range(page: &Page, total: Total) -> Option<String> {
-    let count = match total {
-        Total::Exactly(count) => grouped(count),
-        Total::MoreThan(count) => format!("more than {}", grouped(count)),
-    };
-    let last = page.position + page.rows.len() as u64;
-    (!page.rows.is_empty()).then(|| format!("{} to {} of {count}", grouped(page.position + 1), grouped(last)))
+    nearest(query, page).map(|cursor| list_address(query, query.order, cursor))
 }
 
 impl List {
@@ -124,8 +91,7 @@ impl List {
 
     /// The page of the list that `query` asked for; `at` is the path everything is served under.
     pub fn new(at: &str, query: &Query, (page, total): (Page, Total), clock: &Clock, fields: &Definitions) -> Self {
-        let address =
-            |order: Order, cursor: Option<(&str, &str)>| format!("{at}{}", list_address(query, order, cursor));
+        let address = |order: Order, cursor: Cursor<'_>| format!("{at}{}", list_address(query, order, cursor));
         let column = |label: &str, by: Option<By>| {
             let mine = by == Some(query.order.by);
             let order = by.map(|by| Order { by, descending: mine && !query.order.descending });
@@ -139,7 +105,7 @@ impl List {
             .chain(fields.iter().map(|field| Column { own: field.is_own(), ..column(field.label(), By::field(field)) }))
             .chain([column("Last changed", Some(By::Change))]);
         let today = clock.today();
-        let range = range(&page, total);
+        let around = Around::of(&page, total, |cursor| address(query.order, cursor));
         Self {
             q: query.text.clone(),
             sort: if query.order == Order::usual(&query.text) { String::new() } else { query.order.name() },
@@ -147,12 +113,7 @@ impl List {
             finds,
             rows: page.rows.into_iter().map(|row| CustomerView::of(row, clock, today, &fields)).collect(),
             select_all: select_all(&query.text, total),
-            counted: counted(total),
-            range,
-            previous: page.previous.map(|cursor| address(query.order, Some(("before", &cursor)))),
-            next: page.next.map(|cursor| address(query.order, Some(("after", &cursor)))),
-            first: address(query.order, None),
-            last: matches!(total, Total::Exactly(_)).then(|| address(query.order, Some(("before", END)))),
+            around,
             exports: Format::ALL
                 .map(|format| ExportLink { format, href: format!("{at}{}", export_address(query, format)) })
                 .into(),

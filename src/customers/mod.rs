@@ -2,6 +2,7 @@
 //! Other slices use what is re-exported here.
 
 pub mod api;
+mod around;
 mod birth_date;
 mod check;
 mod conflict;

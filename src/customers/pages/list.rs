@@ -56,7 +56,7 @@ pub async fn index(user: SignedIn, asked: Asked<ListParams>, target: Target) -> 
     }
     let list = List::new(&user.site().at, &query, found, user.clock(), customers.fields());
     if target.is("results") {
-        let address = list.first.clone();
+        let address = list.around.first.clone();
         return html::part_at(&address, &IndexPage { list, shell: user.shell() }.as_results());
     }
     html::page(&IndexPage { list, shell: user.shell_with(notice::of(&user).await?) })

@@ -8,9 +8,9 @@ use uuid::Uuid;
 
 use super::{
     super::{
+        around::{Around, Cursor, nearest},
         field::Field,
-        list::{counted, range},
-        search::{END, Page, Query, Start, Total},
+        search::{Page, Query, Total},
         selection::{self, State, entity::deletion},
         store::Customers,
         views::CustomerView,
@@ -28,15 +28,8 @@ pub struct Trash {
     pub rows: Vec<Row>,
     /// For how many days customers are kept here; for ever without.
     pub keep: Option<u16>,
-    /// "1,024 customers" or "More than 10,000 customers".
-    pub counted: String,
-    /// "51 to 100 of 1,024"; nothing for an empty page.
-    pub range: Option<String>,
-    pub previous: Option<String>,
-    pub next: Option<String>,
-    pub first: String,
-    /// The last page, unless nobody knows where that is.
-    pub last: Option<String>,
+    /// How many there are, and the way to the other pages.
+    pub around: Around,
 }
 
 /// A customer in the trash.
@@ -57,7 +50,7 @@ pub struct Together {
 }
 
 /// Where a page of the trash stands: what is searched for or the deletion that is shown, and the page by its cursor.
-pub fn address(q: &str, deletion: Option<Uuid>, cursor: Option<(&str, &str)>) -> String {
+pub fn address(q: &str, deletion: Option<Uuid>, cursor: Cursor<'_>) -> String {
     let mut pairs = Serializer::new(String::new());
     match deletion {
         Some(id) => drop(pairs.append_pair("deletion", &id.to_string())),
@@ -71,12 +64,7 @@ pub fn address(q: &str, deletion: Option<Uuid>, cursor: Option<(&str, &str)>) ->
 
 /// Where to go from a page that has emptied since somebody saw the link to it.
 pub fn nearest_page(query: &Query, deletion: Option<&deletion::Model>, page: &Page) -> Option<String> {
-    let cursor = match query.start {
-        Start::After(_) => Some(("before", END)),
-        Start::Before(_) => None,
-        Start::First | Start::Last => return None,
-    };
-    page.rows.is_empty().then(|| address(&query.text, deletion.map(|deletion| deletion.id), cursor))
+    nearest(query, page).map(|cursor| address(&query.text, deletion.map(|deletion| deletion.id), cursor))
 }
 
 impl Trash {
@@ -90,10 +78,10 @@ impl Trash {
     ) -> Result<Self, Error> {
         let (clock, today, keep) = (user.clock(), user.clock().today(), user.keep().trash);
         let id = deletion.as_ref().map(|deletion| deletion.id);
-        let address = |cursor: Option<(&str, &str)>| format!("{}{}", user.site().at, address(&query.text, id, cursor));
+        let address = |cursor: Cursor<'_>| format!("{}{}", user.site().at, address(&query.text, id, cursor));
         let mut how = customers.how_deleted(&page.rows).await?;
         let fields = [Field::DateOfBirth, Field::PhoneNumber].map(Rc::new);
-        let range = range(&page, total);
+        let around = Around::of(&page, total, address);
         let row = |row: super::super::entity::customer::Model| Row {
             deleted: row.deleted_at.and_then(|at| how.remove(&row.id).map(|how| Deleted::of(how, at, keep, clock))),
             customer: CustomerView::of(row, clock, today, &fields),
@@ -107,12 +95,7 @@ impl Trash {
             deletion,
             labels: fields.iter().map(|field| field.label().to_owned()).collect(),
             keep,
-            counted: counted(total),
-            range,
-            previous: page.previous.as_deref().map(|cursor| address(Some(("before", cursor)))),
-            next: page.next.as_deref().map(|cursor| address(Some(("after", cursor)))),
-            first: address(None),
-            last: matches!(total, Total::Exactly(_)).then(|| address(Some(("before", END)))),
+            around,
             rows: page.rows.into_iter().map(row).collect(),
         })
     }

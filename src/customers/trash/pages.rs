@@ -61,7 +61,7 @@ pub async fn index(user: SignedIn, asked: Asked<TrashParams>, target: Target) ->
     }
     let list = Trash::new(&user, &customers, &query, deletion, found).await?;
     if target.is("results") {
-        return html::part_at(&list.first.clone(), &IndexPage { list, shell: user.shell() }.as_results());
+        return html::part_at(&list.around.first.clone(), &IndexPage { list, shell: user.shell() }.as_results());
     }
     html::page(&IndexPage { list, shell: user.shell_with(notice::of(&user).await?) })
 }
