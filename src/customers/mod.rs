@@ -7,6 +7,7 @@ mod birth_date;
 mod check;
 mod conflict;
 mod copy;
+pub mod duplicates;
 mod entity;
 pub mod erasure;
 mod everything;

@@ -1,0 +1,75 @@
+//! How like two phone numbers are.
+
+use super::{Rarity, Reason, Record, birth::one_slip, points};
+
+/// How like two phone numbers are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum NumberLikeness {
+    Same,
+    /// One digit is another, or two neighbours are swapped.
+    OneDigit,
+    Different,
+}
+
+/// How the phone numbers agree.
+pub struct Numbers {
+    likeness: Option<NumberLikeness>,
+    /// How many people have it.
+    people: u32,
+}
+
+impl Numbers {
+    /// How two records' numbers agree.
+    pub fn of(one: &Record, other: &Record) -> Self {
+        let known = !one.number.is_empty() && !other.number.is_empty();
+        Self {
+            likeness: known.then(|| likeness(&one.number, &other.number)),
+            people: one.on_number.max(other.on_number),
+        }
+    }
+
+    /// Whether they are the same but for one digit.
+    pub fn agree(&self) -> bool {
+        self.likeness.is_some_and(|likeness| likeness != NumberLikeness::Different)
+    }
+
+    /// What they say; less where the two may be relatives.
+    pub fn points(&self, relative: Option<Reason>, rarity: &Rarity) -> f64 {
+        let of_home = match relative {
+            Some(Reason::Relative) => points::NUMBER_OF_A_HOME,
+            Some(_) if self.people > 2 => points::NUMBER_OF_A_FAMILY,
+            Some(_) => points::NUMBER_OF_TWO,
+            None => f64::MAX,
+        };
+        match self.likeness {
+            Some(NumberLikeness::Same) => {
+                let shared = f64::from(self.people.max(3) - 2);
+                of_home.min((points::SAME_NUMBER * rarity.people() / shared).log2())
+            }
+            Some(NumberLikeness::OneDigit) => of_home.min(points::of_number(NumberLikeness::OneDigit)),
+            Some(NumberLikeness::Different) => points::of_number(NumberLikeness::Different),
+            None => 0.0,
+        }
+    }
+
+    /// The same in words.
+    pub fn reason(&self) -> Option<Reason> {
+        Some(match self.likeness? {
+            NumberLikeness::Same if self.people > 2 => Reason::SharedPhone,
+            NumberLikeness::Same => Reason::SamePhone,
+            NumberLikeness::OneDigit => Reason::PhoneOneDigit,
+            NumberLikeness::Different => Reason::PhoneDifferent,
+        })
+    }
+}
+
+/// How like two numbers in E.164 are.
+fn likeness(one: &str, other: &str) -> NumberLikeness {
+    if one == other {
+        NumberLikeness::Same
+    } else if one_slip(one.as_bytes(), other.as_bytes()) {
+        NumberLikeness::OneDigit
+    } else {
+        NumberLikeness::Different
+    }
+}

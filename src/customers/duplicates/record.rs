@@ -1,0 +1,87 @@
+//! What is compared of a customer, made ready once.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use time::Date;
+
+use super::{super::birth_date::from_iso_text, Rarity, name::Name, points};
+
+/// A customer as kept; a text is empty where it is not known.
+#[derive(Debug, Clone, Default)]
+pub struct Person {
+    pub first: String,
+    pub last: String,
+    pub born: Option<Date>,
+    /// In E.164.
+    pub number: String,
+}
+
+impl Person {
+    /// Reads first name, last name, date of birth as `1980-02-01` and phone number; what is no date is not known.
+    pub fn of_texts([first, last, born, number]: [&str; 4]) -> Self {
+        let written = |c: &char| c.is_ascii_digit() || *c == '+';
+        Self {
+            first: first.to_owned(),
+            last: last.to_owned(),
+            born: from_iso_text(born),
+            number: number.chars().filter(written).collect(),
+        }
+    }
+}
+
+/// A customer, ready to be compared.
+#[derive(Debug, Clone)]
+pub struct Record {
+    pub(super) first: Option<Name>,
+    pub(super) last: Option<Name>,
+    pub(super) born: Option<Date>,
+    pub(super) number: String,
+    /// How many people have this number, by their birthdays.
+    pub(super) on_number: u32,
+    pub(super) shares: Shares,
+}
+
+/// Which part of all people have the same, as log2: -10 is one of a thousand.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shares {
+    pub first: f64,
+    /// Whether several have the first name, so that it is one, not a slip.
+    pub first_known: bool,
+    pub last: f64,
+    /// Of first and last name together, where at least four have it: some first names go with some last names.
+    pub full: Option<f64>,
+}
+
+impl Record {
+    /// Makes a customer ready; how common the names are is looked up once, here.
+    pub fn new(person: &Person, rarity: &Rarity) -> Self {
+        let (first, last) = (Name::new(&person.first), Name::new(&person.last));
+        let share = |count: u32| (f64::from(count.max(1)) / rarity.people()).log2();
+        let full = first.as_ref().zip(last.as_ref()).map_or(0, |(first, last)| rarity.full_name(first, last));
+        let first_count = first.as_ref().map_or(0, |name| rarity.first_name(name));
+        let shares = Shares {
+            first: first.as_ref().map_or(0.0, |_| share(first_count)),
+            first_known: first_count >= points::KNOWN_NAME,
+            last: last.as_ref().map_or(0.0, |name| share(rarity.last_name(name))),
+            full: (full > 3).then(|| share(full - 2)),
+        };
+        let on_number = rarity.number(&person.number).try_into().unwrap_or(u32::MAX);
+        Self { first, last, born: person.born, number: person.number.clone(), on_number, shares }
+    }
+}
+
+/// Stands for a first and last name, in either order.
+pub(super) fn full_key(first: &Name, last: &Name) -> u64 {
+    hash(&(first.key.as_str().min(&last.key), first.key.as_str().max(&last.key)))
+}
+
+/// Stands for a phone number.
+pub(super) fn number_key(number: &str) -> u64 {
+    hash(&number)
+}
+
+pub(super) fn hash(what: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    what.hash(&mut hasher);
+    hasher.finish()
+}
