@@ -4,6 +4,7 @@
 mod backup;
 mod copy;
 mod demo;
+mod duplicates;
 mod export;
 mod exposure;
 mod import;
@@ -67,6 +68,8 @@ enum Command {
     Import(import::ImportArguments),
     /// Write customers to a file: CSV, XLSX, vCard or JSON lines
     Export(export::ExportCommand),
+    /// Tell which records of a CSV file may be one person, by the rules of docs/duplicates.md; nothing is kept
+    Duplicates(duplicates::DuplicatesCommand),
     /// Write a CSV file of made-up customers: first name, last name, date of birth, phone number
     Sample {
         /// The file to create; - is standard output
@@ -119,6 +122,7 @@ pub fn run() -> ExitCode {
             Command::Restore(arguments) => backup::restore(&config, arguments).await,
             Command::Import(arguments) => import::import(&config, arguments).await,
             Command::Export(command) => export::export(&config, command).await,
+            Command::Duplicates(command) => duplicates::print(&config, &command),
             Command::Sample { file, customers, seed, fields } => sample::write(&file, customers, seed, fields),
             Command::User(command) => people::change(&config, command).await,
             Command::Token(command) => people::tokens(&config, command).await,

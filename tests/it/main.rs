@@ -12,6 +12,7 @@ mod browser;
 mod command;
 mod complete;
 mod customers;
+mod duplicates;
 mod durability;
 mod erasure;
 mod exports;

@@ -1,0 +1,3 @@
+//! The same person twice: the rules from the command line.
+
+mod command;
