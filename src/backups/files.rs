@@ -17,13 +17,20 @@ use crate::{
 pub struct Kept {
     /// When it was begun.
     pub at: i64,
+    /// The name of its file.
+    pub name: String,
     /// Its file.
     pub path: PathBuf,
 }
 
 /// The name of a backup begun at this moment: `clientele-20261130T191500Z.db`.
 pub fn name(at: i64) -> String {
-    format!("clientele-{}.db", exact(at).to_string().replace(['-', ':'], ""))
+    format!("clientele-{}.db", stamp(at))
+}
+
+/// A moment in a file's name: `20261130T191500Z`.
+pub fn stamp(at: i64) -> String {
+    exact(at).to_string().replace(['-', ':'], "")
 }
 
 /// The moment that a name tells.
@@ -41,19 +48,23 @@ fn moment(name: &str) -> Option<i64> {
 /// The finished backups of a folder, oldest first.
 pub fn list(folder: &Path) -> Vec<Kept> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let kept = |entry: fs::DirEntry| Some(Kept { at: moment(entry.file_name().to_str()?)?, path: entry.path() });
+    let kept = |entry: fs::DirEntry| {
+        let name = entry.file_name().into_string().ok()?;
+        Some(Kept { at: moment(&name)?, name, path: entry.path() })
+    };
     let mut all: Vec<_> = entries.filter_map(kept).collect();
     all.sort_by_key(|kept| kept.at);
     all
 }
 
-/// Removes a backup with its checksum.
-pub fn remove(path: &Path) {
+/// Removes a backup with its checksum; answers whether it is gone.
+pub fn remove(path: &Path) -> bool {
     if let Err(error) = fs::remove_file(path) {
         tracing::warn!(%error, file = %path.display(), "an old backup cannot be removed");
-        return;
+        return false;
     }
     let _ = fs::remove_file(beside(path, SUM));
+    true
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ use super::{
     copy::{check_whole, copy_whole},
     entity::{self as backup, State},
     erased,
-    files::name,
+    files::stamp,
 };
 use crate::{
     activity::{self, Act, BackupFile},
@@ -67,7 +67,7 @@ pub async fn restore(database: &DatabaseUrl, data: &Path, secrets: &Secrets, fil
     let aside = match database {
         DatabaseUrl::Sqlite(to) => {
             source.close().await;
-            let aside = replace(to, &copy.path, &format!(".before-restore-{}", name(now()))).await?;
+            let aside = replace(to, &copy.path, &format!(".before-restore-{}", stamp(now()))).await?;
             if holds.people > 0 {
                 mark_in_use(to)?;
             }

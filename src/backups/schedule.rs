@@ -59,7 +59,7 @@ impl Backups {
         match self.make(&begun, &to).await {
             Ok(Made { holds, file }) => {
                 tracing::info!(file = %to.display(), bytes = file.bytes, customers = holds.customers, "backup made");
-                self.remove_old();
+                self.remove_old().await?;
             }
             Err(error) => tracing::error!(%error, file = %to.display(), "a backup failed"),
         }
@@ -99,12 +99,19 @@ impl Backups {
         }
     }
 
-    /// Removes those that the rule does not keep, oldest first.
-    fn remove_old(&self) {
-        let all = named::list(&self.settings.folder);
+    /// Removes those that the rule does not keep, oldest first. Files in the folder that this register did not make, such as
+    /// another register's, are left alone.
+    async fn remove_old(&self) -> Result<(), Error> {
+        let made = store::made(&self.db).await?;
+        let mut all = named::list(&self.settings.folder);
+        all.retain(|kept| made.contains(&kept.name));
         let days: Vec<_> = all.iter().map(|kept| (kept.at, self.clock.day_of(kept.at))).collect();
-        for at in to_remove(&days, self.settings.keep) {
-            all.iter().filter(|kept| kept.at == at).for_each(|kept| named::remove(&kept.path));
+        let old = to_remove(&days, self.settings.keep);
+        for kept in all.into_iter().filter(|kept| old.contains(&kept.at)) {
+            if named::remove(&kept.path) {
+                store::forget(&self.db, kept.name).await?;
+            }
         }
+        Ok(())
     }
 }

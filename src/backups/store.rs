@@ -1,7 +1,7 @@
 //! What the database knows of backups: who makes one now, which were made, why one was not.
 //! Of several servers that look at the same moment, one begins.
 
-use std::time::Duration;
+use std::{collections::HashSet, time::Duration};
 
 use sea_orm::{
     ActiveModelTrait as _,
@@ -27,7 +27,7 @@ const LEASE: i64 = 60;
 /// After how many seconds a failed one is tried again, unless the schedule is quicker.
 const AGAIN: i64 = 15 * 60;
 /// How many are remembered.
-const REMEMBERED: u64 = 500;
+const REMEMBERED: u64 = 10_000;
 
 /// Begins the next one of the schedule, if it is due and nobody else makes one.
 pub async fn begin_due(db: &Db, every: Duration) -> Result<Option<backup::Model>, Error> {
@@ -94,6 +94,22 @@ pub async fn renew(db: &Db, id: Uuid) -> Result<(), Error> {
     db.write(move |tx| async move {
         let row = backup::Entity::update_many().filter(backup::Column::Id.eq(id));
         row.col_expr(backup::Column::LeaseUntil, Expr::value(now() + LEASE)).exec(&*tx).await?;
+        Ok(())
+    })
+    .await
+}
+
+/// The names of the files that were made and not removed since.
+pub async fn made(db: &Db) -> Result<HashSet<String>, Error> {
+    let made = backup::Entity::find().filter(backup::Column::State.eq(State::Made));
+    let names: Vec<String> = made.select_only().column(backup::Column::File).into_tuple().all(db.read()).await?;
+    Ok(names.into_iter().collect())
+}
+
+/// Forgets one whose file is gone.
+pub async fn forget(db: &Db, file: String) -> Result<(), Error> {
+    db.write(move |tx| async move {
+        backup::Entity::delete_many().filter(backup::Column::File.eq(file)).exec(&*tx).await?;
         Ok(())
     })
     .await

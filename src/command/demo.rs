@@ -25,6 +25,8 @@ pub async fn serve(mut config: Config, count: u32) -> Result<ExitCode, Error> {
     config.listen = SocketAddr::from((Ipv4Addr::LOCALHOST, config.listen.port()));
     config.site = Site::read(None, config.listen.port()).map_err(|error| Error::internal(&error))?;
     config.data = folder.path().to_owned();
+    // Beside nobody else's, which its rule would remove.
+    config.backups.folder = config.data.join("backups");
     config.database = DatabaseUrl::Sqlite(config.data.join("clientele.db"));
     (config.secret, config.first_admin) = (None, None);
     let register = Register::open(&config).await?;
