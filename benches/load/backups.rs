@@ -57,7 +57,8 @@ pub async fn measure(rows: usize, ratios: &mut Ratios) {
 /// The finished backups, oldest first.
 fn finished(folder: &Path) -> Vec<PathBuf> {
     let mut files: Vec<_> = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
-    files.retain(|path| path.extension().is_some_and(|end| end == "db"));
+    // Not the copy of before an upgrade.
+    files.retain(|path| path.extension().is_some_and(|end| end == "db") && !path.to_string_lossy().contains("before"));
     files.sort();
     files
 }

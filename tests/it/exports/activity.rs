@@ -11,6 +11,17 @@ fn told(page: &Page) -> Vec<String> {
     lines.into_iter().map(|line| line.split(" today ").next().unwrap_or_default().to_owned()).collect()
 }
 
+/// Waits until so many exports are written down: that is done once the last byte is on its way.
+async fn written(server: &TestServer, count: i64) {
+    for _ in 0..200 {
+        if server.number("SELECT count(*) FROM activity WHERE act = 'export'").await == count {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    panic!("an export was not written down");
+}
+
 #[actix_web::test]
 async fn every_export_is_told_with_who_and_how_many_the_latest_first() {
     let (server, charlie) = server_with_many(1_234).await;
@@ -18,9 +29,12 @@ async fn every_export_is_told_with_who_and_how_many_the_latest_first() {
     let address = charlie.get("/customers").await.attribute(".table__link", "href");
     let name = charlie.get(&address).await.text("h1 bdi");
     assert_eq!(charlie.get("/customers.csv").await.status, 200);
+    written(&server, 1).await;
     assert_eq!(charlie.get(&format!("{address}.vcf")).await.status, 200);
+    written(&server, 2).await;
     let found = server.program("grace").await.get("/customers.jsonl?q=an").await;
     let count = found.json.as_str().unwrap().lines().count();
+    written(&server, 3).await;
     assert_eq!(charlie.request(reqwest::Method::HEAD, "/customers.csv").send().await.unwrap().status(), 200);
     let file = server.database.folder().join("all.xlsx");
     assert_eq!(run(program(&server.database, &[], &["export", file.to_str().unwrap()]), "").0, 0);
