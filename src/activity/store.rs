@@ -7,6 +7,7 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::Expr,
 };
+use serde::Serialize;
 use serde_json::{Value as Json, json};
 use uuid::Uuid;
 
@@ -120,9 +121,14 @@ pub async fn record_purge(tx: &impl ConnectionTrait, since: i64, purge: Purge) -
     };
     let Act::Purge(before) = act_of(&row)? else { return Ok(()) };
     let purge = Purge { customers: before.customers + purge.customers, ..purge };
-    let details = serde_json::to_string(&purge).map_err(|error| Error::internal(&error))?;
+    rewrite(tx, row.seq, &purge).await
+}
+
+/// Puts other particulars in the place of those of an entry.
+async fn rewrite(tx: &impl ConnectionTrait, seq: i64, details: &impl Serialize) -> Result<(), Error> {
+    let details = serde_json::to_string(details).map_err(|error| Error::internal(&error))?;
     let change = activity::Entity::update_many().col_expr(Column::Details, Expr::value(details));
-    change.filter(Column::Seq.eq(row.seq)).exec(tx).await?;
+    change.filter(Column::Seq.eq(seq)).exec(tx).await?;
     Ok(())
 }
 
@@ -136,9 +142,7 @@ pub async fn forget_files(
     for row in imports.iter().filter(|row| is_about(&row.details)) {
         let (Act::Import(import) | Act::UndoImport(import)) = act_of(row)? else { continue };
         let import = super::Import { file: nameless(&import.file), ..import };
-        let details = serde_json::to_string(&import).map_err(|error| Error::internal(&error))?;
-        let change = activity::Entity::update_many().col_expr(Column::Details, Expr::value(details));
-        change.filter(Column::Seq.eq(row.seq)).exec(tx).await?;
+        rewrite(tx, row.seq, &import).await?;
     }
     Ok(())
 }

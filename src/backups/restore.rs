@@ -29,6 +29,7 @@ use crate::{
     people::Actor,
     secret::Secrets,
     sign_in::{self, second_factor::sealed_otherwise},
+    text::size,
 };
 
 /// A backup that was put back.
@@ -104,11 +105,8 @@ fn copy_in(file: &Path, folder: &Path) -> Result<(Copy, bool), Error> {
     let mut from = File::open(file).map_err(|error| failed(file, error))?;
     let bytes = from.metadata().map_err(|error| failed(file, error))?.len();
     if files::room(folder).is_ok_and(|room| room < bytes + bytes / 5) {
-        let megabytes = (bytes + bytes / 5).div_ceil(1_000_000);
-        return Err(Error::Internal(format!(
-            "there is not enough room in {}: {megabytes} MB are needed",
-            folder.display()
-        )));
+        let needed = size(bytes + bytes / 5);
+        return Err(Error::Internal(format!("there is not enough room in {}: {needed} are needed", folder.display())));
     }
     let mut copy = tempfile::Builder::new()
         .prefix(COPY)

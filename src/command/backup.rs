@@ -17,6 +17,7 @@ use crate::{
     db::Db,
     error::Error,
     server,
+    text::size,
 };
 
 /// What is typed after `clientele backup`.
@@ -55,8 +56,8 @@ pub async fn backup(config: &Config, arguments: BackupArguments) -> Result<ExitC
         to => {
             let to = to.unwrap_or_else(|| config.backups.folder.join(backups::name(now())));
             let Made { holds, file } = backups.make_asked(&to).await?;
-            let (customers, megabytes) = (holds.customers, file.bytes.div_ceil(1_000_000));
-            say(&format!("Made and checked {}: customers {customers}, {megabytes} MB.", to.display()));
+            let (customers, bytes) = (holds.customers, size(file.bytes));
+            say(&format!("Made and checked {}: customers {customers}, {bytes}.", to.display()));
             say(&format!("SHA-256 {}", file.sha256));
         }
     }

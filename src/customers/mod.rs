@@ -48,5 +48,5 @@ pub use own_fields::{
     Act as FieldsAct, ChoiceForm, Definition, DefinitionForm, Definitions, FieldsChange, Kind, OwnFields,
 };
 pub use phone::Phone;
-pub use search::segments;
+pub use search::{EVERYONE, segments};
 pub use store::Customers;

@@ -171,6 +171,9 @@ impl Db {
     /// To be called when the register has its first people: from then on its file is never taken for a new one.
     pub async fn mark_in_use(&self) -> Result<(), Error> {
         let Writer::Sqlite(writer) = &self.writer else { return Ok(()) };
+        if sqlite::file::is_in_use(writer.file()) {
+            return Ok(());
+        }
         sqlite::file::mark_in_use(writer.file())?;
         self.fold_log().await;
         Ok(())

@@ -19,7 +19,7 @@ use crate::{error::Error, secret::Key};
 
 pub use cursor::Cursor;
 pub use order::{By, Order};
-pub use request::{END, LONGEST, Page, Query, Start, Total};
+pub use request::{END, EVERYONE, LONGEST, Page, Query, Start, Total};
 pub use sqlite::rebuild;
 use terms::Terms;
 

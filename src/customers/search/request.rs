@@ -17,6 +17,9 @@ use super::{
 };
 use crate::error::Error;
 
+/// How many customers the list has, as they are counted when they come and go: to count a million takes 70 ms.
+pub const EVERYONE: &str = "SELECT CAST(sum(n) AS BIGINT) FROM customer_counts";
+
 /// Past this many the count of a search says "more than", in an order by name and in any other.
 pub const COUNTED: [u64; 2] = [1_000, 10_000];
 
@@ -102,7 +105,7 @@ impl Query {
     /// What counts everyone, and how far: those of the list are counted when they come and go, those of the trash here.
     pub fn everyone(&self) -> (String, u64) {
         if !self.order.by.is_of_trash() {
-            return ("SELECT CAST(sum(n) AS BIGINT) FROM customer_counts".to_owned(), u64::MAX);
+            return (EVERYONE.to_owned(), u64::MAX);
         }
         let most = self.counted();
         let some = format!("SELECT 1 FROM customers WHERE deleted_at IS NOT NULL LIMIT {}", most + 1);

@@ -9,7 +9,7 @@ use std::{
 
 use sha2::{Digest, Sha256};
 
-use crate::{db::sqlite::file::beside, error::Error, files};
+use crate::{db::sqlite::file::beside, error::Error, files, text::size};
 
 /// The end of a file's name until it is whole.
 pub const PART: &str = ".part";
@@ -47,9 +47,9 @@ impl Part {
         let room = files::room(files::folder_of(to)).map_err(failed)?;
         let needed = bytes + bytes / 10;
         if room < needed {
-            let (needed, room) = (megabytes(needed), megabytes(room));
+            let (needed, room) = (size(needed), size(room));
             return Err(Error::Internal(format!(
-                "there is not enough room for {}: it needs {needed} MB, and {room} MB are free",
+                "there is not enough room for {}: it needs {needed}, and {room} are free",
                 to.display()
             )));
         }
@@ -141,10 +141,6 @@ fn remove(part: &Path) {
     for end in BESIDE {
         let _ = fs::remove_file(beside(part, end));
     }
-}
-
-fn megabytes(bytes: u64) -> u64 {
-    bytes.div_ceil(1_000_000)
 }
 
 #[cfg(test)]
