@@ -15,6 +15,7 @@ use crate::{
     config::Site,
     customers::{
         api as customers_api,
+        duplicates::{api as duplicates_api, pages as duplicates},
         erasure::pages as erasure,
         everything_pages as everything,
         exports::{api as exports_api, pages as exports},
@@ -88,6 +89,10 @@ pub fn all(site: Arc<Site>) -> Routes {
     routes.at("/customers/{id}/erase").get(erasure::ask).post(erasure::erase);
 
     routes.at("/trash").get(trash::index).post(trash::restore);
+
+    routes.at("/duplicates").get(duplicates::index);
+    routes.at("/duplicates/{id}/{other}/different").post(duplicates::call_different);
+    routes.at("/duplicates/{id}/{other}/undo").post(duplicates::undo);
 
     routes.at("/imports").get(imports::index);
     routes.at("/imports/new").get(imports::new).post(imports::create);
@@ -166,6 +171,7 @@ operations! {
     customers_api::delete_customer,
     customers_api::restore_customer,
     customers_api::show_history,
+    duplicates_api::show_similar,
     fields_api::list_fields,
     people_api::list_people,
     people_api::invite_person,

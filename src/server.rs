@@ -26,7 +26,7 @@ use crate::{
     backups::{self, Backups},
     clock::now,
     config::{Config, Site},
-    customers::{imports, upkeep},
+    customers::{duplicates, imports, upkeep},
     db::{DatabaseUrl, Db},
     error::Error,
     files,
@@ -189,13 +189,14 @@ impl Server {
         .run();
         let handle = server.handle();
         let running = tokio::spawn(server);
-        let stops = [(); 3].map(|()| Arc::<Notify>::default());
-        let [upkeep, imports, backups] = &stops;
+        let stops = [(); 4].map(|()| Arc::<Notify>::default());
+        let [upkeep, imports, backups, duplicates] = &stops;
         let upkeep = tokio::spawn(upkeep::keep_up(register.db.clone(), config.keep, Arc::clone(upkeep)));
         let imports = tokio::spawn(imports::work::run(jobs, Arc::clone(imports)));
         let making = Backups { db: register.db.clone(), settings: config.backups.clone(), clock: config.clock.clone() };
         let backups = tokio::spawn(backups::run(making, Arc::clone(backups)));
-        let beside = [upkeep, imports, backups].into_iter().zip(stops).collect();
+        let duplicates = tokio::spawn(duplicates::work::run(register.db.clone(), Arc::clone(duplicates)));
+        let beside = [upkeep, imports, backups, duplicates].into_iter().zip(stops).collect();
         Ok(Self { address, site: reached_at, register, handle, running, beside, stopping, _lock: lock })
     }
 

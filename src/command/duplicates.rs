@@ -16,7 +16,7 @@ use crate::{
     config::Config,
     customers::{
         Field,
-        duplicates::{Pair, Person, Rarity, Record, Score, pairs},
+        duplicates::rules::{Pair, Person, Rarity, Record, pairs},
     },
     error::Error,
     record_file::{self, Failed, ReadAs},
@@ -75,7 +75,7 @@ fn write_csv(to: impl Write, rows: &[Row], found: &[Pair]) -> csv::Result<()> {
     csv.write_record(["id_1", "id_2", "points", "verdict", "reasons"])?;
     for Pair { one, other, score } in found {
         let points = format!("{:.1}", score.points);
-        csv.write_record([&rows[*one].id, &rows[*other].id, &points, score.verdict().words(), &reasons(score)])?;
+        csv.write_record([&rows[*one].id, &rows[*other].id, &points, score.verdict().words(), &score.in_words()])?;
     }
     Ok(csv.flush()?)
 }
@@ -83,11 +83,7 @@ fn write_csv(to: impl Write, rows: &[Row], found: &[Pair]) -> csv::Result<()> {
 /// "17 and 23: likely one person (same name, same birth date, different phone)".
 fn in_words(rows: &[Row], Pair { one, other, score }: &Pair) -> String {
     let ids = format!("{} and {}", rows[*one].id, rows[*other].id);
-    format!("{ids}: {} one person ({})", score.verdict().words(), reasons(score))
-}
-
-fn reasons(score: &Score) -> String {
-    score.reasons.iter().map(|reason| reason.words()).collect::<Vec<_>>().join(", ")
+    format!("{ids}: {} one person ({})", score.verdict().words(), score.in_words())
 }
 
 /// Every row of the file that can be read.

@@ -4,6 +4,7 @@
 use sea_orm::{ConnectionTrait, DatabaseBackend, EntityTrait, PaginatorTrait};
 
 use super::{
+    duplicates,
     entity::{customer, idempotency},
     erasure,
     history::entity as change,
@@ -29,8 +30,10 @@ impl Customers {
         copy::table::<idempotency::Entity>(from, to, |_| {}).await?;
         selection::copy(from, to).await?;
         erasure::copy(from, to).await?;
+        duplicates::copy(from, to).await?;
         dropped.rebuild(to).await?;
         search::rebuild(to).await?;
+        duplicates::look_at_all(to).await?;
         own_fields::take_unique_values(to).await?;
         if to.get_database_backend() == DatabaseBackend::Postgres {
             // Rows that came with their numbers left the counter behind.
@@ -49,6 +52,7 @@ impl Customers {
         copy::check::<change::Entity>(one, other).await?;
         copy::check::<idempotency::Entity>(one, other).await?;
         selection::check_copy(one, other).await?;
-        erasure::check_copy(one, other).await
+        erasure::check_copy(one, other).await?;
+        duplicates::check_copy(one, other).await
     }
 }

@@ -5,6 +5,7 @@ use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use tokio::{sync::mpsc, task};
 
 use super::{
+    duplicates,
     entity::customer,
     form::{CustomerForm, Rules},
     history::{self, Act, entity as change},
@@ -44,6 +45,7 @@ impl Customers {
             making.await.map_err(|error| Error::internal(&error))?;
             dropped.rebuild(&tx).await?;
             search::rebuild(&tx).await?;
+            duplicates::look_at_all(&tx).await?;
             own_fields::take_unique_values(&tx).await
         });
         filled.await

@@ -20,6 +20,13 @@ impl Cache {
         Arc::clone(value).downcast().ok()
     }
 
+    /// The latest value, and its version.
+    pub fn latest<T: Send + Sync + 'static>(&self) -> Option<(i64, Arc<T>)> {
+        let cached = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let (version, value) = cached.as_ref()?;
+        Some((*version, Arc::clone(value).downcast().ok()?))
+    }
+
     /// Keeps a value, unless one of a later version is here already.
     pub fn put<T: Send + Sync + 'static>(&self, version: i64, value: &Arc<T>) {
         let mut cached = self.0.write().unwrap_or_else(PoisonError::into_inner);

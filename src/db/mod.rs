@@ -43,6 +43,7 @@ pub struct Db {
     /// When the database was last asked whether it can be written, and what it said.
     readiness: Arc<Mutex<Option<(Instant, bool)>>>,
     cache: Cache,
+    names: Cache,
 }
 
 #[derive(Clone)]
@@ -75,12 +76,17 @@ impl Db {
                 (Reader::Postgres(pool.clone()), Writer::Postgres(pool))
             }
         };
-        Ok(Self { reader, writer, readiness: Arc::default(), cache: Cache::default() })
+        Ok(Self { reader, writer, readiness: Arc::default(), cache: Cache::default(), names: Cache::default() })
     }
 
     /// What was read from this database and is shared while its version stands.
     pub fn cache(&self) -> &Cache {
         &self.cache
+    }
+
+    /// What was counted of this database's names; its version is when.
+    pub fn names(&self) -> &Cache {
+        &self.names
     }
 
     /// Where to read; on SQLite a connection here cannot write.

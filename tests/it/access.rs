@@ -65,6 +65,17 @@ const ADDRESSES: &[Row] = &[
     (Method::GET, "/customers/{id}/everything.json", [303, 200, 200, 200]),
     (Method::GET, "/customers/{id}/erase", [303, 403, 403, 200]),
     (Method::POST, "/customers/{id}/erase", [303, 403, 403, 303]),
+    (Method::GET, "/duplicates", [303, 403, 200, 200]),
+    (
+        Method::POST,
+        "/duplicates/0193a2f8-7c5e-7d3c-8f0b-6a1d2e3f4a5b/0193a2f8-7c5e-7d3c-8f0b-6a1d2e3f4a5c/different",
+        [303, 403, 404, 404],
+    ),
+    (
+        Method::POST,
+        "/duplicates/0193a2f8-7c5e-7d3c-8f0b-6a1d2e3f4a5b/0193a2f8-7c5e-7d3c-8f0b-6a1d2e3f4a5c/undo",
+        [303, 403, 404, 404],
+    ),
     (Method::GET, "/imports", [303, 403, 200, 200]),
     (Method::GET, "/imports/new", [303, 403, 200, 200]),
     (Method::POST, "/imports/new", [303, 403, 400, 400]),
@@ -163,6 +174,7 @@ async fn every_address_knows_who_may_use_it() {
 
 /// An id that nothing has.
 const NOBODY: &str = "0193a2f8-7c5e-7d3c-8f0b-6a1d2e3f4a5b";
+const NOBODY_ELSE: &str = "0193a2f8-7c5e-7d3c-8f0b-6a1d2e3f4a5c";
 
 /// Routes without a row: files, Swagger UI and signing in are tested where they belong; an empty path is the one with a slash.
 const ELSEWHERE: [&str; 6] =
@@ -173,7 +185,7 @@ async fn the_tables_hold_every_method_of_every_route_and_nothing_else() {
     let server = TestServer::empty().await;
     let pages = ADDRESSES.iter().map(|(method, path, _)| {
         let path = path.split('?').next().unwrap_or_default().replace("/0/", "/{id}/");
-        let path = path.replace(NOBODY, "{id}");
+        let path = path.replace(NOBODY, "{id}").replace(NOBODY_ELSE, "{other}");
         format!("{method} {path}")
     });
     let operations = OPERATIONS.iter().map(|(method, path, ..)| {
@@ -224,6 +236,7 @@ const OPERATIONS: &[(Method, &str, bool, [u16; 6])] = &[
     (Method::POST, "/customers", true, [401, 401, 403, 201, 201, 403]),
     (Method::GET, "{customer}", false, [401, 401, 200, 200, 200, 200]),
     (Method::GET, "{customer}/history", false, [401, 401, 200, 200, 200, 200]),
+    (Method::GET, "{customer}/similar", false, [401, 401, 200, 200, 200, 200]),
     (Method::PUT, "{customer}", true, [401, 401, 403, 200, 200, 403]),
     (Method::PATCH, "{customer}", true, [401, 401, 403, 200, 200, 403]),
     (Method::DELETE, "{customer}", false, [401, 401, 403, 204, 204, 403]),

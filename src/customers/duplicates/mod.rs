@@ -1,25 +1,25 @@
-//! How likely two records are one person, in points and in words.
-//! Pure rules: nothing here knows a database, learns, or can be set. `docs/duplicates.md` explains them to people.
+//! The same person twice: found as customers come and change, kept as pairs, told while a form is filled.
+//! What two records say is decided by [`rules`] alone; everything here can be made again from the customers.
 
-mod birth;
-mod blocks;
-mod name;
-mod names;
-mod nicknames;
-mod number;
-mod points;
-mod rarity;
-mod reason;
-mod record;
-mod score;
-mod search;
-mod sound;
+pub mod api;
+mod copy;
+mod counts;
+mod entity;
+mod list;
+mod look;
+mod neighbours;
+pub mod pages;
+pub mod rules;
+mod similar;
+pub mod work;
 
-#[cfg(test)]
-mod families;
+use crate::{db::Tx, error::Error};
 
-pub use rarity::Rarity;
-pub use reason::Reason;
-pub use record::{Person, Record};
-pub use score::{Score, Verdict, compare};
-pub use search::{Pair, pairs};
+pub use copy::{check_copy, copy};
+pub use look::let_go;
+pub use similar::Similar;
+
+/// Has the worker look at all customers whom it has not looked at, where they came without the triggers that say so.
+pub async fn look_at_all(tx: &Tx) -> Result<(), Error> {
+    look::at_all(tx).await
+}

@@ -34,6 +34,10 @@ pub const TABLES: &[(&str, Holding)] = &[
     // A search stands there only while it finds those to delete.
     ("deletions", Holding::Nothing),
     ("drafts", Holding::InWords),
+    ("duplicate_keys", Holding::ById),
+    ("duplicates_due", Holding::ById),
+    ("duplicates_looked_at", Holding::ById),
+    ("duplicates_work", Holding::Nothing),
     ("erased", Holding::Stays),
     ("fields", Holding::Nothing),
     ("fields_history", Holding::Nothing),
@@ -53,6 +57,7 @@ pub const TABLES: &[(&str, Holding)] = &[
     ("sessions", Holding::Nothing),
     ("set_up_done", Holding::Nothing),
     ("spent_challenges", Holding::Nothing),
+    ("suspected_pairs", Holding::ById),
     ("throttle", Holding::Nothing),
     ("tokens", Holding::Nothing),
     ("trash_search", Holding::Follows),

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use crate::{
     customers::{
+        duplicates,
         entity::{customer, idempotency},
         history::entity as change,
         own_fields::unique,
@@ -32,6 +33,7 @@ pub async fn remove(tx: &Tx, ids: &[Uuid]) -> Result<u64, Error> {
         let together = deleted_together::Column::CustomerId.is_in(these());
         deleted_together::Entity::delete_many().filter(together).exec(&**tx).await?;
         unique::let_go(&**tx, these()).await?;
+        duplicates::let_go(tx, ids).await?;
         let gone = customer::Entity::delete_many().filter(customer::Column::Id.is_in(these())).exec(&**tx).await?;
         removed += gone.rows_affected;
     }

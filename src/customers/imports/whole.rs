@@ -10,6 +10,7 @@ use tokio::{sync::mpsc, task};
 
 use super::{
     super::{
+        duplicates,
         entity::customer,
         erasure::{self, Keys},
         own_fields, search,
@@ -59,6 +60,7 @@ pub async fn commit(work: &Arc<Work>, plan: &Arc<Plan>) -> Result<bool, Error> {
         making.await.map_err(|error| Error::internal(&error))??;
         dropped.rebuild(&tx).await?;
         search::rebuild(&tx).await?;
+        duplicates::look_at_all(&tx).await?;
         own_fields::take_unique_values(&tx).await?;
         remember(&*tx, &work.settings).await?;
         record_activity(&*tx, &work, counts).await?;

@@ -1,3 +1,26 @@
-//! The same person twice: the rules from the command line.
+//! The same person twice: the rules from the command line, pairs in the register, the warning beside a form.
 
 mod command;
+mod found;
+mod list;
+mod similar;
+
+use std::time::Duration;
+
+use crate::support::TestServer;
+
+/// Waits until everybody was looked at.
+pub async fn looked(server: &TestServer) {
+    for _ in 0..400 {
+        if server.number("SELECT count(*) FROM duplicates_due").await == 0 {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("somebody is still due");
+}
+
+/// How many pairs may be one person.
+pub async fn open_pairs(server: &TestServer) -> i64 {
+    server.number("SELECT count(*) FROM suspected_pairs WHERE state = 'open'").await
+}

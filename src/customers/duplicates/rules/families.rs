@@ -2,7 +2,7 @@
 
 use super::{Person, Rarity, Record, compare};
 
-const DOCS: &str = include_str!("../../../docs/duplicates.md");
+const DOCS: &str = include_str!("../../../../docs/duplicates.md");
 
 /// The register of the table: 10,000 people, of whom 200 are called Mary, 200 Smith, 20 Lena and 20 Lea; a family of three
 /// has one number, a care home another.

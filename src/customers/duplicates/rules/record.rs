@@ -1,10 +1,9 @@
 //! What is compared of a customer, made ready once.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
 use time::Date;
 
-use super::{super::birth_date::from_iso_text, Rarity, name::Name, points};
+use super::{Rarity, name::Name, points};
+use crate::customers::birth_date::from_iso_text;
 
 /// A customer as kept; a text is empty where it is not known.
 #[derive(Debug, Clone, Default)]
@@ -37,7 +36,7 @@ pub struct Record {
     pub(super) born: Option<Date>,
     pub(super) number: String,
     /// How many people have this number, by their birthdays.
-    pub(super) on_number: u32,
+    pub(super) with_number: u32,
     pub(super) shares: Shares,
 }
 
@@ -65,23 +64,29 @@ impl Record {
             last: last.as_ref().map_or(0.0, |name| share(rarity.last_name(name))),
             full: (full > 3).then(|| share(full - 2)),
         };
-        let on_number = rarity.number(&person.number).try_into().unwrap_or(u32::MAX);
-        Self { first, last, born: person.born, number: person.number.clone(), on_number, shares }
+        let with_number = rarity.number(&person.number);
+        Self { first, last, born: person.born, number: person.number.clone(), with_number, shares }
+    }
+
+    /// The same with so many people, by their birthdays, who have this number.
+    #[must_use]
+    pub fn with_number(self, people: usize) -> Self {
+        Self { with_number: people.try_into().unwrap_or(u32::MAX), ..self }
     }
 }
 
 /// Stands for a first and last name, in either order.
 pub(super) fn full_key(first: &Name, last: &Name) -> u64 {
-    hash(&(first.key.as_str().min(&last.key), first.key.as_str().max(&last.key)))
+    hash(&[first.key.as_str().min(&last.key), first.key.as_str().max(&last.key)])
 }
 
 /// Stands for a phone number.
 pub(super) fn number_key(number: &str) -> u64 {
-    hash(&number)
+    hash(&[number])
 }
 
-pub(super) fn hash(what: &impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    what.hash(&mut hasher);
-    hasher.finish()
+/// Stands for what these parts say together. Keys are kept in databases, so this never changes: FNV-1a, 64 bits.
+pub(super) fn hash(parts: &[&str]) -> u64 {
+    let bytes = parts.iter().flat_map(|part| part.bytes().chain([0xFF]));
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3))
 }

@@ -42,6 +42,29 @@ impl Rarity {
         }
     }
 
+    /// Of so many people, counted elsewhere: how many have each first name, each last name, and both; no number.
+    pub fn of_counts(people: u32, [first_names, last_names, full_names]: [Vec<(String, String, u32)>; 3]) -> Self {
+        let mut rarity = Self { people, ..Self::default() };
+        for (counted, counts) in [(first_names, &mut rarity.first_names), (last_names, &mut rarity.last_names)] {
+            for (name, _, count) in counted {
+                if let Some(name) = Name::new(&name) {
+                    *counts.entry(name.key).or_default() += count;
+                }
+            }
+        }
+        for (first, last, count) in full_names {
+            if let (Some(first), Some(last)) = (Name::new(&first), Name::new(&last)) {
+                *rarity.full_names.entry(full_key(&first, &last)).or_default() += count;
+            }
+        }
+        rarity
+    }
+
+    /// How many people were counted.
+    pub fn counted(&self) -> u32 {
+        self.people
+    }
+
     /// How many people there are, as the points need it.
     pub fn people(&self) -> f64 {
         f64::from(self.people.max(AT_LEAST))
@@ -60,7 +83,7 @@ impl Rarity {
     }
 
     /// How many people have this number, by their birthdays.
-    pub(super) fn number(&self, number: &str) -> usize {
-        self.numbers.get(&number_key(number)).map_or(1, Vec::len)
+    pub(super) fn number(&self, number: &str) -> u32 {
+        self.numbers.get(&number_key(number)).map_or(1, |birthdays| birthdays.len().try_into().unwrap_or(u32::MAX))
     }
 }

@@ -24,7 +24,7 @@ impl Numbers {
         let known = !one.number.is_empty() && !other.number.is_empty();
         Self {
             likeness: known.then(|| likeness(&one.number, &other.number)),
-            people: one.on_number.max(other.on_number),
+            people: one.with_number.max(other.with_number),
         }
     }
 

@@ -1,5 +1,8 @@
 //! Compares two records: points, a verdict and the reasons.
 
+use serde::Serialize;
+use utoipa::ToSchema;
+
 use super::{Rarity, Reason, Record, birth, names::Names, number::Numbers, points};
 
 /// How likely two records are one person.
@@ -11,7 +14,9 @@ pub struct Score {
 }
 
 /// What is said of two records.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = SimilarVerdict)]
 pub enum Verdict {
     Likely,
     Perhaps,
@@ -30,6 +35,11 @@ impl Verdict {
 }
 
 impl Score {
+    /// The reasons in words.
+    pub fn in_words(&self) -> String {
+        self.reasons.iter().map(|reason| reason.words()).collect::<Vec<_>>().join(", ")
+    }
+
     /// What is said of the two.
     pub fn verdict(&self) -> Verdict {
         match self.points {

@@ -1,9 +1,14 @@
 //! Why two records may be one person, in words.
 
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
 use super::{birth::DateLikeness, name::Likeness};
 
 /// Why two records may be one person, or why not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = SimilarReason)]
 pub enum Reason {
     SameName,
     NamesSwapped,

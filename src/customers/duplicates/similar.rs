@@ -1,0 +1,66 @@
+//! Who in the register may be the one that a form or a record speaks of.
+//! It only reads, and finds whoever the worker has looked at: a customer who was just added, a moment later.
+
+use std::collections::HashMap;
+
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
+use uuid::Uuid;
+
+use super::{
+    super::{
+        birth_date::BirthDate, entity::customer, field::Field, form::CustomerForm, phone::Phone, store::Customers,
+    },
+    counts,
+    look::keys_of,
+    neighbours::Neighbours,
+    rules::{Person, Score, Verdict, compare},
+};
+use crate::error::Error;
+
+/// The most that are told.
+const MOST: usize = 5;
+
+/// A customer who may be the same person, and why.
+pub struct Similar {
+    pub customer: customer::Model,
+    pub score: Score,
+}
+
+impl Customers {
+    /// Up to five who may be the one in a form, the surest first, but for `itself`; nobody while the name is not there.
+    pub async fn similar_to_form(&self, form: &CustomerForm, itself: Option<Uuid>) -> Result<Vec<Similar>, Error> {
+        let rules = self.rules();
+        let number = Phone::parse(&Field::PhoneNumber.typed(form), rules.country).ok();
+        let person = Person {
+            first: form.first_name.clone(),
+            last: form.last_name.clone(),
+            born: form.birth_date(&rules).ok().map(BirthDate::date),
+            number: number.map(|number| number.as_str().to_owned()).unwrap_or_default(),
+        };
+        let is_enough = !person.first.trim().is_empty() && !person.last.trim().is_empty();
+        if is_enough { self.similar(&person, itself).await } else { Ok(Vec::new()) }
+    }
+
+    /// Up to five who may be the same person as a customer, the surest first.
+    pub async fn similar_to(&self, customer: &customer::Model) -> Result<Vec<Similar>, Error> {
+        let [first, last, born, number] = Field::BUILT_IN.map(|field| field.stored(customer));
+        let person = Person::of_texts([&first, &last, &born, &number]);
+        self.similar(&person, Some(customer.id)).await
+    }
+
+    async fn similar(&self, person: &Person, itself: Option<Uuid>) -> Result<Vec<Similar>, Error> {
+        let (db, rarity) = (self.db().read(), counts::latest(self.db()).await?);
+        let keys = keys_of(person, &rarity);
+        let neighbours = Neighbours::of(db, &keys).await?;
+        let record = neighbours.ready(person, &rarity);
+        let others = neighbours.sharing(&keys, &rarity).into_iter().filter(|(id, _)| Some(*id) != itself);
+        let scores = others.map(|(id, other)| (id, compare(&record, &other, &rarity)));
+        let mut found: Vec<_> = scores.filter(|(_, score)| score.verdict() != Verdict::Different).collect();
+        found.sort_by(|(_, one), (_, other)| other.points.total_cmp(&one.points));
+        found.truncate(MOST);
+        let ids = found.iter().map(|(id, _)| *id);
+        let rows = customer::Entity::find().filter(customer::Column::Id.is_in(ids)).all(db).await?;
+        let mut rows: HashMap<Uuid, customer::Model> = rows.into_iter().map(|row| (row.id, row)).collect();
+        Ok(found.into_iter().filter_map(|(id, score)| Some(Similar { customer: rows.remove(&id)?, score })).collect())
+    }
+}

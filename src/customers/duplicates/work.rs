@@ -1,0 +1,99 @@
+//! The worker that looks at customers who are due, one server's at a time, in short writes.
+//! It also counts how common names are, at its start and every so often.
+
+use std::{sync::Arc, time::Duration};
+
+use sea_orm::{Condition, ConnectionTrait, DatabaseBackend, EntityTrait, QuerySelect, sea_query::Expr};
+use tokio::{sync::Notify, time};
+use uuid::Uuid;
+
+use super::{
+    counts,
+    entity::{due, work},
+    look,
+};
+use crate::{db::Db, error::Error, jobs::Lease};
+
+/// How often it is looked whether somebody is due.
+const EVERY: Duration = Duration::from_secs(2);
+/// After each write, for those of others.
+const REST: Duration = Duration::from_millis(2);
+/// After how many writes it is looked whether names are as common as they were.
+const COUNTED_EVERY: u32 = 40;
+/// After a failure that may pass.
+const PAUSE: Duration = Duration::from_secs(5);
+
+/// Looks at whoever is due until `stop`.
+pub async fn run(db: Db, stop: Arc<Notify>) {
+    let lease = Lease::new();
+    if db.read().get_database_backend() == DatabaseBackend::Sqlite {
+        // There is no other server: what one that was killed held is free.
+        release(&db, None).await;
+    }
+    let working = async {
+        let mut pause = Duration::ZERO;
+        loop {
+            time::sleep(pause).await;
+            pause = match all(&db, lease).await {
+                Ok(()) => EVERY,
+                Err(error) => {
+                    tracing::warn!(%error, "duplicates are looked for again later");
+                    PAUSE
+                }
+            };
+        }
+    };
+    tokio::select! {
+        () = stop.notified() => {}
+        () = working => {}
+    }
+    release(&db, Some(lease)).await;
+}
+
+/// Looks at all who are due, unless another server does.
+pub async fn all(db: &Db, lease: Lease) -> Result<(), Error> {
+    if !is_anybody_due(db).await? || lease.take::<work::Entity>(db, Uuid::nil(), Condition::all()).await?.is_none() {
+        return Ok(());
+    }
+    let mut writes = 0_u32;
+    let (mut rarity, _) = counts::fresh(db).await?;
+    loop {
+        writes += 1;
+        if writes.is_multiple_of(COUNTED_EVERY) {
+            let (counted, was_far) = counts::fresh(db).await?;
+            rarity = counted;
+            if was_far {
+                look::again_at_pairs(db).await?;
+            }
+        }
+        match look::some(db, lease, Arc::clone(&rarity)).await {
+            Ok(0) => break,
+            Ok(_) => {}
+            // Another server has it by now.
+            Err(Error::Stale) => return Ok(()),
+            Err(error) => {
+                release(db, Some(lease)).await;
+                return Err(error);
+            }
+        }
+        time::sleep(REST).await;
+    }
+    release(db, Some(lease)).await;
+    Ok(())
+}
+
+async fn is_anybody_due(db: &Db) -> Result<bool, Error> {
+    Ok(due::Entity::find().limit(1).one(db.read()).await?.is_some())
+}
+
+/// Lets go of the lease, or of anybody's.
+async fn release(db: &Db, lease: Option<Lease>) {
+    let free = match lease {
+        Some(lease) => lease.held::<work::Entity>(Uuid::nil()),
+        None => work::Entity::update_many(),
+    };
+    let free = free.col_expr(work::Column::LeaseUntil, Expr::value(0_i64));
+    if let Err(error) = db.write(move |tx| async move { Ok(free.exec(&*tx).await.map(drop)?) }).await {
+        tracing::warn!(%error, "duplicates are looked for again when the lease has run out");
+    }
+}
