@@ -78,6 +78,7 @@ pub fn all(site: Arc<Site>) -> Routes {
     routes.at("/customers/{id}.vcf").get(exports::export_one);
     routes.at("/customers/new").get(customers::new).post(customers::create);
     routes.at("/customers/check").post(customers::check);
+    routes.at("/customers/similar").post(duplicates::similar);
     routes.at("/customers/selection").get(selection::to_list).post(selection::select);
     routes.at("/customers/selection/{id}").get(selection::show);
     routes.at("/customers/selection/{id}/undo").post(selection::undo);

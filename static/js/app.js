@@ -57,7 +57,7 @@ document.addEventListener("focusout", ({ target, relatedTarget }) => {
   const field = checkedField(target);
   if (!dirty.has(field) || field.contains(relatedTarget) || relatedTarget?.closest(".form__buttons")) return;
   dirty.delete(field);
-  field.dispatchEvent(new CustomEvent("left"));
+  field.dispatchEvent(new CustomEvent("left", { bubbles: true }));
 });
 
 const closeMenus = ({ target }) => document.querySelectorAll(".menu[open]").forEach((menu) => (menu.open = menu.contains(target)));

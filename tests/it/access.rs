@@ -50,6 +50,7 @@ const ADDRESSES: &[Row] = &[
     (Method::GET, "/customers/new", [303, 403, 200, 200]),
     (Method::POST, "/customers/new", [303, 403, 303, 303]),
     (Method::POST, "/customers/check?field=first_name", [303, 403, 200, 200]),
+    (Method::POST, "/customers/similar", [303, 403, 200, 200]),
     (Method::GET, "/customers/selection", [303, 303, 303, 303]),
     (Method::POST, "/customers/selection", [303, 400, 400, 400]),
     (Method::GET, "/customers/selection/0193a2f8-7c5e-7d3c-8f0b-6a1d2e3f4a5b", [303, 403, 404, 404]),

@@ -15,6 +15,7 @@ mod paper;
 mod passkeys;
 mod people;
 mod selecting;
+mod similar;
 mod styles;
 mod trash;
 mod typing;

@@ -1,5 +1,7 @@
-//! The list of pairs that may be one person.
+//! The pages of the same person twice: the warning beside a form, and the list of pairs.
 
 mod index;
+mod similar;
 
 pub use index::{call_different, index, undo};
+pub use similar::similar;
