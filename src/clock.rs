@@ -88,7 +88,7 @@ pub struct Moment {
 }
 
 impl Moment {
-    /// As short as it can be told: "today 14:05", "yesterday", "3 March", "3 March 2024".
+    /// As short as it can be told: "today 14:05", "yesterday", "tomorrow 14:05", "3 March", "3 March 2024".
     pub fn words(&self) -> impl Display {
         let (at, today) = (self.local, self.today);
         fmt::from_fn(move |f| {
@@ -97,6 +97,8 @@ impl Moment {
                 write!(f, "today {:02}:{:02}", at.hour(), at.minute())
             } else if Some(date) == today.previous_day() {
                 f.write_str("yesterday")
+            } else if Some(date) == today.next_day() {
+                write!(f, "tomorrow {:02}:{:02}", at.hour(), at.minute())
             } else if date.year() == today.year() {
                 write!(f, "{} {}", date.day(), date.month())
             } else {
@@ -153,7 +155,8 @@ mod tests {
             (day(0), "today 14:05"),
             (day(1), "yesterday"),
             (day(2), "3 March"),
-            (day(-1), "3 March"),
+            (day(-1), "tomorrow 14:05"),
+            (day(-2), "3 March"),
             (day(300), "3 March"),
             (day(365), "3 March 2026"),
             (day(-365), "3 March 2026"),
