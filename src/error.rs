@@ -4,6 +4,7 @@
 use std::{borrow::Cow, fmt, time::Duration};
 
 use actix_web::{HttpResponse, ResponseError, http::StatusCode};
+use uuid::Uuid;
 
 pub use crate::invalid::{About, Complaint, Invalid, Slot};
 
@@ -44,6 +45,17 @@ pub enum Error {
     LinkEnded,
     /// The customer was erased: nothing is left to show or to change.
     Erased,
+    /// The record was merged into another, where its address leads.
+    Merged {
+        /// The record that was asked for.
+        from: Uuid,
+        /// The one to go on to.
+        into: Uuid,
+    },
+    /// The record that a merge kept was merged into another afterwards.
+    MergedSince,
+    /// The record that a merge kept is in the trash.
+    KeptDeleted,
     /// A file is being read, or one that names the customer is being saved.
     ImportUnderWay,
     /// The request does not say which version it means to change.
@@ -151,6 +163,12 @@ impl Error {
                 "Each link works once and only for a while, and a newer link replaces it. Ask an administrator for a new one."),
             Self::Erased => (Is::GONE, "erased", "This customer was erased",
                 "Nothing of the record is left, and nothing of what you sent was saved."),
+            Self::Merged { .. } => (Is::MOVED_PERMANENTLY, "merged", "Merged into another record",
+                "One of these records was merged into another one already."),
+            Self::MergedSince => (Is::CONFLICT, "merged-since", "Merged again since",
+                "The record that was kept was merged into another one afterwards. Undo that merge first."),
+            Self::KeptDeleted => (Is::CONFLICT, "kept-deleted", "The record that was kept is in the trash",
+                "Restore it first, then undo the merge."),
             Self::ImportUnderWay => (Is::CONFLICT, "import-under-way", "An import is under way",
                 "A file is being read, or one that names this customer is being saved. Try again when that has ended."),
             Self::NoVersion => (Is::PRECONDITION_REQUIRED, "version-needed", "Version needed",

@@ -20,6 +20,7 @@ use crate::{
         everything_pages as everything,
         exports::{api as exports_api, pages as exports},
         imports::{api as imports_api, pages as imports},
+        merges::{api as merges_api, pages as merges},
         own_fields::{api as fields_api, pages as fields},
         pages as customers,
         selection::pages as selection,
@@ -94,6 +95,9 @@ pub fn all(site: Arc<Site>) -> Routes {
     routes.at("/duplicates").get(duplicates::index);
     routes.at("/duplicates/{id}/{other}/different").post(duplicates::call_different);
     routes.at("/duplicates/{id}/{other}/undo").post(duplicates::undo);
+
+    routes.at("/customers/{id}/merge/{other}").get(merges::ask_merge).post(merges::merge);
+    routes.at("/merges/{id}/undo").get(merges::ask_undo).post(merges::undo);
 
     routes.at("/imports").get(imports::index);
     routes.at("/imports/new").get(imports::new).post(imports::create);
@@ -173,6 +177,8 @@ operations! {
     customers_api::restore_customer,
     customers_api::show_history,
     duplicates_api::show_similar,
+    merges_api::merge_customers,
+    merges_api::undo_merge,
     fields_api::list_fields,
     people_api::list_people,
     people_api::invite_person,

@@ -27,6 +27,10 @@ pub enum Act {
     Delete(Many),
     /// They were brought back from there.
     Restore(Many),
+    /// Two records of one person were made one.
+    Merge,
+    /// They were made two again.
+    UndoMerge,
     /// Somebody signed in.
     SignIn,
     /// A name and password that were not right; never what was typed. Whom it is about is known where the name is.

@@ -43,7 +43,7 @@ impl Kind {
             Self::Passwords => "Passwords",
             Self::Factors => "Second factors",
             Self::Tokens => "API tokens",
-            Self::Customers => "Imports, exports and deletions",
+            Self::Customers => "Imports, exports, merges and deletions",
             Self::Server => "Settings and backups",
         }
     }
@@ -76,9 +76,18 @@ impl Kind {
                 "factors_required",
             ],
             Self::Tokens => &["token_made", "token_revoked", "tokens_revoked"],
-            Self::Customers => {
-                &["export", "export_everything", "import", "undo_import", "delete", "restore", "erase", "purge"]
-            }
+            Self::Customers => &[
+                "export",
+                "export_everything",
+                "import",
+                "undo_import",
+                "delete",
+                "restore",
+                "merge",
+                "undo_merge",
+                "erase",
+                "purge",
+            ],
             Self::Server => &["settings", "restore_backup"],
         }
     }

@@ -80,6 +80,8 @@ fn sentence(act: &Act, whom: Option<String>) -> Sentence {
         }
         Act::Delete(Many { customers }) => say("deleted", format!(" {}", counted(*customers))),
         Act::Restore(Many { customers }) => say("restored", format!(" {}", counted(*customers))),
+        Act::Merge => say("merged", " two customers"),
+        Act::UndoMerge => say("undid", " a merge of customers"),
         Act::SignIn => say("signed in", ""),
         Act::FailedSignIn if whom.is_some() => say("failed to sign in as", "").about(whom),
         Act::FailedSignIn => say("failed to sign in", " with an unknown username"),

@@ -4,6 +4,7 @@
 use super::{
     entity::customer,
     field::Field,
+    form::CustomerForm,
     history::{Act, Change},
     own_fields::Definitions,
     shown::Shown,
@@ -68,6 +69,8 @@ pub struct Clash {
     pub rows: Vec<FieldVersions>,
     /// The fields that only the other side changed; saving keeps them.
     pub kept: Vec<String>,
+    /// The record that it was merged into, where saving goes.
+    pub merged_into: Option<String>,
 }
 
 /// A field in two versions of a customer, in words.
@@ -97,7 +100,7 @@ impl Sentence {
         let act = match act {
             Act::Delete => "deleted",
             Act::Restore => "restored",
-            Act::Create | Act::Update => "saved",
+            Act::Create | Act::Update | Act::Merge | Act::Merged | Act::Unmerge => "saved",
         };
         let (who, what) = match last {
             Some(change) if own => {
@@ -138,7 +141,36 @@ impl Clash {
                 .filter(|field| changed(field) && !both.contains(field))
                 .map(|field| field.label().to_owned())
                 .collect(),
+            merged_into: None,
         }
+    }
+
+    /// What stands between a form and the record that its own was merged into meanwhile; nothing when nothing was typed.
+    pub fn merged(
+        kept: &customer::Model,
+        typed: &CustomerForm,
+        (last, own): (Option<&Change>, bool),
+        clock: &Clock,
+        fields: &Definitions,
+    ) -> Option<Self> {
+        let row = |field: Field| FieldVersions {
+            label: field.label().to_owned(),
+            first: field.in_words(&field.stored(kept)),
+            second: field.typed(typed),
+        };
+        let rows: Vec<_> = Field::all(fields).filter(|field| !typed.is_as_shown(field)).map(row).collect();
+        let who = if own { Some("You".to_owned()) } else { last.and_then(|last| last.who.clone()) };
+        let verb = if who.is_some() { "merged" } else { "Somebody merged" };
+        let what = format!("{verb} this customer into {} while you were editing", kept.name());
+        (!rows.is_empty()).then(|| Self {
+            sentence: Sentence { who, what },
+            deleted: false,
+            own,
+            when: clock.moment(last.map_or(kept.updated_at, |last| last.at), clock.today()),
+            rows,
+            kept: Vec::new(),
+            merged_into: Some(kept.name()),
+        })
     }
 }
 

@@ -8,7 +8,7 @@ use super::{
     entity::{customer, idempotency},
     erasure,
     history::entity as change,
-    imports, own_fields, search, selection,
+    imports, merges, own_fields, search, selection,
     store::Customers,
 };
 use crate::{
@@ -31,6 +31,7 @@ impl Customers {
         selection::copy(from, to).await?;
         erasure::copy(from, to).await?;
         duplicates::copy(from, to).await?;
+        merges::copy(from, to).await?;
         dropped.rebuild(to).await?;
         search::rebuild(to).await?;
         duplicates::look_at_all(to).await?;
@@ -53,6 +54,7 @@ impl Customers {
         copy::check::<idempotency::Entity>(one, other).await?;
         selection::check_copy(one, other).await?;
         erasure::check_copy(one, other).await?;
-        duplicates::check_copy(one, other).await
+        duplicates::check_copy(one, other).await?;
+        merges::check_copy(one, other).await
     }
 }

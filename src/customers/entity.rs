@@ -3,7 +3,7 @@
 
 /// A customer.
 pub mod customer {
-    use sea_orm::entity::prelude::*;
+    use sea_orm::{Condition, entity::prelude::*};
 
     use super::super::own_fields::Values;
 
@@ -22,6 +22,9 @@ pub mod customer {
         pub created_at: i64,
         pub updated_at: i64,
         pub deleted_at: Option<i64>,
+        /// The record that it was merged into: it is neither in the list nor in the trash, and leads there.
+        #[serde(skip)]
+        pub merged_into: Option<Uuid>,
         /// The values of fields of one's own.
         #[serde(skip)]
         #[sea_orm(column_type = "JsonBinary")]
@@ -35,6 +38,19 @@ pub mod customer {
         pub fn name(&self) -> String {
             format!("{} {}", self.first_name, self.last_name)
         }
+    }
+
+    /// The condition that a row is in the trash, in SQL as well.
+    pub const IN_TRASH: &str = "deleted_at IS NOT NULL AND merged_into IS NULL";
+
+    /// The rows in the trash; those that were merged into another are neither there nor in the list.
+    pub fn in_trash() -> Select<Entity> {
+        Entity::find().filter(is_in_trash())
+    }
+
+    /// The condition that a row is in the trash.
+    pub fn is_in_trash() -> Condition {
+        Condition::all().add(Column::DeletedAt.is_not_null()).add(Column::MergedInto.is_null())
     }
 
     /// Sorts rows by name, so that those of a page lie close together where they are written.

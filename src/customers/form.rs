@@ -132,6 +132,7 @@ impl Details {
             created_at: at,
             updated_at: at,
             deleted_at: None,
+            merged_into: None,
             own_words: searched::words(fields, &own),
             fields: own,
         }

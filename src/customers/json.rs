@@ -125,7 +125,10 @@ pub struct CustomerHistory {
 pub struct ChangeOutput {
     #[schema(example = "2026-11-23T08:12:00Z", format = DateTime)]
     at: String,
-    /// `create`, `update`, `delete` or `restore`.
+    /// The record that it happened to: another's, when that was merged into this one.
+    #[schema(example = "0193a2f8-7c5e-7d3c-8f0b-6a1d2e3f4a5b")]
+    customer_id: Uuid,
+    /// `create`, `update`, `delete`, `restore`, `merge`, `merged` or `unmerge`.
     #[schema(example = "update")]
     act: &'static str,
     /// `page`, `api` or `command`.
@@ -134,6 +137,9 @@ pub struct ChangeOutput {
     /// The username; null for a change made from the command line.
     #[schema(example = "ada", required)]
     by: Option<String>,
+    /// The merge that it was a part of.
+    #[schema(example = "0193a2f8-7c5e-7d3c-8f0b-6a1d2e3f4a5b", required)]
+    merge_id: Option<Uuid>,
     fields: Vec<FieldChangeOutput>,
 }
 
@@ -181,6 +187,8 @@ impl ChangeOutput {
         let field = |FieldChange { field, before, after }| FieldChangeOutput { field, before, after };
         Self {
             at: exact(change.at).to_string(),
+            customer_id: change.customer_id,
+            merge_id: change.merge.map(|merge| merge.id),
             act: change.act.name(),
             channel: change.channel.name(),
             by: change.who,

@@ -57,6 +57,15 @@ pub async fn record_update(
 /// The row to change, in the trash or not, which nobody else changes before this transaction has ended; and the version
 /// of the fields, which do not change either: whoever changes them locks the table.
 pub async fn locked(tx: &impl ConnectionTrait, id: Uuid) -> Result<(customer::Model, i64), Error> {
+    let (row, version) = locked_any(tx, id).await?;
+    match row.merged_into {
+        None => Ok((row, version)),
+        Some(into) => Err(Error::Merged { from: id, into }),
+    }
+}
+
+/// The same, also of a record that was merged into another.
+pub async fn locked_any(tx: &impl ConnectionTrait, id: Uuid) -> Result<(customer::Model, i64), Error> {
     let mut select = customer::Entity::find_by_id(id).lock_exclusive();
     QuerySelect::query(&mut select).expr_as(Expr::cust(VERSION), "fields_version");
     let row = tx.query_one_raw(select.build(tx.get_database_backend())).await?.ok_or(Error::NotFound)?;

@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use sea_orm::EntityTrait;
 use uuid::Uuid;
 
 use super::{
@@ -142,27 +141,6 @@ impl Customers {
     /// A page's cursor, when it is one of ours for this order.
     pub fn cursor(&self, sealed: &str, order: Order) -> Option<Cursor> {
         Cursor::opened(sealed, order, &self.cursors)
-    }
-
-    /// A customer.
-    pub async fn find(&self, id: Uuid) -> Result<customer::Model, Error> {
-        let found = self.find_any(id).await?;
-        if found.deleted_at.is_none() { Ok(found) } else { Err(Error::NotFound) }
-    }
-
-    /// A customer in the trash.
-    pub async fn find_deleted(&self, id: Uuid) -> Result<customer::Model, Error> {
-        let found = self.find_any(id).await?;
-        if found.deleted_at.is_some() { Ok(found) } else { Err(Error::NotFound) }
-    }
-
-    /// A customer, in the trash or not.
-    pub async fn find_any(&self, id: Uuid) -> Result<customer::Model, Error> {
-        match customer::Entity::find_by_id(id).one(self.db.read()).await? {
-            Some(found) => Ok(found),
-            None if erasure::was_erased(self.db.read(), id).await? => Err(Error::Erased),
-            None => Err(Error::NotFound),
-        }
     }
 
     /// Some of what happened to a record, the latest first: what came before `before`, else the latest of all.

@@ -12,6 +12,7 @@ pub mod etag;
 pub mod flash;
 pub mod health;
 pub mod html;
+pub mod moved;
 pub mod page;
 pub mod problem;
 pub mod request_line;

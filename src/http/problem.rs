@@ -64,6 +64,9 @@ pub const KINDS: &[(&str, &str)] = &[
     ("request-under-way", "The first request with this Idempotency-Key is still running."),
     ("last-administrator", "Nobody would be left who administers Clientele."),
     ("changed-meanwhile", "The version in If-Match is not the current one."),
+    ("merged", "The record was merged into another one already."),
+    ("merged-since", "The record that a merge kept was merged into another one afterwards."),
+    ("kept-deleted", "The record that a merge kept is in the trash."),
     ("too-large", "The body is larger than 64 KiB, or than that and what fields of your own can hold."),
     ("too-many-rows", "A sheet of an XLSX file has no room for so many customers."),
     ("wrong-media-type", "The Content-Type is not JSON."),
@@ -78,7 +81,12 @@ pub const KINDS: &[(&str, &str)] = &[
 
 /// A stale version is 412 for a program, which named it in `If-Match`.
 fn status(error: &Error) -> StatusCode {
-    if matches!(error, Error::Stale) { StatusCode::PRECONDITION_FAILED } else { error.status() }
+    match error {
+        Error::Stale => StatusCode::PRECONDITION_FAILED,
+        // Where the address does not name the record, so that there is nothing to lead on to.
+        Error::Merged { .. } => StatusCode::CONFLICT,
+        error => error.status(),
+    }
 }
 
 /// What to do about it, where a program has to do something else than a person.

@@ -24,7 +24,7 @@ use crate::{
     error::{ApiError, Error, PageError},
     http::{
         assets::Asset,
-        client_ip, compress, etag, flash, html,
+        client_ip, compress, etag, flash, html, moved,
         page::{ErrorPage, Person, Shell},
         problem, request_line, secret_path,
     },
@@ -148,7 +148,11 @@ fn error(response: &ServiceResponse) -> Option<&Error> {
 /// Turns an error into the page, or the problem, that tells it.
 fn with_error(site: &Site, response: ServiceResponse, id: &str) -> ServiceResponse {
     if let Some(error) = response.response().error().and_then(|error| error.as_error::<ApiError>()) {
-        let answer = with_headers(problem::problem(error, id), &error.0);
+        let moved = match error.0 {
+            Error::Merged { from, into } => moved::program(response.request(), from, into),
+            _ => None,
+        };
+        let answer = moved.unwrap_or_else(|| with_headers(problem::problem(error, id), &error.0));
         log_fault(&error.0, id);
         return response.into_response(answer);
     }
@@ -159,6 +163,7 @@ fn with_error(site: &Site, response: ServiceResponse, id: &str) -> ServiceRespon
     let answer = match error {
         Error::SignedOut { next } => elsewhere_first(site, request, "/login", next),
         Error::ProofNeeded { next } => elsewhere_first(site, request, "/account/proof", next),
+        Error::Merged { from, into } => moved::page(site, request, *from, *into),
         Error::FactorNeeded => elsewhere_first(site, request, "/account/second-factor", ""),
         error => {
             log_fault(error, id);

@@ -12,6 +12,8 @@ pub struct Actor {
     pub channel: Channel,
     /// The import that does it.
     pub import_id: Option<Uuid>,
+    /// The merge that it is a part of.
+    pub merge_id: Option<Uuid>,
     /// From where, when it came over the network.
     pub address: Option<IpAddr>,
 }
@@ -19,12 +21,18 @@ pub struct Actor {
 impl Actor {
     /// Somebody who does something by hand, or nobody at the command line.
     pub fn new(user_id: Option<Uuid>, channel: Channel) -> Self {
-        Self { user_id, channel, import_id: None, address: None }
+        Self { user_id, channel, import_id: None, merge_id: None, address: None }
     }
 
     /// Nobody in particular, at the command line.
     pub fn command() -> Self {
         Self::new(None, Channel::Command)
+    }
+
+    /// The same as a part of a merge, or of its undo.
+    #[must_use]
+    pub fn merging(self, merge_id: Uuid) -> Self {
+        Self { merge_id: Some(merge_id), ..self }
     }
 
     /// The same from an address of the network.

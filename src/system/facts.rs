@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::{
     backups::Status,
     clock::now,
-    customers::EVERYONE,
+    customers::{EVERYONE, IN_TRASH},
     db::{Db, scalar},
     error::Error,
     files,
@@ -45,7 +45,7 @@ impl Admin {
             size: db.size().await?,
             schema: db.schema().await?,
             customers: scalar(db.read(), EVERYONE).await?,
-            in_trash: count(db, "customers WHERE deleted_at IS NOT NULL").await?,
+            in_trash: count(db, &format!("customers WHERE {IN_TRASH}")).await?,
             people: count(db, "users WHERE active").await?,
             sessions: count_in_force(db.read(), now()).await?,
             room: room(self.data_folder()),

@@ -36,10 +36,14 @@ document.addEventListener("keydown", (event) => {
   } else if (key === "Escape" && one(".menu[open]")) {
     one(".menu[open] > summary").focus();
     one(".menu[open]").open = false;
-  } else if (["/", "n", "e"].includes(key) && !one("[data-no-shortcuts]") && !modified && !event.repeat && !target.closest("input, textarea, select")) {
-    const goal = one(`[data-key="${key}"]`);
+  } else if (["/", "n", "e", "j", "k", "m", "d"].includes(key) && !one("[data-no-shortcuts]") && !modified && !event.repeat && !target.closest("input:not([type=radio]), textarea, select")) {
+    const items = [...document.querySelectorAll("[data-item]")];
+    const item = target.closest("[data-item]");
+    const step = { j: 1, k: -1 }[key];
+    const goal = step ? items[Math.max(0, items.indexOf(item) + step)] : (item ?? document).querySelector(`[data-key="${key}"]`);
     if (goal) event.preventDefault();
-    goal?.matches("a") ? goal.click() : goal?.select();
+    if (goal && step) focusOn(goal);
+    else goal?.matches("input") ? goal.select() : goal?.click();
   }
 });
 

@@ -77,6 +77,10 @@ const ADDRESSES: &[Row] = &[
         "/duplicates/0193a2f8-7c5e-7d3c-8f0b-6a1d2e3f4a5b/0193a2f8-7c5e-7d3c-8f0b-6a1d2e3f4a5c/undo",
         [303, 403, 404, 404],
     ),
+    (Method::GET, "/customers/{id}/merge/0193a2f8-7c5e-7d3c-8f0b-6a1d2e3f4a5c", [303, 403, 404, 404]),
+    (Method::POST, "/customers/{id}/merge/0193a2f8-7c5e-7d3c-8f0b-6a1d2e3f4a5c", [303, 403, 404, 404]),
+    (Method::GET, "/merges/0193a2f8-7c5e-7d3c-8f0b-6a1d2e3f4a5b/undo", [303, 403, 404, 404]),
+    (Method::POST, "/merges/0193a2f8-7c5e-7d3c-8f0b-6a1d2e3f4a5b/undo", [303, 403, 404, 404]),
     (Method::GET, "/imports", [303, 403, 200, 200]),
     (Method::GET, "/imports/new", [303, 403, 200, 200]),
     (Method::POST, "/imports/new", [303, 403, 400, 400]),
@@ -195,6 +199,7 @@ async fn the_tables_hold_every_method_of_every_route_and_nothing_else() {
             path.replace("{customer}", "/customers/{id}")
                 .replace("{import}", "/imports/{id}")
                 .replace("{person}", "/people/{id}")
+                .replace("{merge}", "/merges/{id}")
         )
     });
     let rows: BTreeSet<_> = pages.chain(operations).filter(|row| !row.ends_with("/nowhere")).collect();
@@ -241,6 +246,8 @@ const OPERATIONS: &[(Method, &str, bool, [u16; 6])] = &[
     (Method::PUT, "{customer}", true, [401, 401, 403, 200, 200, 403]),
     (Method::PATCH, "{customer}", true, [401, 401, 403, 200, 200, 403]),
     (Method::DELETE, "{customer}", false, [401, 401, 403, 204, 204, 403]),
+    (Method::POST, "/merges", true, [401, 401, 403, 422, 422, 403]),
+    (Method::POST, "{merge}/undo", true, [401, 401, 403, 422, 422, 403]),
     (Method::POST, "{customer}/restore", false, [401, 401, 403, 404, 404, 403]),
     (Method::POST, "/imports", true, [401, 401, 403, 202, 202, 403]),
     (Method::GET, "{import}", false, [401, 401, 403, 200, 200, 403]),
@@ -275,6 +282,7 @@ async fn every_operation_knows_who_may_use_it() {
             let import = if operation.contains("{import}") { adder.adds_import(WRONG).await } else { String::new() };
             let path = operation.replace("{customer}", &adder.adds_ada().await).replace("{import}", &import);
             let path = path.replace("{format}", "csv").replace("{person}", &format!("/people/{NOBODY}"));
+            let path = path.replace("{merge}", &format!("/merges/{NOBODY}"));
             let mut request = client.request(method.clone(), &path).header("If-Match", "*");
             if who == 1 {
                 request = request.header("Cookie", &cookie);

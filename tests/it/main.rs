@@ -20,6 +20,7 @@ mod fields;
 mod http;
 mod imports;
 mod log;
+mod merges;
 mod people;
 mod postgres;
 mod record_file;

@@ -1,15 +1,20 @@
 //! The pairs that may be one person, the surest first, a page at a time; and what a person says of one.
 
-use std::{collections::HashMap, fmt, str::FromStr};
+use std::{
+    collections::{BTreeSet, HashMap},
+    fmt,
+    str::FromStr,
+};
 
 use sea_orm::{
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait as _},
 };
 use uuid::Uuid;
 
 use super::{
     super::{entity::customer, store::Customers},
+    Similar,
     entity::{
         State,
         pair::{self, Column},
@@ -48,15 +53,27 @@ impl Customers {
         let is_last = rows.len() <= most;
         rows.truncate(most);
         let next = rows.last().filter(|_| !is_last).map(Place::of);
-        let ids = rows.iter().flat_map(|row| [row.low_id, row.high_id]);
-        let live = customer::Entity::find().filter(customer::Column::DeletedAt.is_null());
-        let found = live.filter(customer::Column::Id.is_in(ids)).all(db).await?;
-        let found: HashMap<Uuid, customer::Model> = found.into_iter().map(|row| (row.id, row)).collect();
+        let found = live(db, rows.iter().flat_map(|row| [row.low_id, row.high_id]).collect()).await?;
         let pairs = rows.iter().filter_map(|row| {
             let customers = [found.get(&row.low_id)?.clone(), found.get(&row.high_id)?.clone()];
             Some(score(row).map(|score| SuspectedPair { customers, score }))
         });
         Ok((pairs.collect::<Result<_, _>>()?, next))
+    }
+
+    /// Who may be the same person as a customer by the pairs that are kept, the surest first.
+    pub async fn suspects_of(&self, id: Uuid) -> Result<Vec<Similar>, Error> {
+        let db = self.db().read();
+        let theirs = Condition::any().add(Column::LowId.eq(id)).add(Column::HighId.eq(id));
+        let open = pair::Entity::find().filter(Column::State.eq(State::Open)).filter(theirs);
+        let rows = open.order_by_desc(Column::Points).order_by_desc(Column::LowId).all(db).await?;
+        let beside = |row: &pair::Model| if row.low_id == id { row.high_id } else { row.low_id };
+        let mut live = live(db, rows.iter().map(beside).collect()).await?;
+        let suspects = rows.iter().filter_map(|row| {
+            let customer = live.remove(&beside(row))?;
+            Some(score(row).map(|score| Similar { customer, score }))
+        });
+        suspects.collect()
     }
 
     /// How many customers the worker has still to look at.
@@ -73,6 +90,16 @@ impl Customers {
         let changed = self.db().write(move |tx| async move { Ok(said.exec(&*tx).await?.rows_affected) }).await?;
         if changed == 1 { Ok(()) } else { Err(Error::NotFound) }
     }
+}
+
+/// Those of these customers who are in the list.
+async fn live(db: &impl ConnectionTrait, ids: BTreeSet<Uuid>) -> Result<HashMap<Uuid, customer::Model>, Error> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let live = customer::Entity::find().filter(customer::Column::DeletedAt.is_null());
+    let found = live.filter(customer::Column::Id.is_in(ids)).all(db).await?;
+    Ok(found.into_iter().map(|row| (row.id, row)).collect())
 }
 
 #[expect(clippy::cast_precision_loss, reason = "tenths between -1,000 and 1,000")]

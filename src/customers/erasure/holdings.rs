@@ -49,6 +49,7 @@ pub const TABLES: &[(&str, Holding)] = &[
     ("import_rows", Holding::InWords),
     ("imports", Holding::InWords),
     ("links", Holding::Nothing),
+    ("merges", Holding::ById),
     ("passkeys", Holding::Nothing),
     ("readiness", Holding::Nothing),
     ("recovery_codes", Holding::Nothing),

@@ -36,6 +36,8 @@ struct ErasePage {
     shell: Shell,
     customer: CustomerView,
     is_deleted: bool,
+    /// How many records were merged into it.
+    merged: usize,
     imports: Vec<Import>,
 }
 
@@ -64,6 +66,7 @@ pub async fn ask(user: Admin, id: Path<Uuid>) -> Answer {
         shell: user.shell(),
         customer: CustomerView::filled(&row, user.clock(), customers.fields()),
         is_deleted: row.deleted_at.is_some(),
+        merged: user.erasure().merged(row.id).await?,
         imports: user.erasure().imports(&row).await?,
     })
 }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, QueryFilter, QueryOrder, QuerySelect};
 use tokio::time;
 use uuid::Uuid;
 
@@ -10,7 +10,7 @@ use super::remove;
 use crate::{
     activity,
     clock::now,
-    customers::entity::customer::{self, Column},
+    customers::entity::customer::{Column, in_trash},
     db::Db,
     error::Error,
 };
@@ -47,7 +47,7 @@ pub async fn purge(db: &Db, keep: Option<u16>) -> Result<(), Error> {
 async fn some(db: &Db, days: u16, most: u64) -> Result<u64, Error> {
     let today = now() / A_DAY * A_DAY;
     let before = today - i64::from(days) * A_DAY;
-    let old = customer::Entity::find().filter(Column::DeletedAt.lt(before)).order_by_asc(Column::DeletedAt);
+    let old = in_trash().filter(Column::DeletedAt.lt(before)).order_by_asc(Column::DeletedAt);
     let ids: Vec<Uuid> =
         old.order_by_asc(Column::Id).limit(most).select_only().column(Column::Id).into_tuple().all(db.read()).await?;
     if ids.is_empty() {
@@ -55,7 +55,7 @@ async fn some(db: &Db, days: u16, most: u64) -> Result<u64, Error> {
     }
     db.write(move |tx| async move {
         // Whoever was restored meanwhile stays.
-        let still = customer::Entity::find().filter(Column::Id.is_in(ids)).filter(Column::DeletedAt.lt(before));
+        let still = in_trash().filter(Column::Id.is_in(ids)).filter(Column::DeletedAt.lt(before));
         let ids: Vec<Uuid> = still.lock_exclusive().select_only().column(Column::Id).into_tuple().all(&*tx).await?;
         let customers = remove(&tx, &ids).await?;
         activity::record_purge(&*tx, today, activity::Purge { customers, days }).await?;

@@ -9,6 +9,7 @@ use crate::{
         duplicates,
         entity::{customer, idempotency},
         history::entity as change,
+        merges,
         own_fields::unique,
         search::segments,
         selection::entity::deleted_together,
@@ -20,8 +21,19 @@ use crate::{
 /// How many ids a statement names.
 const AT_ONCE: usize = 500;
 
-/// Removes customers, in the trash or not, with their history and all that names them by id; answers how many there were.
+/// Removes customers, in the trash or not, with the records merged into them, their history and all that names them by id;
+/// answers how many customers there were.
 pub async fn remove(tx: &Tx, ids: &[Uuid]) -> Result<u64, Error> {
+    let merged = merges::family(&**tx, ids).await?.split_off(ids.len());
+    let removed = remove_records(tx, ids).await?;
+    remove_records(tx, &merged).await?;
+    if removed > 0 {
+        segments::want_merge(tx).await?;
+    }
+    Ok(removed)
+}
+
+async fn remove_records(tx: &Tx, ids: &[Uuid]) -> Result<u64, Error> {
     let mut removed = 0;
     for ids in ids.chunks(AT_ONCE) {
         let these = || ids.iter().copied();
@@ -34,11 +46,9 @@ pub async fn remove(tx: &Tx, ids: &[Uuid]) -> Result<u64, Error> {
         deleted_together::Entity::delete_many().filter(together).exec(&**tx).await?;
         unique::let_go(&**tx, these()).await?;
         duplicates::let_go(tx, ids).await?;
+        merges::forget(tx, ids).await?;
         let gone = customer::Entity::delete_many().filter(customer::Column::Id.is_in(these())).exec(&**tx).await?;
         removed += gone.rows_affected;
-    }
-    if removed > 0 {
-        segments::want_merge(tx).await?;
     }
     Ok(removed)
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use uuid::Uuid;
 
 use super::{Keys, Traces, entity as erased, remove};
@@ -15,6 +15,7 @@ use crate::{
             Import,
             naming::{self, Kept},
         },
+        merges,
     },
     db::{Db, Tx},
     error::Error,
@@ -47,6 +48,11 @@ impl Erasure {
         naming::naming(&self.db, &traces).await
     }
 
+    /// How many records were merged into a customer, and are erased along.
+    pub async fn merged(&self, id: Uuid) -> Result<usize, Error> {
+        Ok(merges::family(self.db.read(), &[id]).await?.len() - 1)
+    }
+
     /// Erases a customer, in the trash or not; with `keep_away` neither imports nor restored backups bring them back.
     pub async fn erase(&self, id: Uuid, keep_away: bool) -> Result<(), Error> {
         for _ in 0..TRIES {
@@ -63,7 +69,7 @@ impl Erasure {
     }
 
     async fn try_erase(&self, id: Uuid, keep_away: bool) -> Result<(), Error> {
-        let row = customer::Entity::find_by_id(id).one(self.db.read()).await?.ok_or(Error::NotFound)?;
+        let row = unmerged(customer::Entity::find_by_id(id).one(self.db.read()).await?)?;
         let traces = Arc::new(Traces::of(self.db.read(), &row).await?);
         let kept = naming::kept(self.db.read()).await?;
         let imports = naming::naming(&self.db, &traces).await?;
@@ -85,8 +91,12 @@ impl Erasure {
                     return Err(Error::Stale);
                 }
                 forget(&tx, &traces).await?;
+                let merged = lock_merged(&tx, id).await?;
                 remove(&tx, &[id]).await?;
-                write(&tx, actor, keep_away.then(|| Keys::of(&key, &row)), id).await
+                for row in merged.iter().chain([&row]) {
+                    write(&tx, actor, keep_away.then(|| Keys::of(&key, row)), row.id).await?;
+                }
+                activity::record(&*tx, actor, now(), &activity::Act::Erase).await
             })
             .await
     }
@@ -94,7 +104,22 @@ impl Erasure {
 
 async fn lock(tx: &Tx, id: Uuid) -> Result<customer::Model, Error> {
     let row = sea_orm::QuerySelect::lock_exclusive(customer::Entity::find_by_id(id));
-    row.one(&**tx).await?.ok_or(Error::NotFound)
+    unmerged(row.one(&**tx).await?)
+}
+
+/// A record that was not merged into another.
+fn unmerged(row: Option<customer::Model>) -> Result<customer::Model, Error> {
+    match row {
+        Some(customer::Model { id: from, merged_into: Some(into), .. }) => Err(Error::Merged { from, into }),
+        found => found.ok_or(Error::NotFound),
+    }
+}
+
+/// The records that were merged into a customer, erased along with it.
+async fn lock_merged(tx: &Tx, id: Uuid) -> Result<Vec<customer::Model>, Error> {
+    let merged = merges::family(&**tx, &[id]).await?.split_off(1);
+    let rows = customer::Entity::find().filter(customer::Column::Id.is_in(merged));
+    Ok(sea_orm::QuerySelect::lock_exclusive(rows).all(&**tx).await?)
 }
 
 /// Forgets a person wherever no id says who it is.
@@ -106,16 +131,15 @@ async fn forget(tx: &Tx, traces: &Traces) -> Result<(), Error> {
 
 /// Writes down that somebody was erased, and who is to be kept away.
 async fn write(tx: &Tx, actor: Actor, keys: Option<Keys>, customer_id: Uuid) -> Result<(), Error> {
-    let at = now();
     let row = erased::Model {
         customer_id,
         kept_away: keys.is_some(),
         by_birth: keys.map(|keys| keys.by_birth.to_vec()),
         by_phone: keys.map(|keys| keys.by_phone.to_vec()),
-        at,
+        at: now(),
         user_id: actor.user_id,
         channel: actor.channel.name().to_owned(),
     };
     row.into_active_model().reset_all().insert(&**tx).await?;
-    activity::record(&**tx, actor, at, &activity::Act::Erase).await
+    Ok(())
 }

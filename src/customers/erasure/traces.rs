@@ -1,7 +1,7 @@
 //! How to find somebody in texts that say nothing of ids: what was typed, names of files, rows of files.
 //! Rather one text too many is taken for theirs than one too few.
 
-use sea_orm::ConnectionTrait;
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use crate::{
     customers::{
@@ -9,6 +9,7 @@ use crate::{
         field::Field,
         fold::fold,
         history::{self, FieldChange},
+        merges,
     },
     error::Error,
 };
@@ -26,13 +27,17 @@ pub struct Traces {
 }
 
 impl Traces {
-    /// Those of a customer, by the row and its history.
+    /// Those of a customer, by the row and its history, and by those of the records that were merged into it.
     pub async fn of(db: &impl ConnectionTrait, row: &customer::Model) -> Result<Self, Error> {
         let mut traces = Self::default();
-        for field in [Field::FirstName, Field::LastName, Field::PhoneNumber] {
-            traces.add(&field.name(), &field.stored(row));
+        let family = merges::family(db, &[row.id]).await?;
+        let merged = customer::Entity::find().filter(customer::Column::MergedInto.is_in(family.iter().copied()));
+        for row in merged.all(db).await?.iter().chain([row]) {
+            for field in [Field::FirstName, Field::LastName, Field::PhoneNumber] {
+                traces.add(&field.name(), &field.stored(row));
+            }
         }
-        for FieldChange { field, before, after } in history::every_change(db, row.id).await? {
+        for FieldChange { field, before, after } in history::every_change(db, &family).await? {
             before.iter().chain(&after).for_each(|value| traces.add(&field, value));
         }
         Ok(traces)

@@ -7,9 +7,11 @@ use serde::Serialize;
 use uuid::Uuid;
 
 use super::super::{
+    entity::customer,
     history,
     imports::entity::import,
     json::{ChangeOutput, CustomerOutput},
+    merges,
     own_fields::Stored,
     store::Customers,
 };
@@ -28,6 +30,8 @@ pub struct Everything {
     /// When this was read.
     read_at: String,
     customer: Record,
+    /// The records that were merged into it.
+    merged: Vec<Record>,
     /// The oldest first.
     history: Vec<WholeChange>,
     /// The files that it came from, or that changed it.
@@ -42,7 +46,7 @@ struct Record {
     retired_fields: BTreeMap<String, Stored>,
     /// What the fields of one's own are called.
     labels: BTreeMap<String, String>,
-    /// Since when it is in the trash.
+    /// Since when it is in the trash, or merged into another record.
     deleted_at: Option<String>,
 }
 
@@ -73,28 +77,35 @@ impl Customers {
                 break;
             }
         }
-        let retired = self.fields().all().iter().filter(|definition| definition.is_retired());
-        let retired = retired.filter_map(|one| Some((one.key.clone(), row.fields.get(&one.key)?.clone())));
-        let labels = self.fields().all().iter().filter(|one| row.fields.get(&one.key).is_some());
+        let merged = merges::family(db, &[id]).await?.split_off(1);
+        let merged = customer::Entity::find().filter(customer::Column::Id.is_in(merged)).all(db).await?;
         let whole =
             |change: history::Change| WholeChange { file: change.file.clone(), change: ChangeOutput::whole(change) };
         let everything = Everything {
             read_at: exact(now()).to_string(),
             history: changes.into_iter().rev().map(whole).collect(),
             imports: self.imports_of(id).await?,
-            customer: Record {
-                retired_fields: retired.collect(),
-                labels: labels.map(|one| (one.key.clone(), one.label.clone())).collect(),
-                deleted_at: row.deleted_at.map(|at| exact(at).to_string()),
-                row: CustomerOutput::of(&row, self.fields()),
-            },
+            merged: merged.iter().map(|row| self.record(row)).collect(),
+            customer: self.record(&row),
         };
         Ok((row.name(), everything))
     }
 
+    fn record(&self, row: &customer::Model) -> Record {
+        let retired = self.fields().all().iter().filter(|definition| definition.is_retired());
+        let retired = retired.filter_map(|one| Some((one.key.clone(), row.fields.get(&one.key)?.clone())));
+        let labels = self.fields().all().iter().filter(|one| row.fields.get(&one.key).is_some());
+        Record {
+            retired_fields: retired.collect(),
+            labels: labels.map(|one| (one.key.clone(), one.label.clone())).collect(),
+            deleted_at: row.deleted_at.map(|at| exact(at).to_string()),
+            row: CustomerOutput::of(row, self.fields()),
+        }
+    }
+
     async fn imports_of(&self, id: Uuid) -> Result<Vec<From>, Error> {
         let db = self.db().read();
-        let ids = history::imports(db, id).await?;
+        let ids = history::imports(db, &merges::family(db, &[id]).await?).await?;
         let imports =
             import::Entity::find().filter(import::Column::Id.is_in(ids)).order_by_asc(import::Column::CreatedAt);
         let from = |row: import::Model| From { sent_at: exact(row.created_at).to_string(), file: row.filename };

@@ -16,6 +16,8 @@ pub struct Model {
     pub fields: String,
     /// The import that it came by.
     pub import_id: Option<Uuid>,
+    /// The merge that it was a part of.
+    pub merge_id: Option<Uuid>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

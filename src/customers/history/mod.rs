@@ -7,6 +7,7 @@ mod words;
 
 pub use change::{Act, Change, FieldChange};
 pub use store::{
-    HistoryPage, as_created, difference, every_change, imports, last_change, last_of_each, page, record, row,
+    HistoryPage, as_created, difference, every_change, fields, imports, last_change, last_of_each, page, record, row,
+    stored,
 };
 pub use words::ChangeInWords;

@@ -182,6 +182,6 @@ impl Work {
 
     /// Who history says it was.
     pub fn actor(&self) -> Actor {
-        Actor { user_id: self.import.acting_id, channel: Channel::Import, import_id: Some(self.id), address: None }
+        Actor { import_id: Some(self.id), ..Actor::new(self.import.acting_id, Channel::Import) }
     }
 }

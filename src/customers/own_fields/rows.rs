@@ -96,8 +96,11 @@ fn all_fit(before: &Definition, after: &Definition) -> bool {
 
 /// A customer as a refusal names it; of a deleted one there is no page.
 pub fn about(row: &customer::Model) -> About {
+    let link = Some(format!("/customers/{}", row.id));
     match row.deleted_at {
-        None => About { name: row.name(), link: Some(format!("/customers/{}", row.id)) },
+        // It leads to the record that it was merged into.
+        Some(_) if row.merged_into.is_some() => About { name: format!("{} (merged)", row.name()), link },
+        None => About { name: row.name(), link },
         Some(_) => About { name: format!("{} (deleted)", row.name()), link: None },
     }
 }

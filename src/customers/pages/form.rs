@@ -205,6 +205,7 @@ pub async fn update(sent: FormBy<Editor, CustomerForm>, id: Path<Uuid>) -> Answe
             let customer = customers.find_any(*id).await?;
             FormPage::correcting(&user, &customers, &customer, form).refused(&invalid)
         }
+        Err(Error::Merged { from, into }) => ask_merged(&user, &customers, (from, into), form).await,
         // Erased meanwhile, it says so.
         Err(Error::NotFound) => Err(customers.find_any(*id).await.err().unwrap_or(Error::NotFound).into()),
         Err(error) => Err(error.into()),
@@ -223,6 +224,27 @@ pub fn ask_both(user: &SignedIn, customers: &Customers, conflict: &Conflict, sen
         StatusCode::CONFLICT,
         &FormPage { clash, ..FormPage::correcting(user, customers, &conflict.theirs, form) },
     )
+}
+
+/// 409: the record was merged into another meanwhile; what was typed stands in the form of that one, ready to be saved there.
+async fn ask_merged(
+    user: &SignedIn,
+    customers: &Customers,
+    (from, into): (Uuid, Uuid),
+    mut typed: CustomerForm,
+) -> Answer {
+    let (kept, fields) = (customers.find_last(into).await?, customers.fields());
+    let last = customers.last_change(from).await?;
+    let own = last.as_ref().is_some_and(|last| customers.made(last));
+    let clash = Clash::merged(&kept, &typed, (last.as_ref(), own), user.clock(), fields);
+    let Some(clash) = clash else { return Ok(html::see_other(user.site(), &format!("/customers/{into}"))) };
+    for field in Field::all(fields).filter(|field| typed.is_as_shown(field)).collect::<Vec<_>>() {
+        field.fill(&mut typed, &field.stored(&kept));
+    }
+    let now = CustomerForm::of(&kept, fields);
+    let form = CustomerForm { version: now.version, shown: now.shown, ..typed };
+    let page = FormPage { clash: Some(clash), ..FormPage::correcting(user, customers, &kept, form).sent_to_edit() };
+    html::answer(StatusCode::CONFLICT, &page)
 }
 
 /// `POST /customers/check`: one field, for the form that is being filled.

@@ -33,17 +33,25 @@ pub async fn of(user: &SignedIn) -> Result<Option<Flash>, PageError> {
         "added" => (customers.find(id).await, "was added."),
         "saved" => (customers.find(id).await, "was saved."),
         "merged" => (customers.find(id).await, "was saved. Changes that others made in the meantime were kept."),
+        "one" => (customers.find(id).await, "was merged from two records."),
+        "two" => (customers.find(id).await, "has a record of their own again."),
         "restored" => (customers.find(id).await, "was restored."),
         "deleted" if user.role().edits() => (customers.find_deleted(id).await, "was deleted."),
         _ => return Ok(None),
     };
-    let undo = (code == "deleted").then(|| format!("/customers/{id}/restore"));
+    let merge = rest.first().filter(|_| code == "one").and_then(|merge| merge.parse::<Uuid>().ok());
+    let undo = match merge {
+        Some(merge) => Some(format!("/merges/{merge}/undo")),
+        None => (code == "deleted").then(|| format!("/customers/{id}/restore")),
+    };
+    let lost = if merge.is_some() { &[][..] } else { &rest[..] };
     match found {
         Ok(customer) => {
-            let text = format!("{text}{}", without(&customers.labels(&rest).await?));
+            let text = format!("{text}{}", without(&customers.labels(lost).await?));
             Ok(Some(Flash { name: Some(customer.name()), text, undo }))
         }
-        Err(Error::NotFound) => Ok(None),
+        // Somebody else was faster: deleted, erased or merged it.
+        Err(Error::NotFound | Error::Erased | Error::Merged { .. }) => Ok(None),
         Err(error) => Err(error.into()),
     }
 }

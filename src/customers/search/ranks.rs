@@ -7,7 +7,7 @@ use sea_orm::{
 };
 
 use super::{
-    super::entity::customer::Column,
+    super::entity::customer::{Column, is_in_trash},
     order::By,
     terms::{Pattern, Rank, Terms},
 };
@@ -22,8 +22,8 @@ pub fn found(terms: &Terms, by: By) -> Condition {
 }
 
 /// The list, or the trash.
-pub fn within(by: By) -> SimpleExpr {
-    if by.is_of_trash() { Column::DeletedAt.is_not_null() } else { Column::DeletedAt.is_null() }
+pub fn within(by: By) -> Condition {
+    if by.is_of_trash() { is_in_trash() } else { Condition::all().add(Column::DeletedAt.is_null()) }
 }
 
 /// Whether a row matches at this rank or a better one.

@@ -9,7 +9,7 @@ use sea_orm::{
 };
 
 use super::{
-    super::entity::customer::{self, Column},
+    super::entity::customer::{self, Column, IN_TRASH},
     cursor::Cursor,
     order::{By, Order},
     ranks,
@@ -108,7 +108,7 @@ impl Query {
             return (EVERYONE.to_owned(), u64::MAX);
         }
         let most = self.counted();
-        let some = format!("SELECT 1 FROM customers WHERE deleted_at IS NOT NULL LIMIT {}", most + 1);
+        let some = format!("SELECT 1 FROM customers WHERE {IN_TRASH} LIMIT {}", most + 1);
         (format!("SELECT count(*) FROM ({some}) AS counted"), most)
     }
 }

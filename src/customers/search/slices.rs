@@ -4,7 +4,7 @@
 use sea_orm::{ConnectionTrait, FromQueryResult, IdenStatic, Order as Direction, Statement, Value};
 
 use super::{
-    super::entity::customer::{self, Column},
+    super::entity::customer::{self, Column, IN_TRASH},
     order::By,
     ranks::{self, SEARCHED},
     request::Query,
@@ -40,7 +40,7 @@ pub async fn few(
     }
     let beyond = values.beyond(query, &order)?;
     let order = ordered(&order, &query.direction());
-    let within = if query.order.by.is_of_trash() { "deleted_at IS NOT NULL" } else { "deleted_at IS NULL" };
+    let within = if query.order.by.is_of_trash() { IN_TRASH } else { "deleted_at IS NULL" };
     let sql = format!(
         "WITH found AS MATERIALIZED (SELECT customer.* FROM {SLICES} CROSS JOIN LATERAL (\
              SELECT {SEARCHED}, {columns} FROM customers \

@@ -72,6 +72,7 @@ fn along_an_index(terms: &Terms, query: &Query, condition: Condition) -> Result<
 fn columns(terms: &Terms, query: &Query) -> Vec<Column> {
     let is_asked_for = |column: &Column| match column {
         Column::Fields => reads_fields(query),
+        Column::MergedInto => false,
         Column::OwnWords => terms.has_own(),
         _ => true,
     };
@@ -90,10 +91,12 @@ async fn read<const N: usize>(
     (with, from): (Sql, Sql),
     numbers: [Sql; N],
 ) -> Result<(Vec<customer::Model>, [u64; N]), Error> {
-    let columns = Column::iter().filter(|column| !matches!(column, Column::Fields)).map(|column| match column {
-        Column::OwnWords if !terms.has_own() => "''".to_owned(),
-        column => rows::json(column),
-    });
+    let columns = Column::iter().filter(|column| !matches!(column, Column::Fields | Column::MergedInto)).map(
+        |column| match column {
+            Column::OwnWords if !terms.has_own() => "''".to_owned(),
+            column => rows::json(column),
+        },
+    );
     let each = format!("json_array({})", columns.collect::<Vec<_>>().join(", "));
     // They are JSON already: within that of the row, each would be parsed or quoted.
     let beside = if reads_fields(query) { "group_concat(fields, '')" } else { "NULL" };

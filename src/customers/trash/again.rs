@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::super::{
     conflict::Correction,
-    entity::customer::{self, Column},
+    entity::customer::{self, Column, in_trash},
     field::Field,
     fold::fold,
     form::{CustomerForm, Details},
@@ -24,6 +24,7 @@ impl Customers {
         let Ok(details) = form.check(&self.rules()) else { return Ok(None) };
         if let Ok(chosen) = form.restore.parse::<Uuid>()
             && let Some(chosen) = customer::Entity::find_by_id(chosen).one(self.db().read()).await?
+            && chosen.merged_into.is_none()
             && is_same(&chosen, &details)
         {
             return Ok(Some(chosen));
@@ -33,7 +34,7 @@ impl Customers {
         let mut found = Vec::new();
         // One after the other, each along its own index: for either, SQLite would read the whole trash.
         for same in [birth, phone] {
-            let alike = customer::Entity::find().filter(Column::DeletedAt.is_not_null()).filter(same);
+            let alike = in_trash().filter(same);
             let alike = alike.filter(Column::LastNameSort.eq(fold(&details.last_name)));
             let alike = alike.filter(Column::FirstNameSort.eq(fold(&details.first_name)));
             found.extend(alike.limit(MOST).all(self.db().read()).await?);

@@ -29,7 +29,7 @@ pub enum Outcome {
 pub async fn restore(tx: &Tx, actor: Actor, fields: &Arc<Definitions>, (id, version): Meant) -> Result<Outcome, Error> {
     let (before, fields_version) = match locked(&**tx, id).await {
         Ok(found) => found,
-        Err(Error::NotFound) => return Ok(Outcome::LeftAlone),
+        Err(Error::NotFound | Error::Merged { .. }) => return Ok(Outcome::LeftAlone),
         Err(error) => return Err(error),
     };
     if before.deleted_at.is_none() || before.version != version {

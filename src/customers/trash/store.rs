@@ -96,7 +96,8 @@ fn put_by(deletion: Uuid) -> sea_orm::Select<deleted_together::Entity> {
 /// Those of them who are still there.
 fn left_by(deletion: Uuid) -> sea_orm::Select<deleted_together::Entity> {
     let here = "EXISTS (SELECT 1 FROM customers WHERE customers.id = deleted_together.customer_id \
-                AND customers.version = deleted_together.version AND customers.deleted_at IS NOT NULL)";
+                AND customers.version = deleted_together.version AND customers.deleted_at IS NOT NULL \
+                AND customers.merged_into IS NULL)";
     put_by(deletion).filter(Expr::cust(here))
 }
 

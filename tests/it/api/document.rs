@@ -47,7 +47,7 @@ async fn every_operation_has_words_a_body_an_example_and_its_errors() {
             }
         }
     }
-    assert_eq!(count, 24);
+    assert_eq!(count, 26);
     assert_eq!(document["components"]["securitySchemes"]["token"]["scheme"], "bearer");
     for (name, schema) in document["components"]["schemas"].as_object().unwrap() {
         for (member, shape) in schema["properties"].as_object().into_iter().flatten() {

@@ -1,6 +1,6 @@
 //! A program at the API: shows its token and nothing else.
 
-use reqwest::{Client as Http, Method, RequestBuilder, header::HeaderMap};
+use reqwest::{Client as Http, Method, RequestBuilder, header::HeaderMap, redirect::Policy};
 use serde_json::{Value, json};
 
 /// What a program sends to add Ada Lovelace.
@@ -34,7 +34,11 @@ pub struct Reply {
 
 impl Client {
     pub fn new(base: &str, token: Option<String>) -> Self {
-        Self { http: Http::builder().no_proxy().build().unwrap(), base: format!("{base}/api/v1"), token }
+        Self {
+            http: Http::builder().redirect(Policy::none()).no_proxy().build().unwrap(),
+            base: format!("{base}/api/v1"),
+            token,
+        }
     }
 
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {

@@ -61,7 +61,8 @@ impl Page {
     pub fn fields(&self) -> Vec<(String, String)> {
         let controls = ["input", "textarea", "select"].map(|kind| format!("main form:not([action]) {kind}[name]"));
         let sent = self.all(&controls.join(", "), |control| {
-            let left_out = control.attr("type") == Some("checkbox") && control.attr("checked").is_none();
+            let left_out =
+                matches!(control.attr("type"), Some("checkbox" | "radio")) && control.attr("checked").is_none();
             (!left_out).then(|| (control.attr("name").unwrap_or_default().to_owned(), value(control)))
         });
         sent.into_iter().flatten().collect()

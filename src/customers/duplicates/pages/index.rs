@@ -5,10 +5,9 @@ use askama::Template;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::super::{
-    super::{field::Value, views::CustomerView},
-    list::SuspectedPair,
-    rules::Verdict,
+use super::{
+    super::super::{field::Value, pages::notice},
+    groups::{GroupView, groups},
 };
 use crate::{
     http::{
@@ -34,18 +33,11 @@ pub struct PairsParams {
 #[template(path = "customers/duplicates.html")]
 struct PairsPage {
     shell: Shell,
-    pairs: Vec<PairView>,
+    groups: Vec<GroupView>,
     /// How many customers are still to be looked at, in words.
     due: Option<String>,
     is_first: bool,
     next: Option<String>,
-}
-
-/// A pair in words.
-struct PairView {
-    customers: [CustomerView; 2],
-    is_likely: bool,
-    reasons: String,
 }
 
 /// `GET /duplicates`.
@@ -53,15 +45,14 @@ pub async fn index(user: Editor, asked: Asked<PairsParams>) -> Answer {
     let customers = user.customers().await?;
     let after = asked.after.as_deref().map(str::parse).transpose()?;
     let (pairs, next) = customers.pairs(after, PAGE).await?;
-    let view = |SuspectedPair { customers: two, score }: SuspectedPair| PairView {
-        customers: two.map(|one| CustomerView::filled(&one, user.clock(), customers.fields())),
-        is_likely: score.verdict() == Verdict::Likely,
-        reasons: score.in_words(),
-    };
     let due = u64::try_from(customers.still_due().await?).unwrap_or_default();
+    let told = match decided(user.flash()) {
+        Some(told) => Some(told),
+        None => notice::of(&user).await?,
+    };
     html::page(&PairsPage {
-        shell: user.shell_with(notice(user.flash())),
-        pairs: pairs.into_iter().map(view).collect(),
+        shell: user.shell_with(told),
+        groups: groups(pairs, user.clock(), customers.fields()),
         due: (due > 0).then(|| grouped(due)),
         is_first: after.is_none(),
         next: next.map(|next| next.to_string()),
@@ -69,7 +60,7 @@ pub async fn index(user: Editor, asked: Asked<PairsParams>) -> Answer {
 }
 
 /// The sentence about the pair that was just decided.
-fn notice(code: Option<&str>) -> Option<Flash> {
+fn decided(code: Option<&str>) -> Option<Flash> {
     match code?.split('.').collect::<Vec<_>>()[..] {
         ["different", low, high] => {
             let undo = Some(format!("/duplicates/{low}/{high}/undo"));

@@ -1,5 +1,6 @@
 //! The pages of the same person twice: the warning beside a form, and the list of pairs.
 
+mod groups;
 mod index;
 mod similar;
 

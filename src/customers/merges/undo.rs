@@ -1,0 +1,186 @@
+//! Makes one record two again. What the merge changed goes back, and what changed since is asked about, field by field.
+
+use std::collections::BTreeMap;
+
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    QueryOrder, QuerySelect,
+};
+use uuid::Uuid;
+
+use super::{
+    entity as merge,
+    form::{Side, SidesForm},
+    store::keep,
+};
+use crate::{
+    activity,
+    clock::now,
+    customers::{
+        entity::customer,
+        field::Field,
+        history::{self, Act, FieldChange, entity as change},
+        own_fields::{Definitions, unique},
+        row::{locked_any, save},
+        store::Customers,
+    },
+    error::Error,
+    people::Actor,
+};
+
+/// A merge, the two records, and what has to be decided before it can be undone.
+pub struct Undoing {
+    pub merge: merge::Model,
+    /// The record that was kept, as it is now.
+    pub kept: customer::Model,
+    /// The one that was merged into it, as it will be again.
+    pub other: customer::Model,
+    /// The fields that changed since, with the value that the record had before the merge; nothing to decide without any.
+    pub since: Vec<(Field, String)>,
+}
+
+/// What became of an undo.
+#[expect(clippy::large_enum_variant, reason = "there is one a request")]
+pub enum Undone {
+    /// Both records are there, the one that was kept first.
+    Two(customer::Model, customer::Model),
+    /// Something changed since, and nothing was written.
+    Asks(Undoing),
+}
+
+impl Customers {
+    /// A merge that can be undone.
+    pub async fn undoing(&self, id: Uuid) -> Result<Undoing, Error> {
+        let db = self.db().read();
+        let merge = merge::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound)?;
+        let row = |id: Uuid| async move { customer::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound) };
+        let (kept, other) = (row(merge.kept_id).await?, row(merge.other_id).await?);
+        Undoing::of(db, self.fields(), merge, (kept, other)).await
+    }
+
+    /// Undoes a merge; where something changed since, as the form of the same version says.
+    pub async fn undo_merge(&self, id: Uuid, form: Option<SidesForm>) -> Result<Undone, Error> {
+        let (actor, rules) = (self.actor().merging(id), self.rules());
+        self.db()
+            .write(move |tx| async move {
+                let merge = merge::Entity::find_by_id(id).lock_exclusive().one(&*tx).await?.ok_or(Error::NotFound)?;
+                let [low, high] = [merge.kept_id.min(merge.other_id), merge.kept_id.max(merge.other_id)];
+                let (low, version) = locked_any(&*tx, low).await?;
+                let (high, _) = locked_any(&*tx, high).await?;
+                let two = if low.id == merge.kept_id { (low, high) } else { (high, low) };
+                let rules = rules.at(version, &*tx).await?;
+                let undoing = Undoing::of(&*tx, &rules.fields, merge, two).await?;
+                let form = form.filter(|form| form.version == undoing.kept.version).unwrap_or_default();
+                let Some(before) = undoing.before(&*tx, &rules.fields, &form).await? else {
+                    return Ok(Undone::Asks(undoing));
+                };
+                let at = now();
+                let kept = keep(&*tx, actor, &rules, [&undoing.kept, &before], (Act::Unmerge, at)).await?;
+                let other = bring_back(&*tx, actor, &rules.fields, undoing.other, at).await?;
+                let mut undone = undoing.merge.into_active_model();
+                undone.undone_at = Set(Some(at));
+                undone.update(&*tx).await?;
+                activity::record(&*tx, actor, at, &activity::Act::UndoMerge).await?;
+                Ok(Undone::Two(kept, other))
+            })
+            .await
+    }
+}
+
+impl Undoing {
+    async fn of(
+        db: &impl ConnectionTrait,
+        fields: &Definitions,
+        merge: merge::Model,
+        (kept, other): (customer::Model, customer::Model),
+    ) -> Result<Self, Error> {
+        if merge.undone_at.is_some() {
+            return Err(Error::NotFound);
+        }
+        if kept.merged_into.is_some() {
+            return Err(Error::MergedSince);
+        }
+        if kept.deleted_at.is_some() {
+            return Err(Error::KeptDeleted);
+        }
+        let (changed, since) = told(db, &merge).await?;
+        let before = |field: Field| {
+            let (now, name) = (field.stored(&kept), field.name().into_owned());
+            let then = since.get(&name)?;
+            let before = changed.get(&name).map_or_else(|| then.clone(), Clone::clone);
+            (now != *then && now != before).then_some((field, before))
+        };
+        let since = Field::all(fields).filter_map(before).collect();
+        Ok(Self { merge, kept, other, since })
+    }
+
+    /// The record that was kept as it is to be; nothing while something is not decided.
+    async fn before(
+        &self,
+        tx: &impl ConnectionTrait,
+        fields: &Definitions,
+        form: &SidesForm,
+    ) -> Result<Option<customer::Model>, Error> {
+        let (changed, _) = told(tx, &self.merge).await?;
+        let mut before = self.kept.clone();
+        let retired = fields.all().iter().filter(|definition| definition.is_retired());
+        for field in Field::all(fields).chain(retired.cloned().map(Field::Own)) {
+            let asked = self.since.iter().find(|(asked, _)| *asked == field);
+            match (asked, asked.and_then(|_| form.side(&field))) {
+                (None, _) => {
+                    if let Some(value) = changed.get(&*field.name()) {
+                        field.put(&mut before, value);
+                    }
+                }
+                (Some((_, value)), Some(Side::Other)) => field.put(&mut before, value),
+                (Some(_), Some(Side::Kept)) => {}
+                (Some(_), None) => return Ok(None),
+            }
+        }
+        Ok(Some(before))
+    }
+}
+
+/// The values by field that the kept record had before the merge changed them; and those that it had after the merge, of the
+/// fields that were changed since.
+async fn told(
+    db: &impl ConnectionTrait,
+    merge: &merge::Model,
+) -> Result<(BTreeMap<String, String>, BTreeMap<String, String>), Error> {
+    let of_kept = || change::Entity::find().filter(change::Column::CustomerId.eq(merge.kept_id));
+    let this = of_kept().filter(change::Column::MergeId.eq(merge.id)).filter(change::Column::Act.eq(Act::Merge.name()));
+    let this = this.one(db).await?.ok_or_else(|| Error::Internal("a merge without its history".into()))?;
+    let values = |row: &change::Model| -> Result<Vec<(String, String)>, Error> {
+        let fields = history::fields(row)?.into_iter();
+        Ok(fields.map(|FieldChange { field, before, .. }| (field, before.unwrap_or_default())).collect())
+    };
+    let later = of_kept().filter(change::Column::Seq.gt(this.seq)).order_by_asc(change::Column::Seq).all(db).await?;
+    let mut since = BTreeMap::new();
+    for row in &later {
+        for (field, value) in values(row)? {
+            since.entry(field).or_insert(value);
+        }
+    }
+    Ok((values(&this)?.into_iter().collect(), since))
+}
+
+/// Puts a record that was merged back as it was.
+async fn bring_back(
+    tx: &impl ConnectionTrait,
+    actor: Actor,
+    fields: &Definitions,
+    other: customer::Model,
+    at: i64,
+) -> Result<customer::Model, Error> {
+    let after = customer::Model {
+        version: other.version + 1,
+        updated_at: at.max(other.created_at),
+        deleted_at: None,
+        merged_into: None,
+        ..other.clone()
+    };
+    save(tx, fields, &other, after.clone()).await?;
+    unique::keep(tx, fields, Some(&other), &after).await?;
+    history::record(tx, actor, other.id, at, Act::Unmerge, &[]).await?;
+    Ok(after)
+}
