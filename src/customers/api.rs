@@ -5,9 +5,10 @@ use actix_web::{HttpRequest, HttpResponse, http::header, web::Path};
 use uuid::Uuid;
 
 use super::{
+    duplicates::api::similar_to,
     entity::customer,
     form::CustomerForm,
-    json::{ChangeOutput, CustomerHistory, CustomerInput, CustomerList, CustomerOutput, CustomerPatch},
+    json::{ChangeOutput, CreatedOutput, CustomerHistory, CustomerInput, CustomerList, CustomerOutput, CustomerPatch},
     own_fields::Definitions,
     params::{HistoryQuery, ListQuery},
     store::{Created, Customers},
@@ -61,12 +62,14 @@ pub async fn list_customers(user: Bearer<SignedIn>, request: HttpRequest) -> Ans
     post,
     path = "/api/v1/customers",
     tag = "Customers",
-    params(("Idempotency-Key" = Option<String>, Header, description = "Identifies this request, so that sending it again adds nothing; 1 to 255 visible characters", min_length = 1, max_length = 255, pattern = "^[!-~]+$")),
+    params(("Prefer" = Option<String>, Header, description = "`return=representation; similar` also answers who may be the same person"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Identifies this request, so that sending it again adds nothing; 1 to 255 visible characters", min_length = 1, max_length = 255, pattern = "^[!-~]+$")),
     request_body = CustomerInput,
     responses(
-        (status = 201, description = "The customer was added", body = CustomerOutput, headers(
+        (status = 201, description = "The customer was added", body = CreatedOutput, headers(
             ("Location" = String, description = "The customer's URL"),
             ("ETag" = String, description = "The customer's version"),
+            ("Preference-Applied" = Option<String>, description = "What of `Prefer` was done"),
             ("Idempotent-Replayed" = Option<String>, description = "`true` when an earlier request with this key added the customer"),
         )),
         (status = 409, description = "The first request with this key is still running", body = Problem,
@@ -86,7 +89,25 @@ pub async fn create_customer(sent: JsonBy<Editor, CustomerInput>, request: HttpR
     if replayed {
         answer.insert_header(("Idempotent-Replayed", "true"));
     }
-    Ok(answered(answer, &customers, &customer))
+    let similar = if prefers_similar(&request) {
+        answer.insert_header(("Preference-Applied", "return=representation; similar"));
+        Some(similar_to(&customers, &customer).await?)
+    } else {
+        None
+    };
+    let body = CreatedOutput { customer: CustomerOutput::of(&customer, customers.fields()), similar };
+    Ok(answer.insert_header(etag::of_version(customer.version, customers.fields().version())).json(body))
+}
+
+/// Whether `Prefer` (RFC 7240) asks for who is similar beside the customer.
+fn prefers_similar(request: &HttpRequest) -> bool {
+    let asks = |preference: &str| {
+        let mut parts = preference.split(';').map(str::trim);
+        parts.next().is_some_and(|name| name.eq_ignore_ascii_case("return=representation"))
+            && parts.any(|parameter| parameter.eq_ignore_ascii_case("similar"))
+    };
+    let values = request.headers().get_all("Prefer").filter_map(|value| value.to_str().ok());
+    values.flat_map(|value| value.split(',')).any(asks)
 }
 
 fn idempotency_key(request: &HttpRequest) -> Result<Option<&str>, Error> {

@@ -68,6 +68,9 @@ pub struct CustomerForm {
     /// The record to restore instead.
     #[garde(skip)]
     pub restore: String,
+    /// Whether somebody who is similar is to be told of before anything is saved, as browsers without scripts ask.
+    #[garde(skip)]
+    pub asks: String,
     /// The date of birth as programs write it, in place of the three parts.
     #[garde(skip)]
     pub iso_date: Option<String>,
@@ -263,6 +266,7 @@ impl CustomerForm {
             "key" => &mut self.key,
             "trashed" => &mut self.trashed,
             "restore" => &mut self.restore,
+            "asks" => &mut self.asks,
             _ => return None,
         })
     }

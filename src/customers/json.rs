@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
+    duplicates::api::SimilarOutput,
     entity::customer,
     field::Field,
     form::CustomerForm,
@@ -99,6 +100,18 @@ pub struct CustomerOutput {
     created_at: String,
     #[schema(example = "2026-11-23T08:12:00Z", format = DateTime)]
     updated_at: String,
+}
+
+/// A customer that was added.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = CreatedCustomer)]
+pub struct CreatedOutput {
+    #[serde(flatten)]
+    pub customer: CustomerOutput,
+    /// Up to five who may be the same person, the surest first; there when `Prefer` asks for them.
+    #[schema(nullable = false)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub similar: Option<Vec<SimilarOutput>>,
 }
 
 /// One page of customers.

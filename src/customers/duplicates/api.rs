@@ -6,11 +6,12 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{
-    super::{json::CustomerOutput, own_fields::Definitions},
+    super::{entity::customer, json::CustomerOutput, own_fields::Definitions, store::Customers},
     Similar,
     rules::{Reason, Verdict},
 };
 use crate::{
+    error::Error,
     http::problem::Answer,
     sign_in::{Bearer, SignedIn},
 };
@@ -24,7 +25,7 @@ pub struct SimilarList {
 /// A customer that may be the same person, and why.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = SimilarCustomer)]
-struct SimilarOutput {
+pub struct SimilarOutput {
     customer: CustomerOutput,
     /// log2 of the odds that the two are one person.
     #[schema(example = 18.7)]
@@ -34,6 +35,12 @@ struct SimilarOutput {
     /// The reasons for people.
     #[schema(example = "same name, same birth date, different phone")]
     words: String,
+}
+
+/// Who may be the same person as a customer.
+pub async fn similar_to(customers: &Customers, customer: &customer::Model) -> Result<Vec<SimilarOutput>, Error> {
+    let similar = customers.similar_to(customer).await?;
+    Ok(similar.iter().map(|similar| SimilarOutput::of(similar, customers.fields())).collect())
 }
 
 impl SimilarOutput {
@@ -61,7 +68,6 @@ impl SimilarOutput {
 pub async fn show_similar(user: Bearer<SignedIn>, id: Path<Uuid>) -> Answer {
     let customers = user.0.customers().await?;
     let customer = customers.find(*id).await?;
-    let similar = customers.similar_to(&customer).await?;
-    let items = similar.iter().map(|similar| SimilarOutput::of(similar, customers.fields())).collect();
+    let items = similar_to(&customers, &customer).await?;
     Ok(HttpResponse::Ok().json(SimilarList { items }))
 }

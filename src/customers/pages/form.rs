@@ -12,14 +12,16 @@ use uuid::Uuid;
 use super::{
     super::{
         conflict::{Clash, Conflict, Correction},
+        duplicates::pages::SimilarPeople,
         entity::customer,
-        field::Field,
+        field::{Field, Value},
         form::{CustomerForm, Rules},
         name,
         own_fields::{Control, Kind},
         store::Customers,
     },
     again::{self, Again},
+    asked,
     notice::to_record,
 };
 use crate::{
@@ -63,6 +65,8 @@ pub struct FormPage {
     clash: Option<Clash>,
     /// Who in the trash looks like what was typed.
     again: Option<Again>,
+    /// Who is here and looks like it, where that is asked about before anything is saved.
+    similar: SimilarPeople,
     country: Option<String>,
     name_length: usize,
     /// The line of a file that is mended, and the page of its import.
@@ -78,7 +82,8 @@ struct CheckedField {
 }
 
 impl FormPage {
-    fn new(user: &SignedIn, customers: &Customers, form: CustomerForm) -> Self {
+    /// The form of a new customer.
+    pub fn new(user: &SignedIn, customers: &Customers, form: CustomerForm) -> Self {
         Self::empty(user, &customers.rules(), form)
     }
 
@@ -94,6 +99,7 @@ impl FormPage {
             invalid: Invalid::default(),
             clash: None,
             again: None,
+            similar: Vec::new(),
             country: rules.country.map(|country| country.to_string()),
             name_length: name::LENGTH,
             row: None,
@@ -123,6 +129,12 @@ impl FormPage {
         let own = Control::all(&form, customers.fields(), false);
         let deleted = customer.deleted_at.is_some();
         Self { id: Some(customer.id), name: customer.name(), deleted, own, ..Self::new(user, customers, form) }
+    }
+
+    /// The form below who is similar to what was typed, or what was changed meanwhile.
+    #[must_use]
+    pub fn asked(self, similar: SimilarPeople, clash: Option<Clash>) -> Self {
+        Self { similar, clash, ..self }
     }
 
     /// The same, sent to where a customer is edited.
@@ -170,6 +182,9 @@ pub async fn create(sent: FormBy<Editor, CustomerForm>) -> Answer {
     if let Some(answer) = again::instead(&user, &customers, &form).await? {
         return Ok(answer);
     }
+    if let Some(answer) = asked::of_new(&user, &customers, &form).await? {
+        return Ok(answer);
+    }
     let idempotent = customers.idempotent_request("/customers/new", &form.key, &form).ok();
     let created = match customers.create(&form, idempotent).await {
         // The form was gone back to and filled for somebody else.
@@ -195,6 +210,9 @@ pub async fn edit(user: Editor, id: Path<Uuid>, asked: Asked<FormParams>) -> Ans
 pub async fn update(sent: FormBy<Editor, CustomerForm>, id: Path<Uuid>) -> Answer {
     let FormBy { who: user, form } = sent;
     let customers = user.customers().await?;
+    if let Some(answer) = asked::of_change(&user, &customers, &form, *id).await? {
+        return Ok(answer);
+    }
     match customers.correct(*id, &form).await {
         Ok(Correction::Saved { customer, merged }) => {
             let lost = form.own.lost(customers.fields());
@@ -205,7 +223,7 @@ pub async fn update(sent: FormBy<Editor, CustomerForm>, id: Path<Uuid>) -> Answe
             let customer = customers.find_any(*id).await?;
             FormPage::correcting(&user, &customers, &customer, form).refused(&invalid)
         }
-        Err(Error::Merged { from, into }) => ask_merged(&user, &customers, (from, into), form).await,
+        Err(Error::Merged { from, into }) => asked::of_merged(&user, &customers, (from, into), form).await,
         // Erased meanwhile, it says so.
         Err(Error::NotFound) => Err(customers.find_any(*id).await.err().unwrap_or(Error::NotFound).into()),
         Err(error) => Err(error.into()),
@@ -224,27 +242,6 @@ pub fn ask_both(user: &SignedIn, customers: &Customers, conflict: &Conflict, sen
         StatusCode::CONFLICT,
         &FormPage { clash, ..FormPage::correcting(user, customers, &conflict.theirs, form) },
     )
-}
-
-/// 409: the record was merged into another meanwhile; what was typed stands in the form of that one, ready to be saved there.
-async fn ask_merged(
-    user: &SignedIn,
-    customers: &Customers,
-    (from, into): (Uuid, Uuid),
-    mut typed: CustomerForm,
-) -> Answer {
-    let (kept, fields) = (customers.find_last(into).await?, customers.fields());
-    let last = customers.last_change(from).await?;
-    let own = last.as_ref().is_some_and(|last| customers.made(last));
-    let clash = Clash::merged(&kept, &typed, (last.as_ref(), own), user.clock(), fields);
-    let Some(clash) = clash else { return Ok(html::see_other(user.site(), &format!("/customers/{into}"))) };
-    for field in Field::all(fields).filter(|field| typed.is_as_shown(field)).collect::<Vec<_>>() {
-        field.fill(&mut typed, &field.stored(&kept));
-    }
-    let now = CustomerForm::of(&kept, fields);
-    let form = CustomerForm { version: now.version, shown: now.shown, ..typed };
-    let page = FormPage { clash: Some(clash), ..FormPage::correcting(user, customers, &kept, form).sent_to_edit() };
-    html::answer(StatusCode::CONFLICT, &page)
 }
 
 /// `POST /customers/check`: one field, for the form that is being filled.

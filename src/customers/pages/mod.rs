@@ -2,6 +2,7 @@
 //! A form answers at the address it is shown at: 303 when it is right, 422 with everything typed when it is not.
 
 mod again;
+mod asked;
 mod deletion;
 mod form;
 mod list;

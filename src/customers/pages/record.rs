@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::{
     super::{
+        duplicates::pages::{self as duplicates, SimilarPeople},
         entity::customer,
         field::Value,
         history::{ChangeInWords, HistoryPage},
@@ -42,6 +43,8 @@ struct ShowPage {
     customer: CustomerView,
     /// How it came into the trash, when it is there.
     deleted: Option<Deleted>,
+    /// Who may be the same person, for those who may merge them.
+    suspects: SimilarPeople,
     history: Vec<ChangeInWords>,
     before: Option<i64>,
     next: Option<i64>,
@@ -59,10 +62,19 @@ pub async fn show(user: SignedIn, id: Path<Uuid>, asked: Asked<HistoryParams>) -
         shell,
         deleted: deleted(&user, &customers, &customer).await?,
         customer: CustomerView::filled(&customer, user.clock(), customers.fields()),
+        suspects: suspects(&user, &customers, &customer).await?,
         history: changes.into_iter().map(words).collect(),
         before,
         next,
     })
+}
+
+/// Who may be the same person as a customer who is in the list, for those who may merge them.
+async fn suspects(user: &SignedIn, customers: &Customers, customer: &customer::Model) -> Result<SimilarPeople, Error> {
+    if !user.role().edits() || customer.deleted_at.is_some() {
+        return Ok(Vec::new());
+    }
+    Ok(duplicates::people(user, customers, &customers.suspects_of(customer.id).await?))
 }
 
 /// How a customer came into the trash, when it is there.

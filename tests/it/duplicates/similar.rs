@@ -1,9 +1,11 @@
 //! Who is told while a form is filled, and to programs.
 
+use reqwest::Method;
+
 use super::looked;
 use crate::{
     customers::register::server_with_five,
-    support::{ADA, but},
+    support::{ADA, ada, but},
 };
 
 #[actix_web::test]
@@ -56,4 +58,76 @@ async fn programs_are_told_who_may_be_the_same_person() {
     assert!(items[0]["points"].as_f64().unwrap() > 20.0);
     let nobody = charlie.get("/customers/0193a2f8-7c5e-7d3c-8f0b-6a1d2e3f4a5b/similar").await;
     assert_eq!(nobody.status, 404);
+}
+
+#[actix_web::test]
+async fn a_customer_that_a_program_adds_is_answered_with_who_is_similar_only_when_asked() {
+    let (server, _) = server_with_five().await;
+    looked(&server).await;
+    let program = server.program("grace").await;
+    for (prefers, similar) in [
+        (None, None),
+        (Some("return=minimal; similar"), None),
+        (Some("return=representation"), None),
+        (Some("respond-async, return=representation; similar"), Some("Ada")),
+        (Some("return=Representation;similar"), Some("Ada")),
+    ] {
+        let request = program.request(Method::POST, "/customers").json(&ada());
+        let request = prefers.into_iter().fold(request, |request, prefers| request.header("Prefer", prefers));
+        let answer = program.send(request).await;
+        assert_eq!((answer.status, answer.json["version"].as_i64()), (201, Some(1)), "{prefers:?}");
+        assert_eq!(answer.json["similar"][0]["customer"]["first_name"].as_str(), similar, "{prefers:?}");
+        assert_eq!(answer.header("preference-applied").is_empty(), similar.is_none());
+        assert_eq!(answer.json.get("similar").is_some(), similar.is_some());
+    }
+}
+
+#[actix_web::test]
+async fn without_scripts_one_page_asks_and_saving_again_saves() {
+    let (server, grace) = server_with_five().await;
+    looked(&server).await;
+    let typed = but(&ADA, &[("first_name", "Adda"), ("asks", "yes")]);
+    let asked = grace.post("/customers/new", &typed).await;
+    assert_eq!((asked.status, asked.text("#summary h2")), (409, "Someone like this is already here".into()));
+    assert_eq!(
+        (asked.texts("#summary li a"), asked.value("first_name")),
+        (vec!["Ada Lovelace".to_owned()], "Adda".into())
+    );
+    assert_eq!(asked.texts("main form button"), ["Save anyway"]);
+    let saved = grace.sends("/customers/new", &asked, &[]).await;
+    assert_eq!(saved.status, 303);
+
+    let wrong = grace.post("/customers/new", &but(&typed, &[("phone_number", "12")])).await;
+    assert_eq!(wrong.status, 422, "what is wrong is told first");
+    let other = but(&typed, &[("first_name", "Charles"), ("last_name", "Babbage"), ("date_of_birth_year", "1971")]);
+    assert_eq!(grace.post("/customers/new", &but(&other, &[("phone_number", "+44 20 7946 0001")])).await.status, 303);
+}
+
+#[actix_web::test]
+async fn without_scripts_a_change_that_makes_somebody_like_another_is_asked_about() {
+    let (server, grace) = server_with_five().await;
+    let address =
+        grace.adds(&but(&ADA, &[("first_name", "Mary"), ("last_name", "Smith"), ("date_of_birth_year", "1950")])).await;
+    looked(&server).await;
+    let edit = format!("{address}/edit");
+    let form = grace.get(&edit).await;
+    assert!(form.body.contains("<noscript><input type=\"hidden\" name=\"asks\" value=\"yes\"></noscript>"));
+    let nothing = grace.sends(&edit, &form, &[("asks", "yes")]).await;
+    assert_eq!(nothing.status, 303, "nothing was changed");
+    let form = grace.get(&edit).await;
+    let wanted = [("first_name", "Ada"), ("last_name", "Lovelace"), ("date_of_birth_year", "1985"), ("asks", "yes")];
+    let asked = grace.sends(&edit, &form, &wanted).await;
+    assert_eq!((asked.status, asked.text("#summary h2")), (409, "Someone like this is already here".into()));
+    assert_eq!(grace.sends(&edit, &asked, &[]).await.status, 303);
+}
+
+#[actix_web::test]
+async fn a_record_tells_who_may_be_the_same_person_to_those_who_may_merge_them() {
+    let (server, grace) = server_with_five().await;
+    let again = grace.adds(&but(&ADA, &[("first_name", "Adda")])).await;
+    looked(&server).await;
+    let page = grace.get(&again).await;
+    assert_eq!(page.texts(".similar a"), ["Ada Lovelace"]);
+    assert!(page.attribute(".similar a", "href").starts_with(&format!("{again}/merge/")));
+    assert!(!server.charlie().await.get(&again).await.has(".similar"));
 }

@@ -5,4 +5,4 @@ mod index;
 mod similar;
 
 pub use index::{call_different, index, undo};
-pub use similar::similar;
+pub use similar::{SimilarPeople, people, similar};

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::super::{
-    super::{field::Value, form::CustomerForm, views::CustomerView},
+    super::{field::Value, form::CustomerForm, store::Customers, views::CustomerView},
     Similar,
 };
 use crate::{
@@ -14,7 +14,7 @@ use crate::{
         html::{self, Answer},
         page::Shell,
     },
-    sign_in::{Editor, FormBy},
+    sign_in::{Editor, FormBy, SignedIn},
 };
 
 /// Whose form it is; nobody's for a new customer.
@@ -24,11 +24,14 @@ pub struct SimilarParams {
     pub of: Option<Uuid>,
 }
 
+/// Customers who may be the same person, each with the reasons.
+pub type SimilarPeople = Vec<(CustomerView, String)>;
+
 #[derive(Template)]
 #[template(path = "customers/similar.html")]
 struct SimilarPart {
     shell: Shell,
-    people: Vec<(CustomerView, String)>,
+    people: SimilarPeople,
 }
 
 /// `POST /customers/similar`: the form that is being filled, so that nothing personal stands in an address.
@@ -36,8 +39,13 @@ pub async fn similar(sent: FormBy<Editor, CustomerForm>, asked: Asked<SimilarPar
     let FormBy { who: user, form } = sent;
     let customers = user.customers().await?;
     let similar = customers.similar_to_form(&form, asked.of).await?;
+    html::part(&SimilarPart { shell: user.shell(), people: people(&user, &customers, &similar) })
+}
+
+/// They in words.
+pub fn people(user: &SignedIn, customers: &Customers, similar: &[Similar]) -> SimilarPeople {
     let shown = |Similar { customer, score }: &Similar| {
         (CustomerView::filled(customer, user.clock(), customers.fields()), score.in_words())
     };
-    html::part(&SimilarPart { shell: user.shell(), people: similar.iter().map(shown).collect() })
+    similar.iter().map(shown).collect()
 }
