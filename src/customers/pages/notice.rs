@@ -18,6 +18,9 @@ pub async fn of(user: &SignedIn) -> Result<Option<Flash>, PageError> {
     if user.flash() == Some("customer-erased") {
         return Ok(Some(Flash::new("A customer was erased.")));
     }
+    if user.flash() == Some("tick-two") {
+        return Ok(Some(Flash::new("Tick two customers to merge them.")));
+    }
     let mut parts = user.flash().unwrap_or_default().split('.');
     let (Some(code), Some(id)) = (parts.next(), parts.next()) else { return Ok(None) };
     let rest: Vec<&str> = parts.collect();

@@ -29,6 +29,9 @@ use crate::{
 /// How many changes a page of a record shows.
 const PAGE_OF_HISTORY: usize = 50;
 
+/// How many who may be the same person it names.
+const SUSPECTS: usize = 5;
+
 /// What the address of a record says.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
@@ -74,7 +77,7 @@ async fn suspects(user: &SignedIn, customers: &Customers, customer: &customer::M
     if !user.role().edits() || customer.deleted_at.is_some() {
         return Ok(Vec::new());
     }
-    Ok(duplicates::people(user, customers, &customers.suspects_of(customer.id).await?))
+    Ok(duplicates::people(user, customers, customers.suspects_of(customer.id).await?.iter().take(SUSPECTS)))
 }
 
 /// How a customer came into the trash, when it is there.

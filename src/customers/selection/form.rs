@@ -32,6 +32,7 @@ pub struct SelectionForm {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {
     Delete,
+    Merge,
     Export(Format),
 }
 
@@ -65,7 +66,11 @@ impl SelectionForm {
             "q" => self.q = value.trim().chars().take(LONGEST).collect(),
             "sort" => self.sort = value,
             "act" => {
-                self.act = Some(if value == "delete" { Act::Delete } else { Act::Export(Format::of_ending(&value)?) });
+                self.act = Some(match &*value {
+                    "delete" => Act::Delete,
+                    "merge" => Act::Merge,
+                    ending => Act::Export(Format::of_ending(ending)?),
+                });
             }
             "confirmed" => self.confirmed = Some(value.parse().ok()?),
             "at" => self.at = value.parse().ok()?,

@@ -73,6 +73,7 @@ pub async fn select(sent: FormBy<SignedIn, SelectionForm>, request: HttpRequest)
         Some(_) if form.is_empty() => Ok(html::see_other(user.site(), &back)),
         Some(Act::Export(format)) => export(&user, &form, format, &request).await,
         Some(Act::Delete) => delete(user.as_editor()?, form, back).await,
+        Some(Act::Merge) => merge(&user.as_editor()?, &form, &back),
         None => Err(Error::Malformed("The form does not say what to do.").into()),
     }
 }
@@ -97,6 +98,16 @@ async fn delete(user: Editor, form: SelectionForm, back: String) -> Answer {
         customers.delete_ticked(id, form.ticked).await?;
     }
     done(&user, &customers.deletion(id).await?, &back)
+}
+
+/// On to the page that merges two; the record with the lower id was there first.
+fn merge(user: &Editor, form: &SelectionForm, back: &str) -> Answer {
+    let mut ids = form.ids();
+    ids.sort_unstable();
+    match ids[..] {
+        [kept, other] if !form.all => Ok(html::see_other(user.site(), &format!("/customers/{kept}/merge/{other}"))),
+        _ => flash::see_other(user.site(), back, "tick-two"),
+    }
 }
 
 /// On to the list when it is done, and to where it is told how far it is when not.

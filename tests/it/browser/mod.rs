@@ -10,6 +10,7 @@ mod forced_colours;
 mod imports;
 mod keyboard;
 mod leaving;
+mod merging;
 mod narrow;
 mod paper;
 mod passkeys;

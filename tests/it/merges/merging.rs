@@ -1,6 +1,6 @@
 //! Making two records one: what is asked, and what is left.
 
-use super::{merge_of, merges, server_with_two};
+use super::{id, merge_of, merges, server_with_two};
 use crate::{
     customers::register::server_with_five,
     duplicates::looked,
@@ -37,6 +37,21 @@ async fn the_record_that_is_kept_gets_what_was_chosen_and_the_other_leaves_list_
     assert_eq!(server.number("SELECT count(*) FROM suspected_pairs").await, 0);
     let system = server.ada().await.get("/system").await;
     assert!(!system.body.contains("1 customer in the trash"));
+}
+
+#[actix_web::test]
+async fn two_that_are_ticked_in_the_list_are_merged() {
+    let (server, grace, [kept, other]) = server_with_two().await;
+    let [one, two] = [&other, &kept].map(|address| format!("{}.1", id(address)));
+    let ticked = grace.post("/customers/selection", &[("id", &one), ("id", &two), ("act", "merge")]).await;
+    assert_eq!((ticked.status, ticked.location()), (303, &*merge_of(&kept, &other)));
+    for fields in [&[("id", &*one), ("act", "merge")][..], &[("all", "1"), ("act", "merge")]] {
+        let told = grace.follow(&grace.post("/customers/selection", fields).await).await;
+        assert_eq!(told.notice(), "Tick two customers to merge them.");
+    }
+    let charlie = server.charlie().await;
+    let refused = charlie.post("/customers/selection", &[("id", &one), ("id", &two), ("act", "merge")]).await;
+    assert_eq!(refused.status, 403);
 }
 
 #[actix_web::test]

@@ -43,9 +43,13 @@ pub async fn similar(sent: FormBy<Editor, CustomerForm>, asked: Asked<SimilarPar
 }
 
 /// They in words.
-pub fn people(user: &SignedIn, customers: &Customers, similar: &[Similar]) -> SimilarPeople {
+pub fn people<'s>(
+    user: &SignedIn,
+    customers: &Customers,
+    similar: impl IntoIterator<Item = &'s Similar>,
+) -> SimilarPeople {
     let shown = |Similar { customer, score }: &Similar| {
         (CustomerView::filled(customer, user.clock(), customers.fields()), score.in_words())
     };
-    similar.iter().map(shown).collect()
+    similar.into_iter().map(shown).collect()
 }
