@@ -18,9 +18,10 @@ mod sound;
 #[cfg(test)]
 mod families;
 
-pub use blocks::keys;
+pub use blocks::{keys, telling_keys};
+pub use points::VERSION;
 pub use rarity::Rarity;
 pub use reason::Reason;
-pub use record::{Person, Record};
-pub use score::{Score, Verdict, compare};
-pub use search::{Pair, pairs};
+pub use record::{Names, Person, Record};
+pub use score::{Score, Verdict, compare, may_be_one};
+pub use search::{LARGEST, Pair, alike, pairs};

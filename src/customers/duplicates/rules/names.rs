@@ -1,5 +1,7 @@
 //! How the names of two records agree, and who else the other may be.
 
+use std::sync::Arc;
+
 use super::{
     Reason, Record,
     birth::DateLikeness,
@@ -26,12 +28,31 @@ impl Names {
         straight
     }
 
+    /// No more points than these, by nothing but whether the names are the same; a name that is not known may be.
+    pub fn most(one: &Record, other: &Record) -> f64 {
+        let most = |one: &Option<Arc<Name>>, other: &Option<Arc<Name>>, shares| {
+            let alike = |one: &Arc<Name>| other.as_ref().map(|other| one.key == other.key);
+            match one.as_ref().and_then(alike) {
+                Some(true) => weight(points::of_name(Likeness::Same), shares),
+                Some(false) => weight(points::OTHER_NAME, shares).max(0.0),
+                None => {
+                    weight(points::of_name(Likeness::Same), shares).max(weight(points::OTHER_NAME, shares)).max(0.0)
+                }
+            }
+        };
+        let straight = most(&one.first, &other.first, [one.shares.first, other.shares.first])
+            + most(&one.last, &other.last, [one.shares.last, other.shares.last]);
+        let swapped = most(&one.first, &other.last, [one.shares.first, other.shares.last])
+            + most(&one.last, &other.first, [one.shares.last, other.shares.first]);
+        straight.max(swapped + points::SWAPPED)
+    }
+
     fn straight(one: &Record, other: &Record) -> Self {
-        let like = |one: &Option<Name>, other: &Option<Name>| Some(one.as_ref()?.likeness(other.as_ref()?));
+        let like = |one: &Option<Arc<Name>>, other: &Option<Arc<Name>>| Some(one.as_ref()?.likeness(other.as_ref()?));
         let (first, last) = (like(&one.first, &other.first), like(&one.last, &other.last));
         let weigh = |likeness: Option<Likeness>, shares: [f64; 2], different: f64| match likeness {
             Some(Likeness::Different) => different,
-            Some(likeness) => weight(likeness, shares),
+            Some(likeness) => weight(points::of_name(likeness), shares),
             None => 0.0,
         };
         let mut of_first = weigh(first, [one.shares.first, other.shares.first], points::DIFFERENT_FIRST_NAME);
@@ -61,7 +82,8 @@ impl Names {
         }
         let [there_shares, back_shares] =
             [[one.shares.first, other.shares.last], [one.shares.last, other.shares.first]];
-        let sum = points::SWAPPED + weight(there, there_shares) + weight(back, back_shares);
+        let sum =
+            points::SWAPPED + weight(points::of_name(there), there_shares) + weight(points::of_name(back), back_shares);
         Some(Self { points: sum, first: Some(there), last: Some(back), reasons: vec![Reason::NamesSwapped] })
     }
 
@@ -92,7 +114,6 @@ impl Names {
 }
 
 /// log2(m / u), where u is the share of the commoner name.
-fn weight(likeness: Likeness, [one, other]: [f64; 2]) -> f64 {
-    let (m, u) = points::of_name(likeness);
+fn weight((m, u): (f64, f64), [one, other]: [f64; 2]) -> f64 {
     m.log2() - one.max(other).max(u.log2())
 }

@@ -5,6 +5,9 @@
 
 use super::{birth::DateLikeness, name::Likeness, number::NumberLikeness};
 
+/// Which rules these are: one more with every change of what they say or of their keys, so that each register is looked at anew.
+pub const VERSION: i64 = 1;
+
 /// From here on a pair is likely one person: sixteen to one.
 pub const LIKELY: f64 = 4.0;
 /// From here on a pair is perhaps one person: two to three. Below it nothing is said.
@@ -32,6 +35,9 @@ pub const fn of_name(likeness: Likeness) -> (f64, f64) {
         Likeness::Different => (0.0, 1.0),
     }
 }
+
+/// The largest m and the smallest u of names that are not the same.
+pub const OTHER_NAME: (f64, f64) = (0.1, 0.000_5);
 
 /// Families hand names on: among those of one last name, one in 700 at least has the same first name, however rare.
 pub const SAME_FIRST_NAME_IN_A_FAMILY: f64 = 9.0;

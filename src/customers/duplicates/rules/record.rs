@@ -1,8 +1,10 @@
 //! What is compared of a customer, made ready once.
 
+use std::{collections::HashMap, sync::Arc};
+
 use time::Date;
 
-use super::{Rarity, name::Name, points};
+use super::{Rarity, name::Name, number::Numbers, points};
 use crate::customers::birth_date::from_iso_text;
 
 /// A customer as kept; a text is empty where it is not known.
@@ -31,8 +33,8 @@ impl Person {
 /// A customer, ready to be compared.
 #[derive(Debug, Clone)]
 pub struct Record {
-    pub(super) first: Option<Name>,
-    pub(super) last: Option<Name>,
+    pub(super) first: Option<Arc<Name>>,
+    pub(super) last: Option<Arc<Name>>,
     pub(super) born: Option<Date>,
     pub(super) number: String,
     /// How many people have this number, by their birthdays.
@@ -54,7 +56,12 @@ pub(super) struct Shares {
 impl Record {
     /// Makes a customer ready; how common the names are is looked up once, here.
     pub fn new(person: &Person, rarity: &Rarity) -> Self {
-        let (first, last) = (Name::new(&person.first), Name::new(&person.last));
+        Self::among(person, rarity, &mut Names::default())
+    }
+
+    /// The same with names that were made ready before.
+    pub fn among(person: &Person, rarity: &Rarity, names: &mut Names) -> Self {
+        let (first, last) = (names.ready(&person.first), names.ready(&person.last));
         let share = |count: u32| (f64::from(count.max(1)) / rarity.people()).log2();
         let full = first.as_ref().zip(last.as_ref()).map_or(0, |(first, last)| rarity.full_name(first, last));
         let first_count = first.as_ref().map_or(0, |name| rarity.first_name(name));
@@ -68,10 +75,48 @@ impl Record {
         Self { first, last, born: person.born, number: person.number.clone(), with_number, shares }
     }
 
+    /// A customer whose names are not looked at: good for [`super::may_be_one`] alone.
+    pub fn without_names(person: &Person) -> Self {
+        let unknown = f64::NEG_INFINITY;
+        let shares = Shares { first: unknown, first_known: false, last: unknown, full: None };
+        Self { first: None, last: None, born: person.born, number: person.number.clone(), with_number: 1, shares }
+    }
+
+    /// The phone number; empty where it is not known.
+    pub fn number(&self) -> &str {
+        &self.number
+    }
+
+    /// Whether the numbers are the same but for one digit.
+    pub fn number_agrees(&self, other: &Self) -> bool {
+        Numbers::of(self, other).agree()
+    }
+
     /// The same with so many people, by their birthdays, who have this number.
     #[must_use]
     pub fn with_number(self, people: usize) -> Self {
         Self { with_number: people.try_into().unwrap_or(u32::MAX), ..self }
+    }
+}
+
+/// Names made ready once, for many customers who have them.
+#[derive(Debug, Default)]
+pub struct Names(HashMap<String, Option<Arc<Name>>>);
+
+impl Names {
+    /// The most that are kept, each in half a kilobyte.
+    const MOST: usize = 10_000;
+
+    fn ready(&mut self, name: &str) -> Option<Arc<Name>> {
+        if let Some(known) = self.0.get(name) {
+            return known.clone();
+        }
+        if self.0.len() >= Self::MOST {
+            self.0.clear();
+        }
+        let ready = Name::new(name).map(Arc::new);
+        self.0.insert(name.to_owned(), ready.clone());
+        ready
     }
 }
 

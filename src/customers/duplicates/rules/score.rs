@@ -50,14 +50,25 @@ impl Score {
     }
 }
 
+/// Whether it is worth comparing the two: what is quickly seen of them leaves room for "perhaps".
+pub fn may_be_one(one: &Record, other: &Record, rarity: &Rarity) -> bool {
+    let date = one.born.zip(other.born).map_or(0.0, |(one, other)| points::of_date(birth::likeness(one, other)));
+    let beside_names = prior(rarity) + date + Numbers::of(one, other).points(None, rarity);
+    beside_names + Names::most(one, other) >= points::PERHAPS
+}
+
+/// The points before anything is known of two.
+pub(super) fn prior(rarity: &Rarity) -> f64 {
+    (points::HERE_TWICE / rarity.people()).log2()
+}
+
 /// How likely the two are one person, in a register with these names.
 pub fn compare(one: &Record, other: &Record, rarity: &Rarity) -> Score {
     let names = Names::of(one, other);
     let date = one.born.zip(other.born).map(|(one, other)| birth::likeness(one, other));
     let numbers = Numbers::of(one, other);
     let relative = names.relative([one, other], date, &numbers);
-    let prior = (points::HERE_TWICE / rarity.people()).log2();
-    let mut sum = prior + names.points + date.map_or(0.0, points::of_date) + numbers.points(relative, rarity);
+    let mut sum = prior(rarity) + names.points + date.map_or(0.0, points::of_date) + numbers.points(relative, rarity);
     if relative.is_some() {
         sum = sum.min(points::RELATIVE);
     }

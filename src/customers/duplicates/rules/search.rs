@@ -1,10 +1,10 @@
 //! Finds the pairs in a list of records that may be one person.
 
-use super::{Rarity, Record, Score, Verdict, blocks::keys, compare};
+use super::{Rarity, Record, Score, Verdict, blocks::keys, compare, may_be_one};
 
 /// The most records of one key that are compared with each other. What is lost beyond it: pairs that share nothing but a
 /// number that more people have, or a common name with a part of the birth date.
-const LARGEST: usize = 500;
+pub const LARGEST: usize = 500;
 /// How many steps lie between two words of progress.
 const STEPS: usize = 10_000;
 
@@ -43,10 +43,14 @@ pub fn pairs(records: &[Record], rarity: &Rarity, mut progress: impl FnMut(usize
 fn compare_all(block: &[(u64, usize)], records: &[Record], rarity: &Rarity, found: &mut Vec<Pair>) {
     for (at, &(_, one)) in block.iter().enumerate() {
         for &(_, other) in &block[at + 1..] {
-            let score = compare(&records[one], &records[other], rarity);
-            if score.verdict() != Verdict::Different {
-                found.push(Pair { one, other, score });
-            }
+            let two = [&records[one], &records[other]];
+            found.extend(alike(two, rarity).map(|score| Pair { one, other, score }));
         }
     }
+}
+
+/// How likely two are one person, if they may be.
+pub fn alike([one, other]: [&Record; 2], rarity: &Rarity) -> Option<Score> {
+    let score = may_be_one(one, other, rarity).then(|| compare(one, other, rarity));
+    score.filter(|score| score.verdict() != Verdict::Different)
 }
