@@ -30,15 +30,18 @@ CREATE TABLE suspected_pairs (
 CREATE INDEX suspected_pairs_by_points ON suspected_pairs (points, low_id, high_id) WHERE state = 'open';
 CREATE INDEX suspected_pairs_by_high ON suspected_pairs (high_id);
 
--- Who looks: one worker at a time.
+-- Who looks: one worker at a time. `rules` says by which rules everybody was looked at, so that everybody is due when they change;
+-- `place` is the key from which on those of very many are still to be compared, empty while nobody compares so many.
 CREATE TABLE duplicates_work (
     id          UUID   NOT NULL PRIMARY KEY,
     holder      UUID,
-    lease_until BIGINT NOT NULL
+    lease_until BIGINT NOT NULL,
+    rules       BIGINT NOT NULL,
+    place       BIGINT
 );
 
-INSERT INTO duplicates_work (id, lease_until) VALUES ('00000000-0000-0000-0000-000000000000', 0);
-INSERT INTO duplicates_due (customer_id) SELECT id FROM customers WHERE deleted_at IS NULL;
+INSERT INTO duplicates_work (id, lease_until, rules)
+VALUES ('00000000-0000-0000-0000-000000000000', 0, 0);
 
 -- By id, so that two writes of many never wait for each other crosswise. A row that is there is updated, so that the worker
 -- who is about to take it waits and sees what was written.

@@ -30,15 +30,17 @@ CREATE TABLE suspected_pairs (
 CREATE INDEX suspected_pairs_by_points ON suspected_pairs (points, low_id, high_id) WHERE state = 'open';
 CREATE INDEX suspected_pairs_by_high ON suspected_pairs (high_id);
 
--- Who looks: one worker at a time.
+-- Who looks: one worker at a time. `rules` says by which rules everybody was looked at, so that everybody is due when they change;
+-- `place` is the key from which on those of very many are still to be compared, empty while nobody compares so many.
 CREATE TABLE duplicates_work (
     id          BLOB    NOT NULL PRIMARY KEY CHECK (length(id) = 16),
     holder      BLOB,
-    lease_until INTEGER NOT NULL
+    lease_until INTEGER NOT NULL,
+    rules       INTEGER NOT NULL,
+    place       INTEGER
 ) STRICT, WITHOUT ROWID;
 
-INSERT INTO duplicates_work (id, lease_until) VALUES (zeroblob(16), 0);
-INSERT INTO duplicates_due (customer_id) SELECT id FROM customers WHERE deleted_at IS NULL;
+INSERT INTO duplicates_work (id, lease_until, rules) VALUES (zeroblob(16), 0, 0);
 
 CREATE TRIGGER customers_due_added AFTER INSERT ON customers BEGIN
     INSERT OR IGNORE INTO duplicates_due (customer_id) VALUES (new.id);

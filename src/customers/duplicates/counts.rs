@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use sea_orm::{ConnectionTrait, Statement};
+use tokio::sync::Mutex;
 
 use super::rules::Rarity;
 use crate::{
@@ -12,6 +13,8 @@ use crate::{
     error::Error,
 };
 
+/// Whoever counts what was not counted yet.
+static COUNTING: Mutex<()> = Mutex::const_new(());
 /// How long a count is good, in seconds, unless the number of customers changes by a tenth.
 const GOOD_FOR: i64 = 3_600;
 
@@ -25,6 +28,11 @@ const PEOPLE: &str = "SELECT count(*) FROM customers WHERE deleted_at IS NULL";
 
 /// As it was last counted.
 pub async fn latest(db: &Db) -> Result<Arc<Rarity>, Error> {
+    if let Some((_, counted)) = db.names().latest() {
+        return Ok(counted);
+    }
+    // All who ask after a start wait for one count.
+    let _counting = COUNTING.lock().await;
     match db.names().latest() {
         Some((_, counted)) => Ok(counted),
         None => count(db).await,

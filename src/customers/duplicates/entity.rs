@@ -50,6 +50,13 @@ pub mod looked_at {
         pub keys: Vec<u8>,
     }
 
+    impl Model {
+        /// The keys.
+        pub fn each_key(&self) -> impl Iterator<Item = i64> {
+            self.keys.as_chunks().0.iter().map(|bytes| i64::from_le_bytes(*bytes))
+        }
+    }
+
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub enum Relation {}
 
@@ -82,7 +89,7 @@ pub mod pair {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// Who looks at customers, and until when.
+/// Who looks at customers, until when, and how far very many are compared.
 pub mod work {
     use sea_orm::entity::prelude::*;
 
@@ -93,6 +100,10 @@ pub mod work {
         pub id: Uuid,
         pub holder: Option<Uuid>,
         pub lease_until: i64,
+        /// By which rules everybody was looked at, or has been made due.
+        pub rules: i64,
+        /// The key from which on those of very many are still to be compared.
+        pub place: Option<i64>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

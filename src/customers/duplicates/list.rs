@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::{
     super::{entity::customer, store::Customers},
-    Similar,
+    Similar, counts, due,
     entity::{
         State,
         pair::{self, Column},
@@ -76,9 +76,13 @@ impl Customers {
         suspects.collect()
     }
 
-    /// How many customers the worker has still to look at.
+    /// About how many customers the worker has still to look at.
     pub async fn still_due(&self) -> Result<i64, Error> {
-        Ok(scalar(self.db().read(), "SELECT count(*) FROM duplicates_due").await?)
+        let due = scalar(self.db().read(), "SELECT count(*) FROM duplicates_due").await?;
+        let Some(place) = due::work(self.db()).await?.place else { return Ok(due) };
+        let people = u64::from(counts::latest(self.db()).await?.counted());
+        let still = ((i64::MAX.abs_diff(place) >> 32) * people) >> 32;
+        Ok(Ord::max(due, still.try_into().unwrap_or(0)))
     }
 
     /// Says for good that a pair is two people, or takes that back.

@@ -4,22 +4,19 @@
 pub mod api;
 mod copy;
 mod counts;
+mod due;
 mod entity;
+mod keep;
 mod list;
 mod look;
 mod neighbours;
 pub mod pages;
 pub mod rules;
 mod similar;
+mod sweep;
 pub mod work;
 
-use crate::{db::Tx, error::Error};
-
 pub use copy::{check_copy, copy};
-pub use look::let_go;
+pub use due::look_at_all;
+pub use keep::let_go;
 pub use similar::Similar;
-
-/// Has the worker look at all customers whom it has not looked at, where they came without the triggers that say so.
-pub async fn look_at_all(tx: &Tx) -> Result<(), Error> {
-    look::at_all(tx).await
-}

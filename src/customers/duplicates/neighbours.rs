@@ -1,89 +1,116 @@
-//! Who shares a key with whom, in the register as it is kept.
+//! Who shares a key with whom, and who of them may be one person, in the register as it is kept.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, Statement};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, IdenStatic, QueryFilter, QueryResult, QuerySelect, Statement, Value,
+};
 use time::Date;
 use uuid::Uuid;
 
 use super::{
     super::entity::customer::{self, Column},
-    rules::{Person, Rarity, Record},
+    rules::{self, LARGEST, Person, Rarity, Record, Score, Verdict, compare, may_be_one, telling_keys},
 };
 use crate::error::Error;
 
-/// The most customers of one key: pairs that share nothing but a key of more are not looked at.
-const LARGEST: usize = 500;
-/// The most keys or customers that are asked for at once.
+/// What is read of a customer.
+const COLUMNS: [Column; 5] =
+    [Column::Id, Column::FirstName, Column::LastName, Column::DateOfBirth, Column::PhoneNumber];
+/// The most keys that a record has. A statement always asks for as many, so that it is prepared once.
+const KEYS: usize = 8;
+/// The customers that are asked for at once; always as many, too.
 const AT_ONCE: usize = 400;
 
-/// The customers who share a key with somebody.
-pub struct Neighbours {
-    sharing: HashMap<i64, Vec<Uuid>>,
-    people: HashMap<Uuid, Person>,
-    /// The birthdays beside each number.
-    birthdays: HashMap<String, HashSet<Date>>,
-}
+/// Two records, and how they are found again.
+pub type Candidate<T> = (T, [Record; 2]);
 
-impl Neighbours {
-    /// Whoever has one of these keys.
-    pub async fn of(db: &impl ConnectionTrait, keys: &[i64]) -> Result<Self, Error> {
-        let mut sharing = HashMap::<_, Vec<Uuid>>::new();
-        for some in keys.chunks(AT_ONCE) {
-            let sql = Statement::from_string(db.get_database_backend(), sharing_one_of(some));
-            for row in db.query_all_raw(sql).await? {
-                sharing.entry(row.try_get_by_index(0)?).or_default().push(row.try_get_by_index(1)?);
+/// Who may be the same person as this one, but for `itself`.
+pub async fn alike(
+    db: &impl ConnectionTrait,
+    person: &Person,
+    itself: Option<Uuid>,
+    rarity: &Rarity,
+) -> Result<Vec<(Uuid, Score)>, Error> {
+    let record = Record::new(person, rarity);
+    let mut candidates = Vec::new();
+    for (id, other) in sharing(db, &telling_keys(&record, rarity)).await? {
+        // Most are told apart by date and number, before their names are made ready.
+        if Some(id) != itself && may_be_one(&record, &Record::without_names(&other), rarity) {
+            let other = Record::new(&other, rarity);
+            if rules::alike([&record, &other], rarity).is_some() {
+                candidates.push((id, [record.clone(), other]));
             }
         }
-        let ids: HashSet<Uuid> = sharing.values().flatten().copied().collect();
-        let people = people(db, &ids.into_iter().collect::<Vec<_>>()).await?;
-        let mut birthdays = HashMap::<_, HashSet<Date>>::new();
-        for person in people.values() {
-            birthdays.entry(person.number.clone()).or_default().extend(person.born);
-        }
-        Ok(Self { sharing, people, birthdays })
     }
-
-    /// Each of those who share one of these keys, ready to be compared.
-    pub fn sharing(&self, keys: &[i64], rarity: &Rarity) -> HashMap<Uuid, Record> {
-        let ids = keys.iter().filter_map(|key| self.sharing.get(key)).flatten();
-        let known = ids.filter_map(|id| Some((*id, self.people.get(id)?)));
-        known.map(|(id, person)| (id, self.ready(person, rarity))).collect()
-    }
-
-    /// A person ready to be compared with them.
-    pub fn ready(&self, person: &Person, rarity: &Rarity) -> Record {
-        let with_number = self.birthdays.get(&person.number).map_or(1, HashSet::len);
-        Record::new(person, rarity).with_number(with_number)
-    }
+    scored(db, candidates, rarity).await
 }
 
-/// Keys as rows, so that each is counted once; a key of too many is left out.
-fn sharing_one_of(keys: &[i64]) -> String {
-    let rows: Vec<String> = keys.iter().map(|key| format!("(CAST('{key}' AS BIGINT))")).collect();
-    format!(
-        "WITH asked (key) AS (VALUES {}) SELECT kept.key, kept.customer_id FROM asked CROSS JOIN duplicate_keys AS kept \
+/// How likely these are one person each, now that it is asked how many people have their numbers: more make it less likely.
+pub async fn scored<T>(
+    db: &impl ConnectionTrait,
+    candidates: Vec<Candidate<T>>,
+    rarity: &Rarity,
+) -> Result<Vec<(T, Score)>, Error> {
+    let agreeing = candidates.iter().filter(|(_, [one, other])| one.number_agrees(other));
+    let numbers: BTreeSet<&str> = agreeing.flat_map(|(_, two)| two.each_ref().map(Record::number)).collect();
+    let mut people = HashMap::new();
+    for number in numbers {
+        people.insert(number.to_owned(), people_with(db, number).await?);
+    }
+    let counted = |record: Record| match people.get(record.number()) {
+        Some(people) => record.with_number(*people),
+        None => record,
+    };
+    let scores = candidates.into_iter().map(|(what, two)| {
+        let [one, other] = two.map(counted);
+        (what, compare(&one, &other, rarity))
+    });
+    Ok(scores.filter(|(_, score)| score.verdict() != Verdict::Different).collect())
+}
+
+/// How many people have a number, by their birthdays.
+async fn people_with(db: &impl ConnectionTrait, number: &str) -> Result<usize, Error> {
+    let with_it = customer::Entity::find().filter(Column::PhoneNumber.eq(number)).filter(Column::DeletedAt.is_null());
+    let birthdays = with_it.select_only().column(Column::DateOfBirth).limit(LARGEST as u64).into_tuple::<Date>();
+    Ok(birthdays.all(db).await?.into_iter().collect::<HashSet<_>>().len())
+}
+
+/// Whoever has one of these keys; a key of too many is left out.
+async fn sharing(db: &impl ConnectionTrait, keys: &[u64]) -> Result<HashMap<Uuid, Person>, Error> {
+    let Some(last) = keys.last() else { return Ok(HashMap::new()) };
+    let values = keys.iter().chain([last; KEYS]).take(KEYS.max(keys.len())).map(|key| key.cast_signed().into());
+    let values: Vec<Value> = values.collect();
+    let rows: Vec<String> = (1..=values.len()).map(|n| format!("(CAST(${n} AS BIGINT))")).collect();
+    let ids = format!(
+        "WITH asked (key) AS (VALUES {}) SELECT kept.customer_id FROM asked CROSS JOIN duplicate_keys AS kept \
          WHERE kept.key = asked.key \
          AND (SELECT 1 FROM duplicate_keys AS many WHERE many.key = asked.key LIMIT 1 OFFSET {LARGEST}) IS NULL",
         rows.join(", ")
-    )
+    );
+    of_ids(db, &ids, values).await
 }
 
 /// These customers, but for those in the trash.
 pub async fn people(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Person>, Error> {
     let mut people = HashMap::new();
+    let marks: Vec<String> = (1..=AT_ONCE).map(|n| format!("${n}")).collect();
     for some in ids.chunks(AT_ONCE) {
-        let columns = [Column::Id, Column::FirstName, Column::LastName, Column::DateOfBirth, Column::PhoneNumber];
-        let found = customer::Entity::find()
-            .select_only()
-            .columns(columns)
-            .filter(Column::Id.is_in(some.iter().copied()))
-            .filter(Column::DeletedAt.is_null());
-        let rows: Vec<(Uuid, String, String, Date, String)> = found.into_tuple().all(db).await?;
-        people.extend(
-            rows.into_iter()
-                .map(|(id, first, last, born, number)| (id, Person { first, last, born: Some(born), number })),
-        );
+        let values = some.iter().chain([&some[0]; AT_ONCE]).take(AT_ONCE).map(|id| (*id).into());
+        people.extend(of_ids(db, &marks.join(", "), values.collect()).await?);
     }
     Ok(people)
+}
+
+async fn of_ids(db: &impl ConnectionTrait, ids: &str, values: Vec<Value>) -> Result<HashMap<Uuid, Person>, Error> {
+    let columns = COLUMNS.map(|column| column.as_str()).join(", ");
+    let sql = format!("SELECT {columns} FROM customers WHERE id IN ({ids}) AND deleted_at IS NULL");
+    let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
+    rows.iter().map(person).collect()
+}
+
+fn person(row: &QueryResult) -> Result<(Uuid, Person), Error> {
+    let born: Date = row.try_get_by_index(3)?;
+    let [first, last, number] = [row.try_get_by_index(1)?, row.try_get_by_index(2)?, row.try_get_by_index(4)?];
+    Ok((row.try_get_by_index(0)?, Person { first, last, born: Some(born), number }))
 }

@@ -11,9 +11,8 @@ use super::{
         birth_date::BirthDate, entity::customer, field::Field, form::CustomerForm, phone::Phone, store::Customers,
     },
     counts,
-    look::keys_of,
-    neighbours::Neighbours,
-    rules::{Person, Score, Verdict, compare},
+    neighbours::alike,
+    rules::{Person, Score},
 };
 use crate::error::Error;
 
@@ -50,12 +49,10 @@ impl Customers {
 
     async fn similar(&self, person: &Person, itself: Option<Uuid>) -> Result<Vec<Similar>, Error> {
         let (db, rarity) = (self.db().read(), counts::latest(self.db()).await?);
-        let keys = keys_of(person, &rarity);
-        let neighbours = Neighbours::of(db, &keys).await?;
-        let record = neighbours.ready(person, &rarity);
-        let others = neighbours.sharing(&keys, &rarity).into_iter().filter(|(id, _)| Some(*id) != itself);
-        let scores = others.map(|(id, other)| (id, compare(&record, &other, &rarity)));
-        let mut found: Vec<_> = scores.filter(|(_, score)| score.verdict() != Verdict::Different).collect();
+        let mut found = alike(db, person, itself, &rarity).await?;
+        if found.is_empty() {
+            return Ok(Vec::new());
+        }
         found.sort_by(|(_, one), (_, other)| other.points.total_cmp(&one.points));
         found.truncate(MOST);
         let ids = found.iter().map(|(id, _)| *id);

@@ -3,22 +3,18 @@
 
 use std::{sync::Arc, time::Duration};
 
-use sea_orm::{Condition, ConnectionTrait, DatabaseBackend, EntityTrait, QuerySelect, sea_query::Expr};
+use sea_orm::{Condition, ConnectionTrait, DatabaseBackend, EntityTrait, sea_query::Expr};
 use tokio::{sync::Notify, time};
 use uuid::Uuid;
 
-use super::{
-    counts,
-    entity::{due, work},
-    look,
-};
+use super::{counts, due, entity::work, look, sweep};
 use crate::{db::Db, error::Error, jobs::Lease};
 
 /// How often it is looked whether somebody is due.
 const EVERY: Duration = Duration::from_secs(2);
 /// After each write, for those of others.
 const REST: Duration = Duration::from_millis(2);
-/// After how many writes it is looked whether names are as common as they were.
+/// After how many writes it is looked whether names are as common as they were, and whether very many are due by now.
 const COUNTED_EVERY: u32 = 40;
 /// After a failure that may pass.
 const PAUSE: Duration = Duration::from_secs(5);
@@ -31,6 +27,10 @@ pub async fn run(db: Db, stop: Arc<Notify>) {
         release(&db, None).await;
     }
     let working = async {
+        // For those who type before anybody is due.
+        if let Err(error) = counts::latest(&db).await {
+            tracing::warn!(%error, "names are counted later");
+        }
         let mut pause = Duration::ZERO;
         loop {
             time::sleep(pause).await;
@@ -52,38 +52,40 @@ pub async fn run(db: Db, stop: Arc<Notify>) {
 
 /// Looks at all who are due, unless another server does.
 pub async fn all(db: &Db, lease: Lease) -> Result<(), Error> {
-    if !is_anybody_due(db).await? || lease.take::<work::Entity>(db, Uuid::nil(), Condition::all()).await?.is_none() {
+    if !due::is_any(db).await? || lease.take::<work::Entity>(db, Uuid::nil(), Condition::all()).await?.is_none() {
         return Ok(());
     }
-    let mut writes = 0_u32;
-    let (mut rarity, _) = counts::fresh(db).await?;
-    loop {
-        writes += 1;
+    match looks(db, lease).await {
+        // Another server has it by now.
+        Err(Error::Stale) => Ok(()),
+        done => {
+            release(db, Some(lease)).await;
+            done
+        }
+    }
+}
+
+/// Very many at once, others a few at a time.
+async fn looks(db: &Db, lease: Lease) -> Result<(), Error> {
+    due::everybody_by_new_rules(db, lease).await?;
+    let mut rarity = Arc::default();
+    for writes in 0_u32.. {
         if writes.is_multiple_of(COUNTED_EVERY) {
             let (counted, was_far) = counts::fresh(db).await?;
             rarity = counted;
             if was_far {
-                look::again_at_pairs(db).await?;
+                due::again_at_pairs(db).await?;
+            }
+            if sweep::is_worth_it(db, &rarity).await? {
+                sweep::all(db, lease, Arc::clone(&rarity)).await?;
             }
         }
-        match look::some(db, lease, Arc::clone(&rarity)).await {
-            Ok(0) => break,
-            Ok(_) => {}
-            // Another server has it by now.
-            Err(Error::Stale) => return Ok(()),
-            Err(error) => {
-                release(db, Some(lease)).await;
-                return Err(error);
-            }
+        if look::some(db, lease, Arc::clone(&rarity)).await? == 0 {
+            break;
         }
         time::sleep(REST).await;
     }
-    release(db, Some(lease)).await;
     Ok(())
-}
-
-async fn is_anybody_due(db: &Db) -> Result<bool, Error> {
-    Ok(due::Entity::find().limit(1).one(db.read()).await?.is_some())
 }
 
 /// Lets go of the lease, or of anybody's.

@@ -2,7 +2,9 @@
 
 mod command;
 mod found;
+pub mod killed;
 mod list;
+mod many;
 mod similar;
 
 use std::time::Duration;
@@ -12,7 +14,9 @@ use crate::support::TestServer;
 /// Waits until everybody was looked at.
 pub async fn looked(server: &TestServer) {
     for _ in 0..400 {
-        if server.number("SELECT count(*) FROM duplicates_due").await == 0 {
+        let sql = "SELECT (SELECT count(*) FROM duplicates_due) \
+             + (SELECT count(*) FROM duplicates_work WHERE rules = 0 OR place IS NOT NULL)";
+        if server.number(sql).await == 0 {
             return;
         }
         tokio::time::sleep(Duration::from_millis(50)).await;

@@ -5,6 +5,7 @@ mod aborted;
 mod backups;
 mod cluster;
 mod copy;
+mod duplicates;
 mod erasure;
 mod imports;
 mod limits;
