@@ -37,6 +37,11 @@ impl Browser {
         asks(address, &head, tag)
     }
 
+    /// The request for a page at an address typed in the address bar.
+    pub fn visit(&self, address: &str) -> Request {
+        self.get(Initiator::Visit, address, Coding::Plain, None)
+    }
+
     /// The same by a program, of the API.
     pub fn program(&self, address: &str, coding: Coding, tag: Option<&str>) -> Request {
         let program = "User-Agent: curl/8.17.0\r\nAccept: */*\r\n";

@@ -7,8 +7,10 @@ use std::{
 };
 
 use clientele::{
+    customers::duplicates,
     db::{DatabaseUrl, Db},
     demo,
+    jobs::Lease,
 };
 
 use crate::{
@@ -44,9 +46,10 @@ pub async fn database(rows: usize) -> PathBuf {
     file
 }
 
-/// Fills a database with this many customers.
+/// Fills a database with this many customers, whom the register has compared.
 pub async fn fill(db: &Db, rows: usize) {
     demo::fill(db, 1, time::macros::date!(2026 - 11 - 23), rows).await.expect("customers");
+    duplicates::work::all(db, Lease::new()).await.expect("compared");
 }
 
 async fn opened(file: &Path) -> Db {

@@ -9,6 +9,8 @@ use std::{
     time::Duration,
 };
 
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
+
 use crate::{
     bare_actix::BareActix,
     browser::{Browser, NAME, PASSWORD, sign_in},
@@ -101,6 +103,22 @@ impl FilledServer {
     pub fn restart_with(&mut self, settings: &[(&str, &str)]) {
         self.server.stop();
         self.server = serve_with(self.folder.path(), &self.storage, settings);
+    }
+
+    /// The same after something was done to the database.
+    pub async fn restart_after(&mut self, sql: &str) {
+        self.server.stop();
+        self.database().await.execute_unprepared(sql).await.expect(sql);
+        self.server = serve(self.folder.path(), &self.storage);
+    }
+
+    /// The database, beside the server.
+    pub async fn database(&self) -> DatabaseConnection {
+        let url = match &self.storage {
+            Storage::File(file) => format!("sqlite://{}", file.display()),
+            Storage::Postgres(copy) => copy.url().to_owned(),
+        };
+        Database::connect(url).await.expect("the database")
     }
 
     /// The data folder.

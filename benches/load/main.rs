@@ -7,6 +7,7 @@ mod bare_rusqlite;
 mod browser;
 mod chrome;
 mod client;
+mod duplicates;
 mod erase;
 mod fields;
 mod fill;
@@ -101,6 +102,12 @@ async fn measure(settings: &Settings) {
     if settings.only == backups::NAME {
         for &rows in &settings.rows {
             backups::measure(rows, &mut ratios).await;
+        }
+        return ratios.print();
+    }
+    if settings.only == duplicates::NAME {
+        for &rows in &settings.rows {
+            duplicates::measure(rows, settings, &mut ratios).await;
         }
         return ratios.print();
     }
