@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// About how many keys are in memory, in 24 bytes each.
-const KEYS: u64 = 1_000_000;
+const KEYS: u64 = 500_000;
 /// About how many keys a customer has.
 const EACH: u64 = 8;
 /// How many customers' keys are read at once.
