@@ -1,6 +1,6 @@
 //! What is asked and chosen of a file: columns, the order of dates, the country, the heading.
 
-use crate::support::{Page, TestServer, field};
+use crate::support::{Page, TestServer, field, stranger};
 
 #[actix_web::test]
 async fn an_order_of_dates_that_the_column_does_not_tell_is_asked() {
@@ -30,7 +30,10 @@ async fn one_date_with_a_part_over_twelve_decides_the_whole_column() {
     let server = TestServer::new().await;
     let grace = server.grace().await;
     let rows: String = (1..=12)
-        .map(|n| format!("Ada,Name{},0{}/0{}/1985,+44 20 7946 0958\n", char::from(b'a' + n), n % 9 + 1, n % 7 + 1))
+        .map(|n| {
+            let [first, last, _, phone] = stranger(n);
+            format!("{first},{last},0{}/0{}/1985,{phone}\n", n % 9 + 1, n % 7 + 1)
+        })
         .collect::<Vec<_>>()
         .concat();
     let file = format!("First name,Last name,Date of birth,Phone\n{rows}Grace,Hopper,31/12/1906,+1 415 555 0100\n");
@@ -73,7 +76,7 @@ async fn full_names_are_split_on_request_and_at_a_comma() {
     grace.sends(&import, &page, &[("column_0", "full_name")]).await;
     let page = grace.waits_for(&import).await;
     grace.commits(&import, &page).await;
-    let file = "Name,Born,Phone\n\"van den Berg, Jan Peter\",1985-12-10,+44 20 7946 0958\nJan Berg,1985-12-10,+44 20 7946 0958\n\"Li, Na\",1980-01-02,+44 20 7946 0958\n\"Ó Néill, Áine\",1980-01-02,+44 20 7946 0958\n";
+    let file = "Name,Born,Phone\n\"van den Berg, Jan Peter\",1975-10-12,+31 20 123 4501\nJan Berg,1985-12-10,+44 20 7946 0958\n\"Li, Na\",1980-01-02,+86 10 1234 5602\n\"Ó Néill, Áine\",1969-03-04,+353 1 234 5678\n";
     let (import, page) = grace.imports("y.csv", file.replace("Name,", "Full name,")).await;
     assert_eq!(page.sent("column_0").as_deref(), Some("last_first"));
     assert_eq!(page.texts(".tally dd"), ["3", "0", "0", "1"]);

@@ -1,6 +1,6 @@
 //! Killed in the middle of a commit and of an undo: whoever goes on does each row once.
 
-use crate::support::{Actor, PASSWORD, Program, TestDatabase, free_port, program, run};
+use crate::support::{Actor, PASSWORD, Program, TestDatabase, free_port, program, run, strangers};
 
 /// So many that a commit takes many writes.
 const ROWS: usize = 3_000;
@@ -8,10 +8,7 @@ const ROWS: usize = 3_000;
 const LEASES_RUN_OUT: &str = "UPDATE imports SET lease_until = 0";
 
 fn file() -> String {
-    let letter = |n: usize| char::from(b'a' + u8::try_from(n % 26).unwrap());
-    let row =
-        |n: usize| format!("Ada,Name{}{}{},1985-12-10,+44 20 7946 0958\n", letter(n), letter(n / 26), letter(n / 676));
-    format!("First name,Last name,Date of birth,Phone\n{}", (0..ROWS).map(row).collect::<String>())
+    strangers(0..ROWS)
 }
 
 async fn signed_in(serving: &Program) -> Actor {

@@ -4,20 +4,15 @@ use clientele::customers::{DefinitionForm, imports::retention};
 use sea_orm::ConnectionTrait;
 use serde_json::{Value, json};
 
-use crate::support::{Actor, Client, Page, TestServer, field};
+use crate::support::{Actor, Client, Page, TestServer, field, stranger};
 
 /// So many that a commit takes many writes.
 const ROWS: usize = 2_000;
 const HERE: &str = "SELECT count(*) FROM customers WHERE deleted_at IS NULL";
 
-fn last_name(n: usize) -> String {
-    let letter = |n: usize| char::from(b'a' + u8::try_from(n % 26).unwrap());
-    format!("Name{}{}{}", letter(n), letter(n / 26), letter(n / 676))
-}
-
 /// Rows whose numbers are their own.
 fn file(rows: usize) -> String {
-    let row = |n: usize| format!("Ada,{},1985-12-10,+44 20 7946 0958,{n}\n", last_name(n));
+    let row = |n: usize| format!("{},{n}\n", stranger(n).join(","));
     format!("First name,Last name,Date of birth,Phone,Number\n{}", (0..rows).map(row).collect::<String>())
 }
 
@@ -28,9 +23,13 @@ async fn server() -> TestServer {
     server
 }
 
-fn customer(last_name: &str, number: Option<&str>) -> Value {
-    json!({"first_name": "Ada", "last_name": last_name, "date_of_birth": "1985-12-10",
-        "phone_number": "+44 20 7946 0958", "fields": {"number": number}})
+fn hopper(number: Option<&str>) -> Value {
+    customer(["Ada", "Hopper", "1985-12-10", "+44 20 7946 0958"].map(str::to_owned), number)
+}
+
+fn customer([first, last, born, phone]: [String; 4], number: Option<&str>) -> Value {
+    json!({"first_name": first, "last_name": last, "date_of_birth": born, "phone_number": phone,
+        "fields": {"number": number}})
 }
 
 async fn begins(grace: &Actor, import: &str, page: &Page) {
@@ -51,7 +50,7 @@ async fn a_value_that_somebody_takes_in_the_middle_costs_its_row_alone() {
     let (grace, program) = (server.grace().await, server.program("ada").await);
     let (import, page) = grace.imports("many.csv", file(ROWS)).await;
     begins(&grace, &import, &page).await;
-    adds_in_the_middle(&server, &program, &customer("Hopper", Some("1999"))).await;
+    adds_in_the_middle(&server, &program, &hopper(Some("1999"))).await;
     let done = grace.waits_for(&import).await;
     assert_eq!(done.text("[role=status]"), "1,999 customers were added.");
     assert!(done.text("main").contains("1 row could not be saved, because something changed since the check"));
@@ -71,7 +70,7 @@ async fn a_customer_whom_somebody_adds_in_the_middle_is_not_added_again() {
     let (grace, program) = (server.grace().await, server.program("ada").await);
     let (import, page) = grace.imports("many.csv", file(ROWS)).await;
     begins(&grace, &import, &page).await;
-    adds_in_the_middle(&server, &program, &customer(&last_name(ROWS - 1), None)).await;
+    adds_in_the_middle(&server, &program, &customer(stranger(ROWS - 1), None)).await;
     let done = grace.waits_for(&import).await;
     let words = "1,999 customers were added. 1 row was left out: somebody added that customer meanwhile.";
     assert_eq!(done.text("[role=status]"), words);
@@ -83,7 +82,7 @@ async fn a_customer_whom_somebody_adds_in_the_middle_is_not_added_again() {
 async fn a_value_that_is_taken_at_the_very_moment_is_waited_for_and_told() {
     let server = server().await;
     let (grace, program) = (server.grace().await, server.program("ada").await);
-    assert_eq!(program.post("/customers", &customer("Hopper", None)).await.status, 201);
+    assert_eq!(program.post("/customers", &hopper(None)).await.status, 201);
     let (import, page) = grace.imports("few.csv", file(30)).await;
     let (took, taken) = tokio::sync::oneshot::channel();
     let taking = server.db().write(move |tx| async move {
@@ -112,7 +111,7 @@ async fn rows_are_not_taken_away_from_a_commit_however_old_they_are() {
     let server = server().await;
     let grace = server.grace().await;
     let (import, page) = grace.imports("many.csv", file(ROWS)).await;
-    let (late, shown) = grace.imports("late.csv", file(3).replace("Ada", "Ida")).await;
+    let (late, shown) = grace.imports("late.csv", file(3)).await;
     let week = 7 * 24 * 60 * 60 + 60;
     begins(&grace, &import, &page).await;
     server.sql(&format!("UPDATE imports SET created_at = created_at - {week}")).await;

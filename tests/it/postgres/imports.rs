@@ -1,6 +1,6 @@
 //! An import at two replicas, one of which is killed: the other goes on with it, and each row is kept once.
 
-use crate::support::{Actor, PASSWORD, Program, TestDatabase, free_port};
+use crate::support::{Actor, PASSWORD, Program, TestDatabase, free_port, strangers};
 
 const ROWS: i64 = 3_000;
 
@@ -12,11 +12,7 @@ async fn the_import_of_a_replica_that_is_killed_is_gone_on_with_by_another() {
     let mut here = Program::serve(&database, free_port(), &first).await;
     let ada = Actor::new(&here.base);
     assert_eq!(ada.post("/login", &[("username", "ada"), ("password", PASSWORD)]).await.status, 303);
-    let letter = |n: i64| char::from(b'a' + u8::try_from(n % 26).unwrap());
-    let row =
-        |n: i64| format!("Ada,Name{}{}{},1985-12-10,+44 20 7946 0958\n", letter(n), letter(n / 26), letter(n / 676));
-    let file = format!("First name,Last name,Date of birth,Phone\n{}", (0..ROWS).map(row).collect::<String>());
-    let (import, page) = ada.imports("many.csv", file).await;
+    let (import, page) = ada.imports("many.csv", strangers(0..usize::try_from(ROWS).unwrap())).await;
     // Only now, so that it is the first that works on it.
     let other = database.folder().join("other").display().to_string();
     let there = Program::serve(&database, free_port(), &[("CLIENTELE_DATA", other.as_str())]).await;

@@ -1,15 +1,9 @@
 //! An import while the disk is full: it says so, leaves nothing half done, and goes on when there is room.
 
 use super::disk::fill_disk;
-use crate::support::{Page, TestServer};
+use crate::support::{Page, TestServer, strangers};
 
 const HERE: &str = "SELECT count(*) FROM customers WHERE deleted_at IS NULL";
-
-fn file(first: &str, rows: usize) -> String {
-    let letter = |n: usize| char::from(b'a' + u8::try_from(n % 26).unwrap());
-    let row = |n: usize| format!("{first},Name{}{},1985-12-10,+44 20 7946 0958\n", letter(n), letter(n / 26));
-    format!("First name,Last name,Date of birth,Phone\n{}", (0..rows).map(row).collect::<String>())
-}
 
 async fn makes_room(server: &TestServer) {
     for trigger in ["more_added", "more_changed"] {
@@ -31,14 +25,14 @@ async fn an_upload_that_finds_no_room_leaves_nothing() {
     let server = TestServer::new().await;
     let grace = server.grace().await;
     fill_disk(&server, "import_files").await;
-    let full = grace.uploads("x.csv", file("Ada", 3).as_bytes()).await;
+    let full = grace.uploads("x.csv", strangers(0..3).as_bytes()).await;
     assert_eq!(full.status, 507);
     assert!(full.text("main").contains("disk is full"), "{}", full.text("main"));
     for table in ["import_files", "imports"] {
         assert_eq!(server.number(&format!("SELECT count(*) FROM {table}")).await, 0, "{table}");
     }
     makes_room(&server).await;
-    let (_, page) = grace.imports("x.csv", file("Ada", 3)).await;
+    let (_, page) = grace.imports("x.csv", strangers(0..3)).await;
     assert_eq!(page.texts(".tally dd"), ["3", "0", "0", "0"]);
 }
 
@@ -47,12 +41,12 @@ async fn a_file_whose_rows_find_no_room_fails_in_a_sentence() {
     let server = TestServer::new().await;
     let grace = server.grace().await;
     fill_disk(&server, "import_chunks").await;
-    let (import, page) = grace.imports("x.csv", file("Ada", 3)).await;
+    let (import, page) = grace.imports("x.csv", strangers(0..3)).await;
     assert_eq!(failed(&page), "The disk is full. Nothing was saved.");
     assert_eq!(server.number("SELECT count(*) FROM import_chunks").await, 0);
     assert_eq!(grace.post(&format!("{import}/discard"), &[]).await.location(), "/imports");
     makes_room(&server).await;
-    let (import, page) = grace.imports("x.csv", file("Ada", 3)).await;
+    let (import, page) = grace.imports("x.csv", strangers(0..3)).await;
     grace.commits(&import, &page).await;
     assert_eq!(server.number(HERE).await, 3);
 }
@@ -61,7 +55,7 @@ async fn a_file_whose_rows_find_no_room_fails_in_a_sentence() {
 async fn a_commit_that_finds_no_room_half_way_is_taken_back_whole() {
     let server = TestServer::new().await;
     let grace = server.grace().await;
-    let (import, page) = grace.imports("x.csv", file("Ada", 400)).await;
+    let (import, page) = grace.imports("x.csv", strangers(0..400)).await;
     fill_disk(&server, "customers").await;
     // Its first write fits, and what takes it back.
     for trigger in ["more_added", "more_changed"] {
@@ -75,7 +69,7 @@ async fn a_commit_that_finds_no_room_half_way_is_taken_back_whole() {
     assert_eq!(failed(&page), "The disk is full. 100 customers were taken back.");
     assert_eq!((server.number(HERE).await, server.number("SELECT count(*) FROM customers").await), (0, 100));
     makes_room(&server).await;
-    let (import, page) = grace.imports("x.csv", file("Ada", 400)).await;
+    let (import, page) = grace.imports("x.csv", strangers(0..400)).await;
     assert_eq!(page.texts(".tally dd"), ["400", "0", "0", "0"]);
     grace.commits(&import, &page).await;
     assert_eq!(server.number(HERE).await, 400);
@@ -86,7 +80,7 @@ async fn a_commit_that_finds_no_room_half_way_is_taken_back_whole() {
 async fn an_undo_that_finds_no_room_goes_on_when_there_is_some() {
     let server = TestServer::new().await;
     let grace = server.grace().await;
-    let (import, page) = grace.imports("x.csv", file("Ada", 3)).await;
+    let (import, page) = grace.imports("x.csv", strangers(0..3)).await;
     grace.commits(&import, &page).await;
     fill_disk(&server, "customers").await;
     grace.post(&format!("{import}/undo"), &[]).await;

@@ -13,6 +13,7 @@ mod installed;
 mod page;
 mod program;
 mod server;
+mod strangers;
 
 pub use actor::Actor;
 pub use app::App;
@@ -25,6 +26,7 @@ pub use installed::in_ci;
 pub use page::Page;
 pub use program::{Program, free_port, program, run};
 pub use server::{PASSWORD, TestServer, field};
+pub use strangers::{stranger, strangers};
 
 /// What a customer form is filled with when it does not matter.
 pub const ADA: [(&str, &str); 6] = [
