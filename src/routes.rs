@@ -104,6 +104,8 @@ pub fn all(site: Arc<Site>) -> Routes {
     routes.at("/imports/{id}").get(imports::show).post(imports::choose);
     routes.at("/imports/{id}/mapping").get(imports::to_import).post(imports::choose);
     routes.at("/imports/{id}/rows/{place}").get(imports::edit_row).post(imports::mend_row);
+    routes.at("/imports/{id}/matches").get(imports::matches).post(imports::decide_all);
+    routes.at("/imports/{id}/matches/{place}").post(imports::decide);
     routes.at("/imports/{id}/report.csv").get(imports::report);
     routes.at("/imports/{id}/commit").post(imports::commit);
     routes.at("/imports/{id}/undo").post(imports::undo);

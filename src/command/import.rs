@@ -28,6 +28,9 @@ use crate::{
 /// How often the progress is shown.
 const EVERY: Duration = Duration::from_millis(200);
 
+/// How many rows are told of that may be somebody.
+const MOST_TOLD: usize = 100;
+
 /// What can be said of a file.
 #[derive(Args)]
 pub struct ImportArguments {
@@ -49,6 +52,10 @@ pub struct ImportArguments {
     /// What makes a row one that is already here
     #[arg(long, value_parser = ["phone_and_name", "name_and_birth", "id"])]
     same: Option<String>,
+    /// What rows do that may be a customer, or another row, but not surely: skip leaves them out, exact compares only what
+    /// --same says
+    #[arg(long, value_parser = ["skip", "add", "exact"])]
+    similar: Option<String>,
     /// The encoding of a text file, such as windows-1252
     #[arg(long)]
     encoding: Option<String>,
@@ -90,13 +97,15 @@ pub async fn import(config: &Config, arguments: ImportArguments) -> Result<ExitC
 }
 
 fn choices(arguments: &ImportArguments) -> ImportChoices {
-    let ImportArguments { dates, country, matches, same, encoding, separator, sheet, again, add_erased, .. } =
-        arguments;
+    let ImportArguments {
+        dates, country, matches, same, similar, encoding, separator, sheet, again, add_erased, ..
+    } = arguments;
     ImportChoices {
         dates: dates.clone(),
         country: country.clone(),
         matches: matches.clone(),
         same: same.clone(),
+        similar: similar.clone(),
         encoding: encoding.clone(),
         separator: *separator,
         sheet: sheet.clone(),
@@ -149,10 +158,16 @@ async fn tell(imports: &Imports, import: &Import) -> Result<(), Error> {
         "New {}, already here {}, repeated {}, wrong {}.",
         counts.new, counts.here, counts.repeated, counts.wrong
     ));
+    if counts.perhaps > 0 {
+        say(&format!("Perhaps already here, left out: {}; --similar add adds them.", counts.perhaps));
+    }
     if counts.erased > 0 {
         say(&format!("Erased people, left out: {}; --add-erased adds them.", counts.erased));
     }
     for (line, words) in imports.problems(import).await? {
+        eprintln!("Line {line}: {words}");
+    }
+    for (line, words) in imports.undecided(import, MOST_TOLD).await? {
         eprintln!("Line {line}: {words}");
     }
     if let Some(before) = imports.same_file(import).await? {

@@ -9,6 +9,7 @@ mod entity;
 mod keep;
 mod list;
 mod look;
+pub mod many;
 mod neighbours;
 pub mod pages;
 pub mod rules;

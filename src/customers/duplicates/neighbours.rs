@@ -79,16 +79,32 @@ async fn people_with(db: &impl ConnectionTrait, number: &str) -> Result<usize, E
 /// Whoever has one of these keys; a key of too many is left out.
 async fn sharing(db: &impl ConnectionTrait, keys: &[u64]) -> Result<HashMap<Uuid, Person>, Error> {
     let Some(last) = keys.last() else { return Ok(HashMap::new()) };
-    let values = keys.iter().chain([last; KEYS]).take(KEYS.max(keys.len())).map(|key| key.cast_signed().into());
-    let values: Vec<Value> = values.collect();
-    let rows: Vec<String> = (1..=values.len()).map(|n| format!("(CAST(${n} AS BIGINT))")).collect();
-    let ids = format!(
-        "WITH asked (key) AS (VALUES {}) SELECT kept.customer_id FROM asked CROSS JOIN duplicate_keys AS kept \
+    let padded: Vec<u64> = keys.iter().chain([last; KEYS]).take(KEYS.max(keys.len())).copied().collect();
+    let (sql, values) = of_keys("kept.customer_id", &padded);
+    of_ids(db, &sql, values).await
+}
+
+/// Each of these keys with everybody who has it; a key of too many is left out.
+pub async fn with_keys(db: &impl ConnectionTrait, keys: &[u64]) -> Result<Vec<(u64, Uuid)>, Error> {
+    let (sql, values) = of_keys("kept.key, kept.customer_id", keys);
+    let rows = db.query_all_raw(Statement::from_sql_and_values(db.get_database_backend(), sql, values)).await?;
+    let pair = |row: &QueryResult| {
+        let key: i64 = row.try_get_by_index(0)?;
+        Ok((key.cast_unsigned(), row.try_get_by_index(1)?))
+    };
+    rows.iter().map(pair).collect()
+}
+
+/// A query for these columns of whoever has one of these keys, and its values.
+fn of_keys(columns: &str, keys: &[u64]) -> (String, Vec<Value>) {
+    let rows: Vec<String> = (1..=keys.len()).map(|n| format!("(CAST(${n} AS BIGINT))")).collect();
+    let sql = format!(
+        "WITH asked (key) AS (VALUES {}) SELECT {columns} FROM asked CROSS JOIN duplicate_keys AS kept \
          WHERE kept.key = asked.key \
          AND (SELECT 1 FROM duplicate_keys AS many WHERE many.key = asked.key LIMIT 1 OFFSET {LARGEST}) IS NULL",
         rows.join(", ")
     );
-    of_ids(db, &ids, values).await
+    (sql, keys.iter().map(|key| key.cast_signed().into()).collect())
 }
 
 /// These customers, but for those in the trash.

@@ -46,6 +46,7 @@ pub const TABLES: &[(&str, Holding)] = &[
     ("import_chunks", Holding::InWords),
     ("import_files", Holding::InWords),
     ("import_mappings", Holding::InWords),
+    ("import_matches", Holding::ById),
     ("import_rows", Holding::InWords),
     ("imports", Holding::InWords),
     ("links", Holding::Nothing),

@@ -9,7 +9,7 @@ use crate::{
         duplicates,
         entity::{customer, idempotency},
         history::entity as change,
-        merges,
+        imports, merges,
         own_fields::unique,
         search::segments,
         selection::entity::deleted_together,
@@ -47,6 +47,7 @@ async fn remove_records(tx: &Tx, ids: &[Uuid]) -> Result<u64, Error> {
         unique::let_go(&**tx, these()).await?;
         duplicates::let_go(tx, ids).await?;
         merges::forget(tx, ids).await?;
+        imports::let_go(tx, ids).await?;
         let gone = customer::Entity::delete_many().filter(customer::Column::Id.is_in(these())).exec(&**tx).await?;
         removed += gone.rows_affected;
     }

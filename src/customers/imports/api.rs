@@ -90,7 +90,8 @@ async fn output(imports: &Imports, id: Uuid) -> Result<ImportOutput, ApiError> {
     let same_file = if import.state.is_open() { imports.same_file(&import).await? } else { None };
     let mut problems = imports.told(&import, Verdict::Wrong, PROBLEMS).await?;
     problems.extend(imports.told(&import, Verdict::Repeated, PROBLEMS).await?);
-    Ok(ImportOutput::of(import, &asks, (problems, same_file.map(|same| same.row.id)))?)
+    let undecided = imports.undecided(&import, 50).await?;
+    Ok(ImportOutput::of(import, &asks, (problems, undecided), same_file.map(|same| same.row.id))?)
 }
 
 /// Acts, and answers with how the import stands then.

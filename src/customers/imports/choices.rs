@@ -2,7 +2,7 @@
 
 use super::{
     date_order::DateOrder,
-    settings::{Matches, Same, Settings},
+    settings::{Matches, Same, Settings, Similar},
 };
 use crate::{
     error::{Complaint, Invalid},
@@ -16,6 +16,7 @@ pub struct Choices {
     pub dates: Option<String>,
     pub matches: Option<String>,
     pub same: Option<String>,
+    pub similar: Option<String>,
     pub encoding: Option<String>,
     pub separator: Option<char>,
     pub sheet: Option<String>,
@@ -32,6 +33,7 @@ impl Choices {
         let dates = one_of("dates", self.dates.as_deref(), DateOrder::named, &mut invalid);
         let matches = one_of("matches", self.matches.as_deref(), Matches::named, &mut invalid);
         let same = one_of("same", self.same.as_deref(), Same::named, &mut invalid);
+        let similar = one_of("similar", self.similar.as_deref(), Similar::named, &mut invalid);
         if !invalid.is_empty() {
             return Err(invalid);
         }
@@ -39,9 +41,10 @@ impl Choices {
             read_as: ReadAs { encoding: self.encoding, separator: self.separator, sheet: self.sheet },
             country,
             dates,
-            chosen_matches: matches.is_some() || same.is_some(),
+            chosen_matches: matches.is_some() || same.is_some() || similar.is_some(),
             matches: matches.unwrap_or_default(),
             same: same.unwrap_or_default(),
+            similar: similar.unwrap_or_default(),
             again: self.again,
             add_erased: self.add_erased,
             ..Settings::default()

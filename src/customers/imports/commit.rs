@@ -2,19 +2,22 @@
 //! What decides a row is read again inside the write; how far it came stands in the same write, so a row is kept once.
 
 use std::{
+    collections::HashMap,
     sync::Arc,
     time::{Duration, Instant},
 };
 
 use sea_orm::{ConnectionTrait, sea_query::Expr};
-use tokio::task;
+use tokio::{sync::Mutex, task};
 
 use super::{
     super::own_fields::VERSION,
-    entity::import::Column,
+    entity::{import::Column, matched},
     find::is_imported,
-    keep::{Ready, keep},
+    keep::{Chosen, Ready, keep},
+    matches::{self, Choice},
     matching::Key,
+    meanwhile::Meanwhile,
     plan::Plan,
     remembered::remember,
     settings::Matches,
@@ -65,23 +68,26 @@ pub async fn commit(work: Work) -> Result<(), Error> {
     if whole::commit(&work, &plan).await? {
         return Ok(());
     }
+    let mut meanwhile = Arc::new(Mutex::new(Meanwhile::of(&work, &plan).await?));
     while let Some(chunk) = staged::from(db.read(), work.id, place).await? {
         if chunk.first > place {
             return Err(Error::Internal("rows of an import are missing".into()));
         }
         let end = chunk.first + chunk.rows;
         let (reading, from) = (Arc::clone(&plan), place);
-        let ready = task::spawn_blocking(move || Ok::<_, Error>(ready(&reading, &Staged::read(chunk)?, from)));
+        let found = matches::of_rows(db.read(), work.id, place..end).await?;
+        let ready = task::spawn_blocking(move || Ok::<_, Error>(ready(&reading, &Staged::read(chunk)?, &found, from)));
         let ready = ready.await.map_err(|error| Error::internal(&error))??;
         let mut rest = &ready[..];
         while place < end {
             let (batch, later) = rest.split_at(rest.len().min(rows));
             let done = later.first().map_or(end, |next| next.place);
             let began = Instant::now();
-            match write(&work, &plan, batch.to_vec(), done, counts).await {
+            match write((&work, &plan), &meanwhile, batch.to_vec(), done, counts).await {
                 Ok(written) => counts = written,
                 Err(Trouble::Fields) => {
                     plan = plan_now(&work).await?;
+                    meanwhile = Arc::new(Mutex::new(Meanwhile::of(&work, &plan).await?));
                     break;
                 }
                 Err(Trouble::Error(error)) => return Err(error),
@@ -112,36 +118,49 @@ pub fn fitting(rows: usize, took: Duration) -> usize {
 }
 
 /// The rows of a chunk that are to be kept, from a place on.
-fn ready(plan: &Plan, staged: &Staged, from: i64) -> Vec<Ready> {
+fn ready(plan: &Plan, staged: &Staged, found: &HashMap<i64, matched::Model>, from: i64) -> Vec<Ready> {
     let rows = staged.records.iter().zip(&staged.verdicts).zip(staged.first..).filter(|(_, place)| *place >= from);
     let ready = rows.filter_map(|((record, letter), place)| {
-        let wanted = match Verdict::of(*letter) {
-            Verdict::New => true,
-            Verdict::Here => plan.settings.matches == Matches::Update,
-            _ => false,
-        };
-        let row = wanted.then(|| plan.read(place, record))?;
+        let chosen = chosen(Verdict::of(*letter), found.get(&place), plan.settings.matches)?;
+        let row = plan.read(place, record);
         let key = row.details.as_ref().ok().and_then(|details| Key::of(plan.settings.same, &row, details));
-        Some(Ready { place, line: record.line, key, details: row.details, given: row.given })
+        Some(Ready { place, line: record.line, chosen, key, details: row.details, given: row.given })
     });
     ready.collect()
 }
 
+/// What was said of a row that is to be kept; nothing of one that is not.
+pub fn chosen(verdict: Verdict, found: Option<&matched::Model>, matches: Matches) -> Option<Chosen> {
+    let updates = matches == Matches::Update;
+    let customer = found.and_then(|found| found.customer_id);
+    match (verdict, found.and_then(matched::Model::choice)) {
+        (Verdict::New, _) => Some(Chosen::Nothing),
+        (Verdict::Here, _) => updates.then_some(Chosen::Nothing),
+        (Verdict::Likely | Verdict::Repeated | Verdict::Perhaps, Some(Choice::Add)) => Some(Chosen::Add(customer)),
+        (Verdict::Likely, _) => updates.then_some(Chosen::Same(customer)),
+        (Verdict::Perhaps, Some(Choice::Same)) => {
+            let is_row = found.is_some_and(|found| found.other_place.is_some());
+            (updates && !is_row).then_some(Chosen::Same(customer))
+        }
+        _ => None,
+    }
+}
+
 /// Writes some rows; answers the counts with them.
 async fn write(
-    work: &Arc<Work>,
-    plan: &Arc<Plan>,
+    (work, plan): (&Arc<Work>, &Arc<Plan>),
+    meanwhile: &Arc<Mutex<Meanwhile>>,
     batch: Vec<Ready>,
     done: i64,
     before: Counts,
 ) -> Result<Counts, Trouble> {
     let (work, plan, db) = (Arc::clone(work), Arc::clone(plan), work.jobs.db.clone());
-    let fields = plan.reader.rules().fields.version();
+    let (fields, meanwhile) = (plan.reader.rules().fields.version(), Arc::clone(meanwhile));
     let written = db
         .write(move |tx| async move {
             db::advisory_lock(&tx, LOCK).await?;
             bulk::widen_cache(&tx).await?;
-            let counts = keep(&tx, &work, &plan, batch, before).await?;
+            let counts = keep(&tx, (&work, &plan), &mut *meanwhile.lock().await, batch, before).await?;
             let json = to_json(&counts)?;
             work.advance(&tx, |update| {
                 update.col_expr(Column::Done, Expr::value(done)).col_expr(Column::Counts, Expr::value(json))

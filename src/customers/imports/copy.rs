@@ -2,7 +2,7 @@
 
 use sea_orm::ConnectionTrait;
 
-use super::entity::{chunk, import, mapping, piece, row};
+use super::entity::{chunk, import, mapping, matched, piece, row};
 use crate::{
     db::{Tx, copy},
     error::Error,
@@ -14,6 +14,7 @@ pub async fn copy(from: &impl ConnectionTrait, to: &Tx) -> Result<(), Error> {
     copy::large_table::<piece::Entity>(from, to).await?;
     copy::large_table::<chunk::Entity>(from, to).await?;
     copy::table::<row::Entity>(from, to, |_| {}).await?;
+    copy::table::<matched::Entity>(from, to, |_| {}).await?;
     copy::table::<mapping::Entity>(from, to, |_| {}).await.map(drop)
 }
 
@@ -23,5 +24,6 @@ pub async fn check_copy(one: &impl ConnectionTrait, other: &impl ConnectionTrait
     copy::check_large::<piece::Entity>(one, other).await?;
     copy::check_large::<chunk::Entity>(one, other).await?;
     copy::check::<row::Entity>(one, other).await?;
+    copy::check::<matched::Entity>(one, other).await?;
     copy::check::<mapping::Entity>(one, other).await
 }

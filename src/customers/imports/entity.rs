@@ -35,6 +35,8 @@ pub mod import {
         pub committed_at: Option<i64>,
         pub undone_at: Option<i64>,
         pub emptied_at: Option<i64>,
+        /// The last change of the register when the check began.
+        pub checked_from: i64,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -105,6 +107,35 @@ pub mod row {
         pub complaints: String,
         /// What was typed in place of what the file has, as a form is sent.
         pub typed: Option<String>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A row that is somebody by the rules of duplicates, surely or perhaps.
+pub mod matched {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "import_matches")]
+    pub struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub import_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub place: i64,
+        pub line: i64,
+        pub verdict: String,
+        /// A customer or an earlier row; nobody where the customer was erased.
+        pub customer_id: Option<Uuid>,
+        pub other_place: Option<i64>,
+        pub other_line: Option<i64>,
+        /// JSON.
+        pub reasons: String,
+        pub mark: i64,
+        pub choice: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -11,7 +11,7 @@ use super::{
     date_order::DateOrder,
     entity::row,
     model::Import,
-    settings::{Column, Matches, Same, Settings},
+    settings::{Column, Matches, Same, Settings, Similar},
     state::{Counts, State},
     work::from_json,
 };
@@ -40,13 +40,17 @@ pub struct ImportQuery {
     /// What makes a row one that is already here: `phone_and_name`, `name_and_birth` or `id`.
     #[param(example = "phone_and_name")]
     same: Option<String>,
+    /// What becomes of rows that may be somebody who is here, or another row, but not surely: `skip` leaves them out, `add` adds
+    /// them, and with `exact` only what `same` says is compared.
+    #[param(example = "skip")]
+    similar: Option<String>,
 }
 
 impl ImportQuery {
     /// The settings to begin with, or all that is wrong with the parameters.
     pub fn settings(self) -> Result<Settings, Invalid> {
-        let Self { country, dates, matches, same, .. } = self;
-        Choices { country, dates, matches, same, ..Choices::default() }.settings()
+        let Self { country, dates, matches, same, similar, .. } = self;
+        Choices { country, dates, matches, same, similar, ..Choices::default() }.settings()
     }
 }
 
@@ -132,6 +136,7 @@ struct Mapping {
     country: Option<String>,
     matches: Matches,
     same: Same,
+    similar: Similar,
     again: bool,
     add_erased: bool,
 }
@@ -155,11 +160,11 @@ struct ColumnOutput {
 pub struct RowOutput {
     /// Where it stands in the file, from 1.
     #[schema(example = 12)]
-    line: i64,
-    /// `wrong` or `repeated`.
+    pub line: i64,
+    /// `wrong`, `repeated` or `perhaps`: it may be somebody who is here, or another row.
     #[schema(example = "wrong")]
-    verdict: String,
-    complaints: Vec<RowComplaint>,
+    pub verdict: String,
+    pub complaints: Vec<RowComplaint>,
 }
 
 /// Says what is to be committed.
@@ -176,7 +181,8 @@ impl ImportOutput {
     pub fn of(
         import: Import,
         asks: &[Ask],
-        (problems, same_file): (Vec<row::Model>, Option<Uuid>),
+        (problems, undecided): (Vec<row::Model>, Vec<(i64, String)>),
+        same_file: Option<Uuid>,
     ) -> Result<Self, Error> {
         let Import { row, state, settings, file, counts, by } = import;
         let moment = |at: i64| exact(at).to_string();
@@ -210,11 +216,16 @@ impl ImportOutput {
                 country: settings.country,
                 matches: settings.matches,
                 same: settings.same,
+                similar: settings.similar,
                 again: settings.again,
                 add_erased: settings.add_erased,
             },
             asks,
-            problems: problems.into_iter().map(problem).collect::<Result<_, _>>()?,
+            problems: problems
+                .into_iter()
+                .map(problem)
+                .chain(undecided.into_iter().map(|told| Ok(RowOutput::perhaps(told))))
+                .collect::<Result<_, _>>()?,
             same_file,
             revision: row.revision,
             created_at: moment(row.created_at),

@@ -1,6 +1,9 @@
 //! Rows that become customers inside a write: added, or put over those who are here already, each with its history.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+};
 
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
 use uuid::Uuid;
@@ -16,9 +19,9 @@ use super::{
     },
     check::{tell, told_row},
     matching::{self, Key},
+    meanwhile::{Fate, Meanwhile},
     plan::Plan,
     row::WHOLE_ROW,
-    settings::Matches,
     state::{Counts, Verdict},
     work::Work,
 };
@@ -30,11 +33,22 @@ use crate::{
     people::Actor,
 };
 
+/// What was said of a row that is to be kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Chosen {
+    Nothing,
+    /// It is added, and is not this customer.
+    Add(Option<Uuid>),
+    /// It is this customer, by the rules or by a person; nobody where they were erased since.
+    Same(Option<Uuid>),
+}
+
 /// A row that is to be kept.
 #[derive(Clone)]
 pub struct Ready {
     pub place: i64,
     pub line: u64,
+    pub chosen: Chosen,
     pub key: Option<Key>,
     /// As the rules are now; they may have changed since the check.
     pub details: Result<Details, Invalid>,
@@ -42,7 +56,15 @@ pub struct Ready {
 }
 
 /// Adds and updates customers by some rows, and refuses what cannot be; answers the counts with them.
-pub async fn keep(tx: &Tx, work: &Work, plan: &Plan, batch: Vec<Ready>, mut counts: Counts) -> Result<Counts, Error> {
+pub async fn keep(
+    tx: &Tx,
+    (work, plan): (&Work, &Plan),
+    meanwhile: &mut Meanwhile,
+    batch: Vec<Ready>,
+    mut counts: Counts,
+) -> Result<Counts, Error> {
+    meanwhile.catch_up(tx).await?;
+    let live = live(tx, &batch).await?;
     let fields = &plan.reader.rules().fields;
     let here = matching::find(&**tx, plan.settings.same, batch.iter().filter_map(|row| row.key.as_ref())).await?;
     let values = |row: &Ready| row.details.as_ref().map_or(Vec::new(), |details| unique::values(fields, &details.own));
@@ -57,17 +79,14 @@ pub async fn keep(tx: &Tx, work: &Work, plan: &Plan, batch: Vec<Ready>, mut coun
     let now = now();
     for row in batch {
         let found = row.key.as_ref().and_then(|key| here.get(key)).map(Vec::as_slice).unwrap_or_default();
-        let own = match (plan.settings.matches, found) {
-            (Matches::Skip, [_, ..]) => continue,
-            (Matches::Update, [one]) => Some(*one),
-            (Matches::Update, [_, ..]) => {
-                let words =
-                    format!("{} customers match this row, so it is not known which of them to update", found.len());
-                let invalid = Invalid::one(WHOLE_ROW, Complaint::new("ambiguous", words));
-                refuse(tx, work, &row, &invalid, &mut counts).await?;
+        let own = match meanwhile.fate(&row, found, &live) {
+            Fate::Add => None,
+            Fate::Update(customer) => Some(customer),
+            Fate::LeaveOut => continue,
+            Fate::Refuse(complaint) => {
+                refuse(tx, work, &row, &Invalid::one(WHOLE_ROW, complaint), &mut counts).await?;
                 continue;
             }
-            _ => None,
         };
         // Erased since the check, unless somebody said that they may come back.
         if let Some(person) = person(&row).filter(|person| own.is_none() && person.are_among(&kept_away)) {
@@ -105,6 +124,15 @@ pub async fn keep(tx: &Tx, work: &Work, plan: &Plan, batch: Vec<Ready>, mut coun
     add(tx, work.actor(), fields, new).await?;
     counts.updated += update(tx, work.actor(), fields, updated, now).await?;
     Ok(counts)
+}
+
+/// Those whom rows are by the rules or by what was chosen, and who are still here.
+async fn live(tx: &Tx, batch: &[Ready]) -> Result<HashSet<Uuid>, Error> {
+    let chosen = |row: &Ready| if let Chosen::Same(id) = row.chosen { id } else { None };
+    let ids: Vec<Uuid> = batch.iter().filter_map(chosen).collect();
+    let here = customer::Entity::find().filter(customer::Column::Id.is_in(ids));
+    let here = here.filter(customer::Column::DeletedAt.is_null()).select_only().column(customer::Column::Id);
+    Ok(here.into_tuple::<Uuid>().all(&**tx).await?.into_iter().collect())
 }
 
 async fn refuse(tx: &Tx, work: &Work, row: &Ready, invalid: &Invalid, counts: &mut Counts) -> Result<(), Error> {

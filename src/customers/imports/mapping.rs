@@ -8,7 +8,7 @@ use super::{
     choices::country,
     date_order::DateOrder,
     model::Import,
-    settings::{Column, Matches, Same, Settings, Target},
+    settings::{Column, Matches, Same, Settings, Similar, Target},
 };
 use crate::{
     error::{Complaint, Invalid},
@@ -40,6 +40,8 @@ pub struct MappingInput {
     country: Option<String>,
     matches: Option<Matches>,
     same: Option<Same>,
+    /// What becomes of rows that may be somebody who is here, or another row, but not surely.
+    similar: Option<Similar>,
     /// Whether its rows are checked though the very same file was imported before.
     again: Option<bool>,
     /// Whether people who were erased are added all the same.
@@ -90,9 +92,13 @@ impl MappingInput {
             footer,
             columns,
             country: if self.country.is_some() { country.flatten() } else { before.country },
-            chosen_matches: before.chosen_matches || self.matches.is_some() || self.same.is_some(),
+            chosen_matches: before.chosen_matches
+                || self.matches.is_some()
+                || self.same.is_some()
+                || self.similar.is_some(),
             matches: self.matches.unwrap_or(before.matches),
             same: self.same.unwrap_or(before.same),
+            similar: self.similar.unwrap_or(before.similar),
             dates: self.dates.or(before.dates),
             again: self.again.unwrap_or(before.again),
             add_erased: self.add_erased.unwrap_or(before.add_erased),

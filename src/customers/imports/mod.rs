@@ -1,6 +1,8 @@
 //! Moving in: any file people have becomes customers, checked before anything is written, and undone in one act.
 //! A file is read, its rows are checked, committed and undone by a worker, each step in short writes that hold a lease.
 
+mod alike;
+mod among;
 mod anew;
 pub mod api;
 mod asks;
@@ -12,14 +14,18 @@ mod complaints;
 mod contents;
 mod copy;
 mod date_order;
+mod decide;
 pub mod entity;
 mod find;
 mod guess;
 mod headings;
 mod json;
+mod judge;
 mod keep;
 mod mapping;
+mod matches;
 mod matching;
+mod meanwhile;
 mod model;
 mod months;
 pub mod naming;
@@ -39,11 +45,13 @@ mod store;
 mod undo;
 mod upload;
 mod whole;
+mod whom;
 mod words;
 pub mod work;
 
 pub use choices::Choices;
 pub use copy::{check_copy, copy};
+pub use matches::let_go;
 pub use model::Import;
 pub use state::State;
 pub use store::Imports;

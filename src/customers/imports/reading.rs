@@ -15,7 +15,7 @@ use super::{
     asks::asks,
     contents::{looks_like_a_cell, text_of},
     entity::{chunk, import, row},
-    guess,
+    guess, matches,
     remembered::remembered,
     retention,
     scan::FileRead,
@@ -68,6 +68,7 @@ pub async fn read(work: Work) -> Result<(), Error> {
         })
         .await?;
     while retention::delete_chunks(&work.jobs.db, work.id).await? {}
+    while matches::delete_some(&work.jobs.db, work.id).await? {}
     let (to, mut chunks) = mpsc::channel(2);
     let reader = Arc::clone(&work);
     let reading = task::spawn_blocking(move || read_file(&reader, file, to));
@@ -201,6 +202,7 @@ async fn settled(work: &Work, guessed: Settings) -> Result<Settings, Error> {
         country: chosen.country.clone(),
         matches: chosen.matches,
         same: if chosen.chosen_matches { chosen.same } else { settings.same },
+        similar: chosen.similar,
         chosen_matches: chosen.chosen_matches,
         again: chosen.again,
         add_erased: chosen.add_erased,

@@ -12,12 +12,15 @@ use super::{
     check::MOST_KEPT,
     complaints::{RowComplaint, told},
     contents::text_of,
+    entity::matched,
+    matches::{self, Choice},
     model::Import,
     plan::Plan,
     settings::Target,
     staged::{self, Staged},
     state::Verdict,
     store::Imports,
+    whom,
     work::from_json,
 };
 use crate::{
@@ -40,6 +43,9 @@ struct Report {
     /// Nothing before the heading was sent.
     next: Option<i64>,
 }
+
+/// What the rows of a chunk may be, of those of which nobody has decided.
+type Perhaps = HashMap<i64, String>;
 
 /// The report of an import.
 pub async fn stream(
@@ -74,11 +80,21 @@ impl Report {
             return self.heading().map(Some);
         };
         let Some(chunk) = staged::from(self.db.read(), self.id, place).await? else { return Ok(None) };
-        self.next = Some(chunk.first + chunk.rows);
+        let end = chunk.first + chunk.rows;
+        self.next = Some(end);
+        let found = matches::of_rows(self.db.read(), self.id, chunk.first..end).await?;
+        let is_undecided = |row: &matched::Model| row.choice.is_none() && row.verdict == Verdict::Perhaps.name();
+        let undecided: Vec<_> = found.values().filter(|row| is_undecided(row)).cloned().collect();
+        let perhaps = whom::words(self.db.read(), &undecided).await?;
+        let is_added = |place: i64| found.get(&place).is_some_and(|row| row.choice() == Some(Choice::Add));
         let staged = Staged::read(chunk)?;
         let mut csv = self.writer();
         for ((record, letter), place) in staged.records.iter().zip(&staged.verdicts).zip(staged.first..) {
-            if let Some(why) = self.why(place, record, Verdict::of(*letter)) {
+            // What was said of it in the check does not count then.
+            if Verdict::of(*letter) == Verdict::Repeated && is_added(place) {
+                continue;
+            }
+            if let Some(why) = self.why((place, record), Verdict::of(*letter), &perhaps) {
                 let cells = record.cells.iter().map(|cell| text(cell).into_owned());
                 let width = self.plan.settings.columns.len().saturating_sub(record.cells.len());
                 let missing = std::iter::repeat_n(String::new(), width);
@@ -107,12 +123,13 @@ impl Report {
         Ok(with_mark.into())
     }
 
-    fn why(&self, place: i64, record: &Record, verdict: Verdict) -> Option<String> {
+    fn why(&self, (place, record): (i64, &Record), verdict: Verdict, perhaps: &Perhaps) -> Option<String> {
+        // Also of a row that could not be kept when it came to it.
+        if let Some(words) = self.told.get(&place).or_else(|| perhaps.get(&place)) {
+            return Some(words.clone());
+        }
         if !matches!(verdict, Verdict::Wrong | Verdict::Repeated) {
             return None;
-        }
-        if let Some(words) = self.told.get(&place) {
-            return Some(words.clone());
         }
         let invalid = self.plan.read(place, record).details.err();
         let words = invalid.map(|invalid| in_words(&told(&invalid)));

@@ -13,6 +13,7 @@ use super::{
         import::{self, Column},
         piece, row,
     },
+    matches,
     model::A_DAY,
     state::State,
 };
@@ -56,6 +57,7 @@ async fn mark(db: &Db) -> Result<bool, Error> {
 async fn left_over(db: &Db) -> Result<Option<Uuid>, Error> {
     let has = "EXISTS (SELECT 1 FROM import_files WHERE import_files.import_id = imports.id) \
                OR EXISTS (SELECT 1 FROM import_chunks WHERE import_chunks.import_id = imports.id) \
+               OR EXISTS (SELECT 1 FROM import_matches WHERE import_matches.import_id = imports.id) \
                OR EXISTS (SELECT 1 FROM import_rows WHERE import_rows.import_id = imports.id) \
                OR (committed_at IS NULL AND last_change IS NULL)";
     let marked = import::Entity::find().filter(Column::EmptiedAt.is_not_null()).filter(Expr::cust(has));
@@ -77,7 +79,7 @@ pub async fn empty(db: &Db, id: Uuid) -> Result<(), Error> {
 
 /// One step of that; answers whether anything was left.
 async fn empty_some(db: &Db, id: Uuid) -> Result<bool, Error> {
-    if delete_pieces(db, id).await? || delete_chunks(db, id).await? {
+    if delete_pieces(db, id).await? || delete_chunks(db, id).await? || matches::delete_some(db, id).await? {
         return Ok(true);
     }
     db.write(move |tx| async move {

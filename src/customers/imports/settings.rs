@@ -31,7 +31,8 @@ pub struct Settings {
     pub country: Option<String>,
     pub matches: Matches,
     pub same: Same,
-    /// Whether somebody chose these two; else what is remembered of the last file counts.
+    pub similar: Similar,
+    /// Whether somebody chose these; else what is remembered of the last file counts.
     pub chosen_matches: bool,
     /// The order of dates in columns that do not tell theirs.
     pub dates: Option<DateOrder>,
@@ -94,6 +95,36 @@ pub enum Same {
     NameAndBirth,
     /// The register's own id, from an export.
     Id,
+}
+
+/// What becomes of a row that may be somebody who is here, or another row, but not surely.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = ImportSimilar)]
+pub enum Similar {
+    /// A person decides; without that it is left out.
+    #[default]
+    Skip,
+    /// It is added.
+    Add,
+    /// Rows are compared exactly, and not by the rules of duplicates.
+    Exact,
+}
+
+impl Similar {
+    /// The word in settings, on the command line and in the API.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Skip => "skip",
+            Self::Add => "add",
+            Self::Exact => "exact",
+        }
+    }
+
+    /// The one of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Skip, Self::Add, Self::Exact].into_iter().find(|one| one.name() == name)
+    }
 }
 
 impl Matches {

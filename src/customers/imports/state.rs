@@ -4,6 +4,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::{entity::matched, matches::Choice};
+
 /// Where an import stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -86,6 +88,12 @@ pub struct Counts {
     /// Rows of customers who are already here.
     #[schema(example = 90)]
     pub here: u64,
+    /// Those of `here` and `repeated` that are so by the rules of duplicates, not exactly.
+    #[schema(example = 7)]
+    pub likely: u64,
+    /// Rows that may be somebody who is here, or another row, of which nobody has decided.
+    #[schema(example = 3)]
+    pub perhaps: u64,
     /// Rows that repeat another row of the file.
     #[schema(example = 4)]
     pub repeated: u64,
@@ -118,6 +126,10 @@ pub enum Verdict {
     Unchecked,
     New,
     Here,
+    /// Already here by the rules of duplicates.
+    Likely,
+    /// Perhaps already here, or another row.
+    Perhaps,
     Repeated,
     Erased,
     Wrong,
@@ -130,6 +142,8 @@ impl Verdict {
             Self::Unchecked => b'.',
             Self::New => b'n',
             Self::Here => b'h',
+            Self::Likely => b'l',
+            Self::Perhaps => b'p',
             Self::Repeated => b'r',
             Self::Erased => b'e',
             Self::Wrong => b'w',
@@ -138,7 +152,7 @@ impl Verdict {
 
     /// The verdict of this letter.
     pub fn of(letter: u8) -> Self {
-        let all = [Self::New, Self::Here, Self::Repeated, Self::Erased, Self::Wrong];
+        let all = [Self::New, Self::Here, Self::Likely, Self::Perhaps, Self::Repeated, Self::Erased, Self::Wrong];
         all.into_iter().find(|verdict| verdict.letter() == letter).unwrap_or(Self::Unchecked)
     }
 
@@ -148,6 +162,8 @@ impl Verdict {
             Self::Unchecked => "unchecked",
             Self::New => "new",
             Self::Here => "here",
+            Self::Likely => "likely",
+            Self::Perhaps => "perhaps",
             Self::Repeated => "repeated",
             Self::Erased => "erased",
             Self::Wrong => "wrong",
@@ -162,12 +178,30 @@ impl Counts {
         self.erased += 1;
     }
 
+    /// Counts a row that may be somebody as what was chosen of it instead of what was chosen before.
+    pub fn choose(&mut self, row: &matched::Model, before: Option<Choice>, now: Option<Choice>) {
+        let count = self.of_choice(row, before);
+        *count = count.saturating_sub(1);
+        *self.of_choice(row, now) += 1;
+    }
+
+    /// The count of rows of which this was chosen.
+    pub fn of_choice(&mut self, row: &matched::Model, choice: Option<Choice>) -> &mut u64 {
+        match choice {
+            None if row.verdict == Verdict::Perhaps.name() => &mut self.perhaps,
+            Some(Choice::Add) => &mut self.new,
+            _ if row.other_place.is_some() => &mut self.repeated,
+            _ => &mut self.here,
+        }
+    }
+
     /// Counts one more row of this verdict.
     pub fn add(&mut self, verdict: Verdict) {
         self.rows += 1;
         match verdict {
             Verdict::New => self.new += 1,
-            Verdict::Here => self.here += 1,
+            Verdict::Here | Verdict::Likely => self.here += 1,
+            Verdict::Perhaps => self.perhaps += 1,
             Verdict::Repeated => self.repeated += 1,
             Verdict::Erased => self.erased += 1,
             Verdict::Wrong => self.wrong += 1,

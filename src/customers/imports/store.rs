@@ -91,6 +91,7 @@ impl Imports {
             committed_at: None,
             undone_at: None,
             emptied_at: None,
+            checked_from: 0,
         };
         let row = row.into_active_model().reset_all();
         let written = self.jobs.db.write(move |tx| async move {
@@ -272,7 +273,7 @@ impl Imports {
 }
 
 /// An import that nobody else changes until the write ends.
-async fn locked(tx: &Tx, id: Uuid) -> Result<Import, Error> {
+pub async fn locked(tx: &Tx, id: Uuid) -> Result<Import, Error> {
     let row = import::Entity::find_by_id(id).lock_exclusive().one(&**tx).await?.ok_or(Error::NotFound)?;
     Import::of(row, &HashMap::new())
 }

@@ -3,7 +3,10 @@
 //! It buys: a million rows in a third of the time, as indexes are built once at the end and not with each row. To be without
 //! it, delete this file and the one call of it in `commit`.
 
-use std::sync::{Arc, atomic::Ordering};
+use std::{
+    collections::HashMap,
+    sync::{Arc, atomic::Ordering},
+};
 
 use sea_orm::{ConnectionTrait, DatabaseBackend, EntityTrait, PaginatorTrait, sea_query::Expr};
 use tokio::{sync::mpsc, task};
@@ -15,11 +18,13 @@ use super::{
         erasure::{self, Keys},
         own_fields, search,
     },
-    commit::record_activity,
-    entity::import::Column,
-    keep::add,
+    commit::{chosen, record_activity},
+    entity::{import::Column, matched},
+    keep::{Chosen, add},
+    matches,
     plan::Plan,
     remembered::remember,
+    settings::Matches,
     staged::{self, Staged},
     state::{Counts, State, Verdict},
     work::{Work, to_json},
@@ -107,8 +112,8 @@ async fn make(
         let is_last = chunk.is_none();
         if let Some(chunk) = chunk {
             place = chunk.first + chunk.rows;
-            let plan = Arc::clone(&plan);
-            let read = task::spawn_blocking(move || rows(&plan, &Staged::read(chunk)?, now));
+            let (plan, found) = (Arc::clone(&plan), matches::of_rows(db.read(), id, chunk.first..place).await?);
+            let read = task::spawn_blocking(move || rows(&plan, &Staged::read(chunk)?, &found, now));
             customers.extend(read.await.map_err(|error| Error::internal(&error))??);
         }
         if customers.len() >= AT_ONCE || is_last {
@@ -120,9 +125,17 @@ async fn make(
     }
 }
 
-fn rows(plan: &Plan, staged: &Staged, now: i64) -> Result<Vec<customer::Model>, Error> {
+fn rows(
+    plan: &Plan,
+    staged: &Staged,
+    found: &HashMap<i64, matched::Model>,
+    now: i64,
+) -> Result<Vec<customer::Model>, Error> {
     let rows = staged.records.iter().zip(&staged.verdicts).zip(staged.first..);
-    let new = rows.filter(|((_, letter), _)| Verdict::of(**letter) == Verdict::New);
+    let new = rows.filter(|((_, letter), place)| {
+        let chosen = chosen(Verdict::of(**letter), found.get(place), Matches::Skip);
+        matches!(chosen, Some(Chosen::Nothing | Chosen::Add(_)))
+    });
     let fields = &plan.reader.rules().fields;
     new.map(|((record, _), place)| Ok(plan.read(place, record).details?.into_row(fields, now))).collect()
 }

@@ -27,11 +27,14 @@ pub fn number(count: impl Borrow<u64>) -> String {
 
 /// Where an import stands, in a few words.
 pub fn state(import: &Import) -> String {
-    let Counts { new, wrong, added, updated, taken_back, .. } = import.counts;
+    let Counts { new, perhaps, wrong, added, updated, taken_back, .. } = import.counts;
     match import.state {
         State::Reading => "Reading the file".into(),
         State::Waiting => "Needs a choice".into(),
         State::Checking => "Checking the rows".into(),
+        State::Checked if perhaps > 0 => {
+            format!("{} new, {} to decide; nothing saved yet", grouped(new), grouped(perhaps))
+        }
         State::Checked if wrong > 0 => format!("{} new, {} wrong; nothing saved yet", grouped(new), grouped(wrong)),
         State::Checked => format!("{} new; nothing saved yet", grouped(new)),
         State::Committing => format!("{} added so far", customers(added)),
@@ -76,7 +79,7 @@ pub fn outcome(import: &Import) -> String {
         State::Done => {
             let Counts { refused, .. } = import.counts;
             let refused = (refused > 0).then(|| format!("{} could not be saved.", rows(refused)));
-            let told = [Some(did(&import.counts)), refused, erased(import), meanwhile(import)];
+            let told = [Some(did(&import.counts)), refused, erased(import), undecided(import), meanwhile(import)];
             told.into_iter().flatten().collect::<Vec<_>>().join(" ")
         }
         State::Undone => undid(&import.counts),
@@ -104,6 +107,29 @@ pub fn meanwhile(import: &Import) -> Option<String> {
         0 => None,
         1 => Some("1 row was left out: somebody added that customer meanwhile.".into()),
         count => Some(format!("{} were left out: somebody added those customers meanwhile.", rows(count))),
+    }
+}
+
+/// "12 rows may be someone already here".
+pub fn may_be(count: impl Borrow<u64>) -> String {
+    format!("{} may be someone already here", rows(count))
+}
+
+/// How many rows are already here by the rules, though not exactly.
+pub fn likely(count: impl Borrow<u64>) -> String {
+    match *count.borrow() {
+        1 => "1 row is someone already here or earlier in the file, though written differently.".into(),
+        count => format!("{} are people already here or earlier in the file, though written differently.", rows(count)),
+    }
+}
+
+/// How many rows are left out because they may be somebody and nobody has decided.
+pub fn undecided(import: &Import) -> Option<String> {
+    let verb = if import.state.is_open() { ["is", "are"] } else { ["was", "were"] };
+    match import.counts.perhaps {
+        0 => None,
+        1 => Some(format!("1 row {} left out: it may be someone already here.", verb[0])),
+        count => Some(format!("{} {} left out: they may be people already here.", rows(count), verb[1])),
     }
 }
 

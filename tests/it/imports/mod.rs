@@ -1,7 +1,9 @@
 //! Moving in: a file is read, checked, committed and undone, through the pages that people use.
 
 mod again;
+mod alike;
 mod choices;
+mod decided;
 mod kept;
 mod killed;
 mod meanwhile;

@@ -11,7 +11,7 @@ use super::{
 const AT_LEAST: u32 = 1_000;
 
 /// How many people have a name or a number.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Rarity {
     people: u32,
     first_names: HashMap<String, u32>,
@@ -58,6 +58,29 @@ impl Rarity {
             }
         }
         rarity
+    }
+
+    /// The same with so many more people, of whom these are a part: each of their names counts `times` times, unless it is
+    /// there once, which may be chance.
+    #[must_use]
+    pub fn with(&self, part: &[Person], people: u32, times: u32) -> Self {
+        let mut counted = Self::default();
+        for person in part {
+            counted.count(person);
+        }
+        let mut with = self.clone();
+        with.people = with.people.saturating_add(people);
+        for (names, counts) in
+            [(counted.first_names, &mut with.first_names), (counted.last_names, &mut with.last_names)]
+        {
+            for (name, count) in names.into_iter().filter(|(_, count)| *count > 1) {
+                *counts.entry(name).or_default() += count * times;
+            }
+        }
+        for (name, count) in counted.full_names.into_iter().filter(|(_, count)| *count > 3) {
+            *with.full_names.entry(name).or_default() += count * times;
+        }
+        with
     }
 
     /// How many people were counted.

@@ -10,7 +10,7 @@ use super::{
         choices::country,
         date_order::DateOrder,
         model::Import,
-        settings::{Column, Matches, Same, Settings},
+        settings::{Column, Matches, Same, Settings, Similar},
     },
     acts::back,
     show,
@@ -34,6 +34,7 @@ pub struct ChoicesForm {
     pub country: String,
     pub matches: String,
     pub same: String,
+    pub similar: String,
     pub again: bool,
     pub add_erased: bool,
     /// Targets and orders of dates, by the places of columns.
@@ -63,6 +64,7 @@ impl TryFrom<Vec<(String, String)>> for ChoicesForm {
                 // A control called "matches" would hide the form's own method of that name from scripts.
                 ("already", ..) => form.matches = value,
                 ("same", ..) => form.same = value,
+                ("similar", ..) => form.similar = value,
                 ("again", ..) => form.again = true,
                 ("add_erased", ..) => form.add_erased = true,
                 (_, Some(place), _) => form.columns.push((place, value)),
@@ -119,6 +121,7 @@ impl ChoicesForm {
             country,
             matches: Matches::named(&self.matches).unwrap_or_default(),
             same: Same::named(&self.same).unwrap_or_default(),
+            similar: Similar::named(&self.similar).unwrap_or_default(),
             chosen_matches: true,
             dates: before.dates,
             again: self.again,

@@ -3,7 +3,9 @@
 
 mod acts;
 mod choices;
+mod compared;
 mod index;
+mod matches;
 mod rows;
 mod show;
 mod upload;
@@ -12,6 +14,7 @@ mod views;
 pub use acts::{commit, discard, download, report, undo};
 pub use choices::choose;
 pub use index::index;
+pub use matches::{decide, decide_all, matches};
 pub use rows::{edit_row, mend_row};
 pub use show::{show, to_import};
 pub use upload::{create, new};

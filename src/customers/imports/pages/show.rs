@@ -9,7 +9,7 @@ use super::{
         asks::asked,
         guess::LOOKED_AT,
         model::{A_DAY, Import, UNDO_DAYS},
-        settings::{Matches, Same},
+        settings::{Matches, Same, Similar},
         state::{State, Verdict},
         store::{Imports, MOST_MENDED},
         words,
@@ -44,6 +44,8 @@ struct ShowPage {
     wrong: Vec<WrongRow>,
     repeated: Vec<WrongRow>,
     refused: Vec<WrongRow>,
+    /// Whether any row may be somebody, decided or not.
+    asks_who: bool,
     /// Customers whom an undo left, with their pages.
     left: Vec<(Option<Uuid>, String)>,
     /// What the button that saves says.
@@ -69,6 +71,7 @@ struct Reading {
     register_country: Option<String>,
     matches: Vec<Choice>,
     same: Vec<Choice>,
+    similar: Vec<Choice>,
     again: bool,
     add_erased: bool,
 }
@@ -143,6 +146,7 @@ impl ShowPage {
             wrong,
             repeated,
             refused,
+            asks_who: is_checked && !imports.matches(&import, Verdict::Perhaps, (-1, 1)).await?.0.is_empty(),
             left: imports.left(&import).await?,
             would: words::would_do(&import).filter(|_| !is_known),
             invalid,
@@ -184,6 +188,11 @@ impl Reading {
             (Same::NameAndBirth, "The same name and date of birth"),
             (Same::Id, "Clientele’s own id, from an export"),
         ];
+        let similar = [
+            (Similar::Skip, "Ask about each of them"),
+            (Similar::Add, "Add them"),
+            (Similar::Exact, "Don’t look for them: only an exact match counts"),
+        ];
         let mut notes = how.notes.clone();
         if let Some(at) = settings.heading.filter(|at| *at > 0) {
             notes.push(format!(
@@ -207,6 +216,7 @@ impl Reading {
             register_country: imports.jobs.country.map(|country| country.to_string()),
             matches: matches.map(|(one, words)| Choice::new(one.name(), words, one == settings.matches)).into(),
             same: same.map(|(one, words)| Choice::new(one.name(), words, one == settings.same)).into(),
+            similar: similar.map(|(one, words)| Choice::new(one.name(), words, one == settings.similar)).into(),
             again: settings.again,
             add_erased: settings.add_erased,
         })
