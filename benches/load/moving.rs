@@ -80,10 +80,15 @@ fn people(from: usize, count: usize) -> String {
     const LAST: [&str; 8] = ["Moving", "Lovelace", "Kowalski", "Nguyễn", "Петров", "Παππάς", "O'Neill", "van den Berg"];
     let mut file = String::from("First name,Last name,Date of birth,Phone number\n");
     for n in from..from + count {
-        let letters: String = n.to_string().bytes().map(|digit| char::from(b'a' + digit - b'0')).collect();
+        // No two are alike by any rule: neighbours differ in all of it.
+        let spread = (n as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let part = |shift: u32, below: u64| (spread >> shift) % below;
+        let letter = |at: u32| char::from(b'a' + u8::try_from(part(at * 5, 26)).unwrap_or(0));
+        let letters: String = (0..8).map(letter).collect();
         let (first, last) = (FIRST[n % 8], LAST[n / 8 % 8]);
-        let (year, month, day) = (1930 + n % 80, 1 + n / 80 % 12, 1 + n / 960 % 28);
-        let _ = writeln!(file, "{first},{last} {letters},{year}-{month:02}-{day:02},+336{:08}", 10_000_000 + n);
+        let (year, month, day) = (1930 + part(40, 80), 1 + part(47, 12), 1 + part(52, 28));
+        let phone = 10_000_000 + n * 7_654_321 % 80_000_000;
+        let _ = writeln!(file, "{first},{last} {letters},{year}-{month:02}-{day:02},+336{phone:08}");
     }
     file
 }
