@@ -15,7 +15,7 @@ use super::{
     },
     alike::{Alike, Comparing, Earlier, Match, Who},
     among::Newcomer,
-    matching::Key,
+    matching::{self, Key},
     row::WHOLE_ROW,
     settings::{Matches, Settings, Similar},
     state::Verdict,
@@ -86,8 +86,8 @@ impl Sentence {
     }
 
     fn ambiguous(customers: usize) -> Self {
-        let words = format!("{customers} customers match this row, so it is not known which of them to update");
-        Self::told(Verdict::Wrong, "ambiguous", words)
+        let invalid = Invalid::one(WHOLE_ROW, matching::ambiguous(customers));
+        Self { invalid, ..Self::of(Verdict::Wrong) }
     }
 }
 

@@ -11,7 +11,7 @@ use super::{
     row::Row,
     settings::Same,
 };
-use crate::error::Error;
+use crate::error::{Complaint, Error};
 
 /// The most names of a statement, three values each.
 const AT_ONCE: usize = 1_000;
@@ -33,6 +33,12 @@ impl Key {
             rest: details.stored(&field),
         })
     }
+}
+
+/// What is wrong with a row that several customers match, one of whom it is to update.
+pub fn ambiguous(customers: usize) -> Complaint {
+    let words = format!("{customers} customers match this row, so it is not known which of them to update");
+    Complaint::new("ambiguous", words)
 }
 
 /// The customers that have each of these keys, who are not in the trash.

@@ -5,7 +5,10 @@ use std::{
     sync::Arc,
 };
 
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait as _},
+};
 use uuid::Uuid;
 
 use super::{
@@ -19,7 +22,7 @@ use super::{
     alike::{self, Comparing},
     among::{Among, Newcomer, person},
     keep::{Chosen, Ready},
-    matching::Key,
+    matching::{Key, ambiguous},
     plan::Plan,
     settings::{Matches, Settings, Similar},
     work::Work,
@@ -29,7 +32,7 @@ use crate::{
     error::{Complaint, Error},
 };
 
-/// The most customers who were changed since; of more, those who came first are compared.
+/// The most customers who were changed since; of more, those who were changed last are compared.
 const MOST: usize = 10_000;
 /// Changes are read again so far back, as one with a lower number may be committed after one with a higher.
 const AGAIN: i64 = 1_000;
@@ -80,8 +83,9 @@ impl Meanwhile {
         let by_others = Condition::any().add(Column::ImportId.is_null()).add(Column::ImportId.ne(self.import_id));
         let later = change::Entity::find().filter(Column::Seq.gt(self.since)).filter(by_others).select_only();
         let later = later.column(Column::CustomerId).column_as(Column::Seq.max(), "last").group_by(Column::CustomerId);
+        let later = later.order_by_desc(Expr::col(Column::Seq).max()).limit(MOST as u64);
         let later: Vec<(Uuid, i64)> = later.into_tuple().all(&**tx).await?;
-        self.since = self.since.max(last - AGAIN);
+        self.since = Ord::max(self.since, last - AGAIN);
         let is_known = |id: &Uuid, seq: i64| self.people.get(id).is_some_and(|(known, _)| *known == seq);
         let mut later: HashMap<Uuid, i64> = later.into_iter().filter(|(id, seq)| !is_known(id, *seq)).collect();
         if later.is_empty() {
@@ -105,7 +109,7 @@ impl Meanwhile {
         match (self.settings.matches, exactly, row.chosen) {
             (Matches::Skip, [_, ..], _) => Fate::LeaveOut,
             (Matches::Update, [one], _) => Fate::Update(*one),
-            (Matches::Update, [_, ..], _) => ambiguous(exactly.len()),
+            (Matches::Update, [_, ..], _) => Fate::Refuse(ambiguous(exactly.len())),
             (.., Chosen::Same(Some(id))) if live.contains(&id) => Fate::Update(id),
             (.., Chosen::Same(_)) => {
                 Fate::Refuse(Complaint::new("gone", "The customer whom this row was taken for is no longer here"))
@@ -128,7 +132,7 @@ impl Meanwhile {
             (_, [], Some((id, score))) if self.settings.similar == Similar::Skip => self.perhaps(*id, score),
             (_, [], _) => Fate::Add,
             (Matches::Update, [one], _) => Fate::Update(*one),
-            (Matches::Update, ..) => ambiguous(likely.len()),
+            (Matches::Update, ..) => Fate::Refuse(ambiguous(likely.len())),
             _ => Fate::LeaveOut,
         }
     }
@@ -143,9 +147,4 @@ impl Meanwhile {
 
 fn is_likely(score: &Score) -> bool {
     score.verdict() == Verdict::Likely
-}
-
-fn ambiguous(customers: usize) -> Fate {
-    let words = format!("{customers} customers match this row, so it is not known which of them to update");
-    Fate::Refuse(Complaint::new("ambiguous", words))
 }

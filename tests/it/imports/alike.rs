@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::{
     duplicates::looked,
-    support::{TestServer, stranger},
+    support::{TestServer, program, run, stranger},
 };
 
 pub const HEAD: &str = "First name,Last name,Date of birth,Phone\n";
@@ -146,6 +146,26 @@ async fn a_row_with_an_id_is_that_one_or_nobody() {
     assert_eq!(page.texts(".tally dd"), ["1", "1", "0", "0"]);
     grace.sends(&import, &page, &[("same", "phone_and_name")]).await;
     assert_eq!(grace.waits_for(&import).await.texts(".tally dd"), ["0", "2", "0", "0"]);
+}
+
+#[actix_web::test]
+async fn the_command_line_says_how_many_may_be_here_and_leaves_them_out_unless_told_otherwise() {
+    let server = server_with(&PEOPLE).await;
+    let file = server.database.folder().join("x.csv");
+    std::fs::write(&file, format!("{HEAD}{ROWS}")).unwrap();
+    let import =
+        |more: &[&str]| run(program(&server.database, &[], &[&["import", file.to_str().unwrap()], more].concat()), "");
+    let (code, out, err) = import(&["--check"]);
+    let counts =
+        "New 1, already here 3, repeated 0, wrong 0.\nPerhaps already here, left out: 1; --similar add adds them.\n";
+    assert_eq!((code, out), (0, format!("{counts}Nothing was saved.\n")));
+    assert!(err.starts_with("Line 5: May be Conrad Whitcombe (customer "), "{err}");
+    let (_, out, _) = import(&["--check", "--similar", "exact"]);
+    assert!(out.starts_with("New 5, already here 0,"), "{out}");
+    let (code, out, _) = import(&[]);
+    let words = "1 customer was added. 1 row was left out: it may be someone already here.\n";
+    assert_eq!((code, out), (0, format!("{counts}{words}")));
+    assert_eq!(server.number(HERE).await, 5);
 }
 
 #[actix_web::test]
