@@ -11,6 +11,7 @@ use crate::{
     Settings,
     client::{Connection, Request, drive},
     filled_server::FilledServer,
+    merges,
     others::others,
     questions::{Asked, LIST, compressed},
     ratios::{CONNECTIONS, Ratios, answers},
@@ -43,6 +44,7 @@ pub async fn measure(rows: usize, settings: &Settings, ratios: &mut Ratios) {
     looked(&server, 0).await;
     warning(&server, settings, ratios).await;
     list(&server, settings, ratios).await;
+    merges::measure(&server, ratios).await;
     let (lists, writes) = others(&server, OTHERS, sleep(CALM)).await;
     server.restart_after(FORGET).await;
     server.server.forget_peak();

@@ -15,6 +15,7 @@ mod filled_databases;
 mod filled_server;
 mod first_visit;
 mod memory;
+mod merges;
 mod moving;
 mod others;
 mod postgres;
