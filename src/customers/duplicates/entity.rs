@@ -86,6 +86,13 @@ pub mod pair {
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub enum Relation {}
 
+    impl Model {
+        /// The one of the two that this is not.
+        pub fn beside(&self, one: Uuid) -> Uuid {
+            if self.low_id == one { self.high_id } else { self.low_id }
+        }
+    }
+
     impl ActiveModelBehavior for ActiveModel {}
 }
 

@@ -7,7 +7,7 @@ use std::{
 };
 
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Expr, ExprTrait as _},
 };
 use uuid::Uuid;
@@ -61,16 +61,20 @@ impl Customers {
         Ok((pairs.collect::<Result<_, _>>()?, next))
     }
 
+    /// Who was called somebody else than a customer, and what the reasons were to think that they are one person.
+    pub async fn called_different_from(&self, id: Uuid) -> Result<HashMap<Uuid, Vec<Reason>>, Error> {
+        let rows = pairs_of(id, State::Different).all(self.db().read()).await?;
+        rows.iter().map(|row| Ok((row.beside(id), score(row)?.reasons))).collect()
+    }
+
     /// Who may be the same person as a customer by the pairs that are kept, the surest first.
     pub async fn suspects_of(&self, id: Uuid) -> Result<Vec<Similar>, Error> {
         let db = self.db().read();
-        let theirs = Condition::any().add(Column::LowId.eq(id)).add(Column::HighId.eq(id));
-        let open = pair::Entity::find().filter(Column::State.eq(State::Open)).filter(theirs);
-        let rows = open.order_by_desc(Column::Points).order_by_desc(Column::LowId).all(db).await?;
-        let beside = |row: &pair::Model| if row.low_id == id { row.high_id } else { row.low_id };
-        let mut live = live(db, rows.iter().map(beside).collect()).await?;
+        let open = pairs_of(id, State::Open).order_by_desc(Column::Points).order_by_desc(Column::LowId);
+        let rows = open.all(db).await?;
+        let mut live = live(db, rows.iter().map(|row| row.beside(id)).collect()).await?;
         let suspects = rows.iter().filter_map(|row| {
-            let customer = live.remove(&beside(row))?;
+            let customer = live.remove(&row.beside(id))?;
             Some(score(row).map(|score| Similar { customer, score }))
         });
         suspects.collect()
@@ -94,6 +98,12 @@ impl Customers {
         let changed = self.db().write(move |tx| async move { Ok(said.exec(&*tx).await?.rows_affected) }).await?;
         if changed == 1 { Ok(()) } else { Err(Error::NotFound) }
     }
+}
+
+/// The pairs that a customer is in, and of which this was said.
+fn pairs_of(id: Uuid, state: State) -> Select<pair::Entity> {
+    let theirs = Condition::any().add(Column::LowId.eq(id)).add(Column::HighId.eq(id));
+    pair::Entity::find().filter(Column::State.eq(state)).filter(theirs)
 }
 
 /// Those of these customers who are in the list.

@@ -53,6 +53,10 @@ impl Customers {
         if found.is_empty() {
             return Ok(Vec::new());
         }
+        if let Some(itself) = itself {
+            let different = self.called_different_from(itself).await?;
+            found.retain(|(id, score)| different.get(id) != Some(&score.reasons));
+        }
         found.sort_by(|(_, one), (_, other)| other.points.total_cmp(&one.points));
         found.truncate(MOST);
         let ids = found.iter().map(|(id, _)| *id);

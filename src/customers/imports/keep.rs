@@ -1,9 +1,6 @@
 //! Rows that become customers inside a write: added, or put over those who are here already, each with its history.
 
-use std::{
-    collections::{BTreeMap, HashSet},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
 use uuid::Uuid;
@@ -14,6 +11,7 @@ use super::{
         erasure::{self, Keys},
         form::Details,
         history::{self, Act, entity as change},
+        merges,
         own_fields::{Definition, unique},
         row::save,
     },
@@ -60,11 +58,11 @@ pub async fn keep(
     tx: &Tx,
     (work, plan): (&Work, &Plan),
     meanwhile: &mut Meanwhile,
-    batch: Vec<Ready>,
+    mut batch: Vec<Ready>,
     mut counts: Counts,
 ) -> Result<Counts, Error> {
     meanwhile.catch_up(tx).await?;
-    let live = live(tx, &batch).await?;
+    lead_on(tx, &mut batch).await?;
     let fields = &plan.reader.rules().fields;
     let here = matching::find(&**tx, plan.settings.same, batch.iter().filter_map(|row| row.key.as_ref())).await?;
     let values = |row: &Ready| row.details.as_ref().map_or(Vec::new(), |details| unique::values(fields, &details.own));
@@ -79,7 +77,7 @@ pub async fn keep(
     let now = now();
     for row in batch {
         let found = row.key.as_ref().and_then(|key| here.get(key)).map(Vec::as_slice).unwrap_or_default();
-        let own = match meanwhile.fate(&row, found, &live) {
+        let own = match meanwhile.fate(&row, found) {
             Fate::Add => None,
             Fate::Update(customer) => Some(customer),
             Fate::LeaveOut => continue,
@@ -126,13 +124,17 @@ pub async fn keep(
     Ok(counts)
 }
 
-/// Those whom rows are by the rules or by what was chosen, and who are still here.
-async fn live(tx: &Tx, batch: &[Ready]) -> Result<HashSet<Uuid>, Error> {
+/// Takes rows that are a customer by the rules, or by what was chosen, for whom that record was merged into since; for nobody
+/// where there is no such customer any more.
+async fn lead_on(tx: &Tx, batch: &mut [Ready]) -> Result<(), Error> {
     let chosen = |row: &Ready| if let Chosen::Same(id) = row.chosen { id } else { None };
-    let ids: Vec<Uuid> = batch.iter().filter_map(chosen).collect();
-    let here = customer::Entity::find().filter(customer::Column::Id.is_in(ids));
-    let here = here.filter(customer::Column::DeletedAt.is_null()).select_only().column(customer::Column::Id);
-    Ok(here.into_tuple::<Uuid>().all(&**tx).await?.into_iter().collect())
+    let kept = merges::kept_of(&**tx, &batch.iter().filter_map(chosen).collect::<Vec<_>>()).await?;
+    for row in batch {
+        if let Chosen::Same(id) = &mut row.chosen {
+            *id = id.and_then(|id| kept.get(&id).copied());
+        }
+    }
+    Ok(())
 }
 
 async fn refuse(tx: &Tx, work: &Work, row: &Ready, invalid: &Invalid, counts: &mut Counts) -> Result<(), Error> {

@@ -1,9 +1,6 @@
 //! Who was added or changed in the register since an import was checked, and what becomes of a row with that.
 
-use std::{
-    collections::{HashMap, HashSet},
-    sync::Arc,
-};
+use std::{collections::HashMap, sync::Arc};
 
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
@@ -104,14 +101,14 @@ impl Meanwhile {
         Ok(())
     }
 
-    /// What becomes of a row that these customers are exactly, of which those who were chosen are `live`.
-    pub fn fate(&self, row: &Ready, exactly: &[Uuid], live: &HashSet<Uuid>) -> Fate {
+    /// What becomes of a row that these customers are exactly.
+    pub fn fate(&self, row: &Ready, exactly: &[Uuid]) -> Fate {
         match (self.settings.matches, exactly, row.chosen) {
             (Matches::Skip, [_, ..], _) => Fate::LeaveOut,
             (Matches::Update, [one], _) => Fate::Update(*one),
             (Matches::Update, [_, ..], _) => Fate::Refuse(ambiguous(exactly.len())),
-            (.., Chosen::Same(Some(id))) if live.contains(&id) => Fate::Update(id),
-            (.., Chosen::Same(_)) => {
+            (.., Chosen::Same(Some(id))) => Fate::Update(id),
+            (.., Chosen::Same(None)) => {
                 Fate::Refuse(Complaint::new("gone", "The customer whom this row was taken for is no longer here"))
             }
             (matches, _, chosen) => self.by_rules(row, matches, chosen),

@@ -131,3 +131,18 @@ async fn a_record_tells_who_may_be_the_same_person_to_those_who_may_merge_them()
     assert!(page.attribute(".similar a", "href").starts_with(&format!("{again}/merge/")));
     assert!(!server.charlie().await.get(&again).await.has(".similar"));
 }
+
+#[actix_web::test]
+async fn whoever_was_called_somebody_else_is_told_of_no_more() {
+    let (server, grace) = server_with_five().await;
+    let again = grace.adds(&but(&ADA, &[("first_name", "Adda")])).await;
+    looked(&server).await;
+    let similar = format!("/customers/similar?of={}", again.trim_start_matches("/customers/"));
+    let typed = but(&ADA, &[("first_name", "Adda")]);
+    assert_eq!(grace.post(&similar, &typed).await.texts("li a"), ["Ada Lovelace"]);
+    grace.post(&grace.get("/duplicates").await.attribute(".pair form", "action"), &[]).await;
+    assert_eq!(grace.post(&similar, &typed).await.texts("li a"), [""; 0]);
+    assert!(!grace.get(&again).await.has(".similar"));
+    let otherwise = but(&typed, &[("phone_number", "+44 20 7946 0001")]);
+    assert_eq!(grace.post(&similar, &otherwise).await.texts("li a"), ["Ada Lovelace"], "other reasons");
+}

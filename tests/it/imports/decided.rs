@@ -1,7 +1,10 @@
 //! What people say of rows that may be somebody: one by one, all at once, two people at once, and what comes of it.
 
 use super::alike::{HEAD, HERE, server_with, somebody};
-use crate::support::{Actor, Page, TestServer, stranger};
+use crate::{
+    merges::merges,
+    support::{Actor, Page, TestServer, stranger},
+};
 
 const CONRAD: &str = "Conrad,Whitcombe,1951-01-30,+442079460112";
 /// His twin, or he himself under another name.
@@ -69,6 +72,23 @@ async fn a_row_that_is_them_updates_them_where_rows_do() {
     assert_eq!(grace.commits(&import, &page).await.text("[role=status]"), "1 customer was updated.");
     let arthur = "SELECT count(*) FROM customers WHERE first_name = 'Arthur'";
     assert_eq!((server.number(HERE).await, server.number(arthur).await), (1, 1));
+}
+
+#[actix_web::test]
+async fn a_row_that_is_somebody_who_was_merged_since_updates_the_record_that_was_kept() {
+    let server = server_with(&[CONRAD]).await;
+    let grace = server.grace().await;
+    let (import, page) = grace.imports("x.csv", format!("{HEAD}{ARTHUR}\n")).await;
+    grace.sends(&import, &page, &[("already", "update")]).await;
+    grace.waits_for(&import).await;
+    says(&grace, &grace.get(&format!("{import}/matches")).await, "same").await;
+    let conrad = grace.get("/customers?q=whitcombe").await.attribute(".table__link", "href");
+    let kept = grace.adds_ada().await;
+    assert_eq!(merges(&grace, &kept, &conrad, &[]).await.status, 303);
+    let page = grace.get(&import).await;
+    assert_eq!(grace.commits(&import, &page).await.text("[role=status]"), "1 customer was updated.");
+    assert_eq!(grace.get(&kept).await.text("h1"), "Arthur Whitcombe");
+    assert_eq!(server.number("SELECT count(*) FROM customers WHERE first_name = 'Conrad'").await, 1);
 }
 
 #[actix_web::test]
