@@ -132,6 +132,8 @@ fn idempotency_key(request: &HttpRequest) -> Result<Option<&str>, Error> {
     responses(
         (status = 200, description = "The customer", body = CustomerOutput, headers(("ETag" = String, description = "The version"))),
         (status = 304, description = "You have the current version", headers(("ETag" = String, description = "The version"))),
+        (status = 308, description = "The record was merged into another one, as any operation on it answers",
+            headers(("Location" = String, description = "The same address of the record that was kept"))),
     ),
 )]
 pub async fn show_customer(user: Bearer<SignedIn>, id: Path<Uuid>) -> Answer {

@@ -48,6 +48,19 @@ impl FromRequest for Target {
     }
 }
 
+/// Whether the page's scripts sent the request, and show what comes back.
+#[derive(Debug, Clone, Copy)]
+pub struct ByScripts(pub bool);
+
+impl FromRequest for ByScripts {
+    type Error = Infallible;
+    type Future = std::future::Ready<Result<Self, Infallible>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        std::future::ready(Ok(Self(request.headers().contains_key("HX-Request"))))
+    }
+}
+
 /// A page, status 200.
 pub fn page(template: &impl Template) -> Answer {
     answer(StatusCode::OK, template)

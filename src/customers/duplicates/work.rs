@@ -1,7 +1,10 @@
 //! The worker that looks at customers who are due, one server's at a time, in short writes.
 //! It also counts how common names are, at its start and every so often.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use sea_orm::{Condition, ConnectionTrait, DatabaseBackend, EntityTrait, sea_query::Expr};
 use tokio::{sync::Notify, time};
@@ -12,8 +15,10 @@ use crate::{db::Db, error::Error, jobs::Lease};
 
 /// How often it is looked whether somebody is due.
 const EVERY: Duration = Duration::from_secs(2);
-/// After each write, for those of others.
+/// The least pause after each write.
 const REST: Duration = Duration::from_millis(2);
+/// And which part of the write's time: another process, such as a command, looks now and then whether it may write.
+const SHARE: u32 = 4;
 /// After how many writes it is looked whether names are as common as they were, and whether very many are due by now.
 const COUNTED_EVERY: u32 = 40;
 /// After a failure that may pass.
@@ -80,12 +85,18 @@ async fn looks(db: &Db, lease: Lease) -> Result<(), Error> {
                 sweep::all(db, lease, Arc::clone(&rarity)).await?;
             }
         }
+        let began = Instant::now();
         if look::some(db, lease, Arc::clone(&rarity)).await? == 0 {
             break;
         }
-        time::sleep(REST).await;
+        rest_after(began.elapsed()).await;
     }
     Ok(())
+}
+
+/// Leaves room for the writes of others after one that took so long.
+pub async fn rest_after(write: Duration) {
+    time::sleep(REST.max(write / SHARE)).await;
 }
 
 /// Lets go of the lease, or of anybody's.

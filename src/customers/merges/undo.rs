@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    QueryOrder, QuerySelect,
+    QueryOrder,
 };
 use uuid::Uuid;
 
@@ -52,7 +52,7 @@ impl Customers {
     /// A merge that can be undone.
     pub async fn undoing(&self, id: Uuid) -> Result<Undoing, Error> {
         let db = self.db().read();
-        let merge = merge::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound)?;
+        let merge = find(db, id).await?;
         let row = |id: Uuid| async move { customer::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound) };
         let (kept, other) = (row(merge.kept_id).await?, row(merge.other_id).await?);
         Undoing::of(db, self.fields(), merge, (kept, other)).await
@@ -63,10 +63,12 @@ impl Customers {
         let (actor, rules) = (self.actor().merging(id), self.rules());
         self.db()
             .write(move |tx| async move {
-                let merge = merge::Entity::find_by_id(id).lock_exclusive().one(&*tx).await?.ok_or(Error::NotFound)?;
+                let merge = find(&*tx, id).await?;
                 let [low, high] = [merge.kept_id.min(merge.other_id), merge.kept_id.max(merge.other_id)];
                 let (low, version) = locked_any(&*tx, low).await?;
                 let (high, _) = locked_any(&*tx, high).await?;
+                // Again, now that nobody else undoes it.
+                let merge = find(&*tx, id).await?;
                 let two = if low.id == merge.kept_id { (low, high) } else { (high, low) };
                 let rules = rules.at(version, &*tx).await?;
                 let undoing = Undoing::of(&*tx, &rules.fields, merge, two).await?;
@@ -85,6 +87,10 @@ impl Customers {
             })
             .await
     }
+}
+
+async fn find(db: &impl ConnectionTrait, id: Uuid) -> Result<merge::Model, Error> {
+    merge::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound)
 }
 
 impl Undoing {

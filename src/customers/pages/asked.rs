@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     error::{Error, PageError},
-    http::html::{self, Answer},
+    http::html::{self, Answer, ByScripts},
     sign_in::SignedIn,
 };
 
@@ -25,8 +25,9 @@ pub async fn of_new(
     user: &SignedIn,
     customers: &Customers,
     form: &CustomerForm,
+    scripts: ByScripts,
 ) -> Result<Option<HttpResponse>, PageError> {
-    let Some(similar) = asks(user, customers, form, None).await? else { return Ok(None) };
+    let Some(similar) = asks(user, customers, form, (None, scripts)).await? else { return Ok(None) };
     let page = FormPage::new(user, customers, form.clone()).asked(similar, None);
     html::answer(StatusCode::CONFLICT, &page).map(Some)
 }
@@ -36,9 +37,14 @@ async fn asks(
     user: &SignedIn,
     customers: &Customers,
     form: &CustomerForm,
-    itself: Option<Uuid>,
+    (itself, scripts): (Option<Uuid>, ByScripts),
 ) -> Result<Option<SimilarPeople>, Error> {
-    if form.asks.is_empty() || (itself.is_none() && form.check(&customers.rules()).is_err()) {
+    // Scripts tell of them beside the form; and one question is enough.
+    if form.asks.is_empty()
+        || scripts.0
+        || !form.trashed.is_empty()
+        || (itself.is_none() && form.check(&customers.rules()).is_err())
+    {
         return Ok(None);
     }
     let similar = customers.similar_to_form(form, itself).await?;
@@ -50,12 +56,12 @@ pub async fn of_change(
     user: &SignedIn,
     customers: &Customers,
     form: &CustomerForm,
-    id: Uuid,
+    (id, scripts): (Uuid, ByScripts),
 ) -> Result<Option<HttpResponse>, PageError> {
     if Field::BUILT_IN.iter().all(|field| form.is_as_shown(field)) {
         return Ok(None);
     }
-    let Some(similar) = asks(user, customers, form, Some(id)).await? else { return Ok(None) };
+    let Some(similar) = asks(user, customers, form, (Some(id), scripts)).await? else { return Ok(None) };
     let customer = customers.find_last(id).await?;
     if form.check_against(&customer, &customers.rules()).is_err() {
         return Ok(None);

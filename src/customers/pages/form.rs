@@ -27,7 +27,7 @@ use super::{
 use crate::{
     error::{Complaint, Error, Invalid},
     http::{
-        html::{self, Answer},
+        html::{self, Answer, ByScripts},
         page::Shell,
     },
     sign_in::{Editor, FormBy, SignedIn},
@@ -176,13 +176,13 @@ async fn draft(user: &SignedIn, asked: &FormParams) -> Result<Option<CustomerFor
 }
 
 /// `POST /customers/new`.
-pub async fn create(sent: FormBy<Editor, CustomerForm>) -> Answer {
+pub async fn create(sent: FormBy<Editor, CustomerForm>, scripts: ByScripts) -> Answer {
     let FormBy { who: user, form } = sent;
     let customers = user.customers().await?;
     if let Some(answer) = again::instead(&user, &customers, &form).await? {
         return Ok(answer);
     }
-    if let Some(answer) = asked::of_new(&user, &customers, &form).await? {
+    if let Some(answer) = asked::of_new(&user, &customers, &form, scripts).await? {
         return Ok(answer);
     }
     let idempotent = customers.idempotent_request("/customers/new", &form.key, &form).ok();
@@ -207,10 +207,10 @@ pub async fn edit(user: Editor, id: Path<Uuid>, asked: Asked<FormParams>) -> Ans
 }
 
 /// `POST /customers/{id}/edit`; of a record that went to the trash meanwhile, whoever has seen that restores it.
-pub async fn update(sent: FormBy<Editor, CustomerForm>, id: Path<Uuid>) -> Answer {
+pub async fn update(sent: FormBy<Editor, CustomerForm>, id: Path<Uuid>, scripts: ByScripts) -> Answer {
     let FormBy { who: user, form } = sent;
     let customers = user.customers().await?;
-    if let Some(answer) = asked::of_change(&user, &customers, &form, *id).await? {
+    if let Some(answer) = asked::of_change(&user, &customers, &form, (*id, scripts)).await? {
         return Ok(answer);
     }
     match customers.correct(*id, &form).await {

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::{ADA, TestDatabase, TestServer, but, program, run};
+use crate::support::{ADA, TestDatabase, TestServer, but, program, run, run_beside};
 
 use crate::second_factor::sets_up_app;
 
@@ -92,7 +92,7 @@ async fn no_backup_is_made_where_there_is_no_database_or_over_a_file() {
     let server = TestServer::new().await;
     let file = server.database.folder().join("notes.db");
     fs::write(&file, "mine").unwrap();
-    let (code, _, err) = run(program(&server.database, &[], &["backup", "--to", file.to_str().unwrap()]), "");
+    let (code, _, err) = run_beside(program(&server.database, &[], &["backup", "--to", file.to_str().unwrap()])).await;
     assert!(code == 1 && err.contains("is there already; it was left alone"), "{err}");
     assert_eq!(fs::read_to_string(&file).unwrap(), "mine");
 }

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path, time::Duration};
 
-use crate::support::{Program, TestServer, free_port, program, run};
+use crate::support::{Program, TestServer, free_port, program, run_beside};
 
 use super::{backups_in, restored};
 
@@ -39,7 +39,8 @@ async fn those_that_the_rule_does_not_keep_are_removed_with_their_checksums_and_
     made(&server, 0).await;
     for name in ["clientele-20250101T120000Z.db", "clientele-20250102T080000Z.db", "clientele-20250102T120000Z.db"] {
         let to = folder.join(name);
-        let (code, _, err) = run(program(&server.database, &settings, &["backup", "--to", to.to_str().unwrap()]), "");
+        let (code, _, err) =
+            run_beside(program(&server.database, &settings, &["backup", "--to", to.to_str().unwrap()])).await;
         assert_eq!(code, 0, "{err}");
     }
     // Of another register that keeps its backups here too, of an upgrade, and of somebody.
@@ -94,7 +95,7 @@ async fn wrong_settings_of_backups_stop_the_start_with_a_line() {
         ),
         ("CLIENTELE_BACKUP_KEEP", "all", "CLIENTELE_BACKUP_KEEP is \"all\"; it must be days, weeks and months"),
     ] {
-        let (code, _, err) = run(program(&server.database, &[(name, value)], &["serve"]), "");
+        let (code, _, err) = run_beside(program(&server.database, &[(name, value)], &["serve"])).await;
         assert!(code == 2 && err.starts_with(words), "{err}");
     }
     assert!(!Path::new("backups").exists());

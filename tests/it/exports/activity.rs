@@ -2,7 +2,7 @@
 
 use crate::{
     customers::register::server_with_many,
-    support::{Page, TestServer, program, run},
+    support::{Page, TestServer, program, run_beside},
 };
 
 /// What the page tells of exports, without the moments.
@@ -37,7 +37,7 @@ async fn every_export_is_told_with_who_and_how_many_the_latest_first() {
     written(&server, 3).await;
     assert_eq!(charlie.request(reqwest::Method::HEAD, "/customers.csv").send().await.unwrap().status(), 200);
     let file = server.database.folder().join("all.xlsx");
-    assert_eq!(run(program(&server.database, &[], &["export", file.to_str().unwrap()]), "").0, 0);
+    assert_eq!(run_beside(program(&server.database, &[], &["export", file.to_str().unwrap()])).await.0, 0);
     let page = ada.get("/activity").await;
     let expected = [
         "Exported 1,234 customers as XLSX from the command line".to_owned(),

@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::{
     customers::register::server_with_many,
-    support::{TestDatabase, program, run},
+    support::{TestDatabase, program, run, run_beside},
 };
 
 #[actix_web::test]
@@ -14,7 +14,7 @@ async fn a_file_is_written_whole_for_its_owner_alone_while_the_server_runs() {
     for ending in ["csv", "vcf", "jsonl"] {
         let file = folder.join(format!("all.{ending}"));
         let name = file.to_str().unwrap();
-        let (code, out, err) = run(program(&server.database, &[], &["export", name]), "");
+        let (code, out, err) = run_beside(program(&server.database, &[], &["export", name])).await;
         assert_eq!((code, err.as_str()), (0, ""), "{ending}");
         assert_eq!(out, format!("Exported 1,100 customers to {name}.\n"));
         let page = charlie.get(&format!("/customers.{ending}")).await;
@@ -22,15 +22,15 @@ async fn a_file_is_written_whole_for_its_owner_alone_while_the_server_runs() {
         let mode = std::os::unix::fs::PermissionsExt::mode(&file.metadata().unwrap().permissions());
         assert_eq!(mode & 0o777, 0o600);
 
-        let (code, out, err) = run(program(&server.database, &[], &["export", name]), "");
+        let (code, out, err) = run_beside(program(&server.database, &[], &["export", name])).await;
         assert_eq!((code, out.as_str(), err), (1, "", format!("{name} already exists. Choose another name.\n")));
         let found = ["export", "-", "--format", ending, "--search", "an"];
-        let (code, out, err) = run(program(&server.database, &[], &found), "");
+        let (code, out, err) = run_beside(program(&server.database, &[], &found)).await;
         assert!(out == charlie.get(&format!("/customers.{ending}?q=an")).await.body, "{ending}: what a search finds");
         assert!(code == 0 && err.starts_with("Exported ") && err.ends_with(" to standard output.\n"), "{err}");
     }
     let with_ids = ["export", "-", "--format", "csv", "--ids"];
-    let (_, out, _) = run(program(&server.database, &[], &with_ids), "");
+    let (_, out, _) = run_beside(program(&server.database, &[], &with_ids)).await;
     assert!(out.lines().next().unwrap().ends_with("Phone number,Id,Added,Last changed"));
     let names = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
     assert!(names.into_iter().all(|name| !name.starts_with(".tmp")), "nothing is left beside the files");

@@ -11,7 +11,7 @@ use calamine::{Data, Reader, Xlsx};
 use clientele::demo;
 
 use super::register::awkward_register;
-use crate::support::{TestServer, in_ci, program, run};
+use crate::support::{TestServer, in_ci, program, run_beside};
 
 /// UTF-8, commas, quotes where needed, read from the first line; cells saved as they are shown.
 const CSV: &str = "44,34,76,1";
@@ -56,9 +56,9 @@ fn cells(file: &Path) -> Vec<Vec<String>> {
     workbook.worksheet_range("Customers").unwrap().rows().map(|row| row.iter().map(cell).collect()).collect()
 }
 
-fn stays_as_it_is(server: &TestServer, ending: &str) {
+async fn stays_as_it_is(server: &TestServer, ending: &str) {
     let file = server.database.folder().join(format!("all.{ending}"));
-    let (code, _, err) = run(program(&server.database, &[], &["export", file.to_str().unwrap()]), "");
+    let (code, _, err) = run_beside(program(&server.database, &[], &["export", file.to_str().unwrap()])).await;
     assert_eq!((code, err.as_str()), (0, ""));
     let Some(saved) = saved_again(&file) else { return };
     let (before, after) = (cells(&file), cells(&saved));
@@ -73,6 +73,6 @@ async fn libreoffice_opens_and_saves_a_file_without_changing_anything_in_it() {
     let (server, ..) = awkward_register().await;
     demo::fill(server.db(), 5, time::macros::date!(2026 - 11 - 23), 600).await.unwrap();
     for ending in ["csv", "xlsx"] {
-        stays_as_it_is(&server, ending);
+        stays_as_it_is(&server, ending).await;
     }
 }

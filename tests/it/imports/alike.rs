@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::{
     duplicates::looked,
-    support::{TestServer, program, run, stranger},
+    support::{TestServer, program, run_beside, stranger},
 };
 
 pub const HEAD: &str = "First name,Last name,Date of birth,Phone\n";
@@ -153,16 +153,17 @@ async fn the_command_line_says_how_many_may_be_here_and_leaves_them_out_unless_t
     let server = server_with(&PEOPLE).await;
     let file = server.database.folder().join("x.csv");
     std::fs::write(&file, format!("{HEAD}{ROWS}")).unwrap();
-    let import =
-        |more: &[&str]| run(program(&server.database, &[], &[&["import", file.to_str().unwrap()], more].concat()), "");
-    let (code, out, err) = import(&["--check"]);
+    let import = async |more: &[&str]| {
+        run_beside(program(&server.database, &[], &[&["import", file.to_str().unwrap()], more].concat())).await
+    };
+    let (code, out, err) = import(&["--check"]).await;
     let counts =
         "New 1, already here 3, repeated 0, wrong 0.\nPerhaps already here, left out: 1; --similar add adds them.\n";
     assert_eq!((code, out), (0, format!("{counts}Nothing was saved.\n")));
     assert!(err.starts_with("Line 5: May be Conrad Whitcombe (customer "), "{err}");
-    let (_, out, _) = import(&["--check", "--similar", "exact"]);
+    let (_, out, _) = import(&["--check", "--similar", "exact"]).await;
     assert!(out.starts_with("New 5, already here 0,"), "{out}");
-    let (code, out, _) = import(&[]);
+    let (code, out, _) = import(&[]).await;
     let words = "1 customer was added. 1 row was left out: it may be someone already here.\n";
     assert_eq!((code, out), (0, format!("{counts}{words}")));
     assert_eq!(server.number(HERE).await, 5);

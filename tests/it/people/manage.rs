@@ -3,7 +3,7 @@
 use futures_util::future::join;
 
 use super::{invited, person};
-use crate::support::{PASSWORD, TestServer, program, run};
+use crate::support::{PASSWORD, TestServer, program, run_beside};
 
 #[actix_web::test]
 async fn a_name_a_role_and_sessions_are_changed_on_the_persons_page() {
@@ -80,7 +80,7 @@ async fn the_last_active_administrator_stays() {
         assert_eq!(refused.status, 409);
         assert!(refused.complaint("role").contains("no other active administrator"), "{}", refused.text("main"));
     }
-    assert_eq!(run(program(&server.database, &[], &["user", "role", "ada", "editor"]), "").0, 1);
+    assert_eq!(run_beside(program(&server.database, &[], &["user", "role", "ada", "editor"])).await.0, 1);
     ada.post(&format!("{}/role", person(&ada, "grace").await), &[("role", "admin")]).await;
     server.sql("UPDATE users SET password_hash = NULL WHERE username = 'grace'").await;
     let refused = ada.post(&format!("{own}/role"), &confirmed).await;

@@ -1,7 +1,7 @@
 //! Tokens end with the trust they were made in.
 
 use super::NEW;
-use crate::support::{PASSWORD, TestServer, program, run};
+use crate::support::{PASSWORD, TestServer, program, run_beside};
 
 async fn changes_password(server: &TestServer, from: &str, to: &str, keeps: bool) -> String {
     let grace = server.stranger();
@@ -39,11 +39,11 @@ async fn a_person_has_at_most_fifty_tokens() {
     let page = grace.post("/account/tokens", &typed).await;
     assert_eq!(page.status, 422);
     assert_eq!(page.complaint("token_name"), "There are 50 tokens already. Revoke one to create another.");
-    let (code, _, err) = run(program(&server.database, &[], &["token", "add", "grace"]), "");
+    let (code, _, err) = run_beside(program(&server.database, &[], &["token", "add", "grace"])).await;
     assert_eq!((code, err.as_str()), (1, "There are 50 tokens already. Revoke one to create another.\n"));
     grace.post(&page.attribute("#tokens li form", "action"), &[]).await;
     assert_eq!(grace.post("/account/tokens", &typed).await.status, 200);
     server.sql("UPDATE users SET active = FALSE WHERE username = 'charlie'").await;
-    let (code, _, err) = run(program(&server.database, &[], &["token", "add", "charlie"]), "");
+    let (code, _, err) = run_beside(program(&server.database, &[], &["token", "add", "charlie"])).await;
     assert_eq!((code, err.as_str()), (1, "This person is disabled. Enable them first.\n"));
 }

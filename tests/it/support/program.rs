@@ -85,6 +85,12 @@ impl Drop for Program {
     }
 }
 
+/// Runs a command to its end beside a server of this process, which goes on meanwhile: what it has begun to write would be in
+/// the way of the command for ever.
+pub async fn run_beside(command: Command) -> (i32, String, String) {
+    tokio::task::spawn_blocking(move || run(command, "")).await.unwrap()
+}
+
 /// Runs a command to its end with `input` on standard input.
 pub fn run(mut command: Command, input: &str) -> (i32, String, String) {
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());

@@ -9,13 +9,12 @@
 
 mod slice;
 
-use std::{sync::Arc, time::Duration};
+use std::{sync::Arc, time::Instant};
 
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, ExprTrait as _},
 };
-use tokio::time;
 use uuid::Uuid;
 
 use super::{
@@ -25,6 +24,7 @@ use super::{
     look::keys_of_all,
     neighbours::{people, scored},
     rules::{Names, Rarity, Record, alike},
+    work::rest_after,
 };
 use crate::{
     db::{self, Db, Tx},
@@ -41,8 +41,6 @@ const SHARE: u32 = 20;
 const CUSTOMERS: u64 = 1_000;
 /// How many pairs are compared again in one write.
 const PAIRS: u64 = 500;
-/// After each write, for those of others.
-const REST: Duration = Duration::from_millis(2);
 
 /// Where the keys begin.
 pub const BEGINNING: i64 = i64::MIN;
@@ -84,13 +82,13 @@ impl Sweep<'_> {
         Work: FnOnce(Tx) -> Done + Send + 'static,
         Done: Future<Output = Result<T, Error>> + Send + 'static,
     {
-        let lease = self.lease;
+        let (lease, began) = (self.lease, Instant::now());
         let done = self.db.write(move |tx| async move {
             due::renew(&tx, lease).await?;
             work(tx).await
         });
         let done = done.await?;
-        time::sleep(REST).await;
+        rest_after(began.elapsed()).await;
         Ok(done)
     }
 
