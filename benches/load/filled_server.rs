@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use sea_orm::{ConnectionTrait, Database, DatabaseConnection};
+use sea_orm::{Database, DatabaseConnection};
 
 use crate::{
     bare_actix::BareActix,
@@ -103,13 +103,6 @@ impl FilledServer {
     pub fn restart_with(&mut self, settings: &[(&str, &str)]) {
         self.server.stop();
         self.server = serve_with(self.folder.path(), &self.storage, settings);
-    }
-
-    /// The same after something was done to the database.
-    pub async fn restart_after(&mut self, sql: &str) {
-        self.server.stop();
-        self.database().await.execute_unprepared(sql).await.expect(sql);
-        self.server = serve(self.folder.path(), &self.storage);
     }
 
     /// The database, beside the server.

@@ -19,8 +19,8 @@ use crate::{
     jobs::Lease,
 };
 
-/// The customers of one write: others wait for it.
-const AT_ONCE: u64 = 50;
+/// The customers of one write, about a millisecond each: others wait for it.
+const AT_ONCE: u64 = 8;
 
 /// Looks at some; answers how many. `Stale` when another worker has the lease by now.
 pub async fn some(db: &Db, lease: Lease, rarity: Arc<Rarity>) -> Result<usize, Error> {

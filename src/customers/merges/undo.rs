@@ -40,7 +40,6 @@ pub struct Undoing {
 }
 
 /// What became of an undo.
-#[expect(clippy::large_enum_variant, reason = "there is one a request")]
 pub enum Undone {
     /// Both records are there, the one that was kept first.
     Two(customer::Model, customer::Model),

@@ -68,6 +68,6 @@ impl Told {
     /// A complaint about a field.
     pub fn of(field: &Field, complaint: &Complaint) -> Self {
         let Complaint { message, link, .. } = complaint;
-        Self { label: field.label().to_owned(), words: message.to_string(), link: link.clone() }
+        Self { label: field.label().to_owned(), words: message.clone(), link: link.clone() }
     }
 }

@@ -134,7 +134,7 @@ impl FormPage {
     /// The form below who is similar to what was typed, or what was changed meanwhile.
     #[must_use]
     pub fn asked(self, similar: SimilarPeople, clash: Option<Clash>) -> Self {
-        Self { similar, clash, ..self }
+        Self { clash, similar, ..self }
     }
 
     /// The same, sent to where a customer is edited.
