@@ -86,6 +86,8 @@ pub struct UndoneOutput {
     request_body = MergeInput,
     responses(
         (status = 201, description = "The two are one", body = MergeOutput),
+        (status = 404, description = "One of them does not exist or was deleted, or both are the same", body = Problem,
+            content_type = "application/problem+json"),
         (status = 409, description = "One of them was merged into another record already", body = Problem,
             content_type = "application/problem+json"),
         (status = 412, description = "One of them was changed since that version", body = Problem, content_type = "application/problem+json"),
