@@ -129,7 +129,7 @@ pub async fn undo_merge(sent: JsonBy<Editor, UndoInput>, id: Path<Uuid>) -> Answ
     let mut form = SidesForm::new(kept_version, 0);
     Field::all(fields).for_each(|field| form.choose(&field, Side::Kept));
     let form = chosen(form, &back, "back", fields)?;
-    answer_undone(&customers, *id, customers.undo_merge(*id, Some(form)).await?)
+    answer_undone(&customers, *id, customers.undo_merge(*id, form).await?)
 }
 
 fn answer_undone(customers: &Customers, id: Uuid, undone: Undone) -> Answer {

@@ -29,12 +29,10 @@ pub async fn forget(tx: &Tx, ids: &[Uuid]) -> Result<(), Error> {
 async fn forget_taken(tx: &Tx, merge: &merge::Model) -> Result<(), Error> {
     let of_kept = change::Entity::find().filter(change::Column::CustomerId.eq(merge.kept_id)).all(&**tx).await?;
     let mut taken = HashSet::new();
-    for row in of_kept.iter().filter(|row| row.merge_id == Some(merge.id)) {
+    let is_this = |row: &&change::Model| row.merge_id == Some(merge.id) && row.act == history::Act::Merge.name();
+    for row in of_kept.iter().filter(is_this) {
         let fields = history::fields(row)?.into_iter();
         taken.extend(fields.filter_map(|FieldChange { field, after, .. }| Some((field, after?))));
-        if row.act == history::Act::Merge.name() {
-            break;
-        }
     }
     for row in of_kept {
         let had = history::fields(&row)?;

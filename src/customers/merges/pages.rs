@@ -185,7 +185,7 @@ pub async fn ask_undo(user: Editor, id: Path<Uuid>) -> Answer {
 pub async fn undo(sent: FormBy<Editor, SidesForm>, id: Path<Uuid>) -> Answer {
     let FormBy { who: user, form } = sent;
     let customers = user.customers().await?;
-    let (status, undoing, invalid) = match customers.undo_merge(*id, Some(form.clone())).await {
+    let (status, undoing, invalid) = match customers.undo_merge(*id, form.clone()).await {
         Ok(Undone::Two(kept, other)) => {
             return flash::see_other(user.site(), &format!("/customers/{}", kept.id), &format!("two.{}", other.id));
         }

@@ -18,7 +18,7 @@ use crate::{
         form::{CustomerForm, Rules},
         history::{self, Act},
         own_fields::{Definitions, unique},
-        row::{corrected, locked, save},
+        row::{corrected, locked_any, save},
         store::Customers,
     },
     error::Error,
@@ -46,6 +46,8 @@ impl Customers {
         self.db()
             .write(move |tx| async move {
                 let ([kept, other], version) = locked_two(&*tx, ids).await?;
+                in_list(&kept)?;
+                in_list(&other)?;
                 if [kept.version, other.version] != [form.version, form.other_version] {
                     return Err(Error::Stale);
                 }
@@ -73,17 +75,26 @@ impl Customers {
     }
 }
 
-/// Both rows, locked, in an order that is the same for all; and the version of the fields.
-async fn locked_two(tx: &impl ConnectionTrait, [kept, other]: [Uuid; 2]) -> Result<([customer::Model; 2], i64), Error> {
+/// Both rows, merged or not, locked in an order that is the same for all; and the version of the fields.
+pub async fn locked_two(
+    tx: &impl ConnectionTrait,
+    [kept, other]: [Uuid; 2],
+) -> Result<([customer::Model; 2], i64), Error> {
     if kept == other {
         return Err(Error::NotFound);
     }
-    let (low, version) = locked(tx, kept.min(other)).await?;
-    let (high, _) = locked(tx, kept.max(other)).await?;
-    if low.deleted_at.is_some() || high.deleted_at.is_some() {
-        return Err(Error::NotFound);
-    }
+    let (low, version) = locked_any(tx, kept.min(other)).await?;
+    let (high, _) = locked_any(tx, kept.max(other)).await?;
     Ok((if low.id == kept { [low, high] } else { [high, low] }, version))
+}
+
+/// Whether a record is in the list, so that it can be merged.
+fn in_list(row: &customer::Model) -> Result<(), Error> {
+    match (row.merged_into, row.deleted_at) {
+        (Some(into), _) => Err(Error::Merged { from: row.id, into }),
+        (None, Some(_)) => Err(Error::NotFound),
+        (None, None) => Ok(()),
+    }
 }
 
 /// Has a record lead to the one it is merged into.

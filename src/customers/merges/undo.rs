@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{
     entity as merge,
     form::{Side, SidesForm},
-    store::keep,
+    store::{keep, locked_two},
 };
 use crate::{
     activity,
@@ -21,7 +21,7 @@ use crate::{
         field::Field,
         history::{self, Act, FieldChange, entity as change},
         own_fields::{Definitions, unique},
-        row::{locked_any, save},
+        row::save,
         store::Customers,
     },
     error::Error,
@@ -37,6 +37,8 @@ pub struct Undoing {
     pub other: customer::Model,
     /// The fields that changed since, with the value that the record had before the merge; nothing to decide without any.
     pub since: Vec<(Field, String)>,
+    /// The values that the merge changed, by field, as the record had them before.
+    changed: BTreeMap<String, String>,
 }
 
 /// What became of an undo.
@@ -54,25 +56,23 @@ impl Customers {
         let merge = find(db, id).await?;
         let row = |id: Uuid| async move { customer::Entity::find_by_id(id).one(db).await?.ok_or(Error::NotFound) };
         let (kept, other) = (row(merge.kept_id).await?, row(merge.other_id).await?);
-        Undoing::of(db, self.fields(), merge, (kept, other)).await
+        Undoing::of(db, self.fields(), merge, [kept, other]).await
     }
 
     /// Undoes a merge; where something changed since, as the form of the same version says.
-    pub async fn undo_merge(&self, id: Uuid, form: Option<SidesForm>) -> Result<Undone, Error> {
+    pub async fn undo_merge(&self, id: Uuid, form: SidesForm) -> Result<Undone, Error> {
         let (actor, rules) = (self.actor().merging(id), self.rules());
         self.db()
             .write(move |tx| async move {
                 let merge = find(&*tx, id).await?;
-                let [low, high] = [merge.kept_id.min(merge.other_id), merge.kept_id.max(merge.other_id)];
-                let (low, version) = locked_any(&*tx, low).await?;
-                let (high, _) = locked_any(&*tx, high).await?;
+                let (two, version) = locked_two(&*tx, [merge.kept_id, merge.other_id]).await?;
                 // Again, now that nobody else undoes it.
                 let merge = find(&*tx, id).await?;
-                let two = if low.id == merge.kept_id { (low, high) } else { (high, low) };
                 let rules = rules.at(version, &*tx).await?;
                 let undoing = Undoing::of(&*tx, &rules.fields, merge, two).await?;
-                let form = form.filter(|form| form.version == undoing.kept.version).unwrap_or_default();
-                let Some(before) = undoing.before(&*tx, &rules.fields, &form).await? else {
+                // What was chosen for another version is not known for this one.
+                let form = if form.version == undoing.kept.version { form } else { SidesForm::default() };
+                let Some(before) = undoing.before(&rules.fields, &form) else {
                     return Ok(Undone::Asks(undoing));
                 };
                 let at = now();
@@ -97,7 +97,7 @@ impl Undoing {
         db: &impl ConnectionTrait,
         fields: &Definitions,
         merge: merge::Model,
-        (kept, other): (customer::Model, customer::Model),
+        [kept, other]: [customer::Model; 2],
     ) -> Result<Self, Error> {
         if merge.undone_at.is_some() {
             return Err(Error::NotFound);
@@ -116,33 +116,27 @@ impl Undoing {
             (now != *then && now != before).then_some((field, before))
         };
         let since = Field::all(fields).filter_map(before).collect();
-        Ok(Self { merge, kept, other, since })
+        Ok(Self { merge, kept, other, since, changed })
     }
 
     /// The record that was kept as it is to be; nothing while something is not decided.
-    async fn before(
-        &self,
-        tx: &impl ConnectionTrait,
-        fields: &Definitions,
-        form: &SidesForm,
-    ) -> Result<Option<customer::Model>, Error> {
-        let (changed, _) = told(tx, &self.merge).await?;
+    fn before(&self, fields: &Definitions, form: &SidesForm) -> Option<customer::Model> {
         let mut before = self.kept.clone();
         let retired = fields.all().iter().filter(|definition| definition.is_retired());
         for field in Field::all(fields).chain(retired.cloned().map(Field::Own)) {
             let asked = self.since.iter().find(|(asked, _)| *asked == field);
             match (asked, asked.and_then(|_| form.side(&field))) {
                 (None, _) => {
-                    if let Some(value) = changed.get(&*field.name()) {
+                    if let Some(value) = self.changed.get(&*field.name()) {
                         field.put(&mut before, value);
                     }
                 }
                 (Some((_, value)), Some(Side::Other)) => field.put(&mut before, value),
                 (Some(_), Some(Side::Kept)) => {}
-                (Some(_), None) => return Ok(None),
+                (Some(_), None) => return None,
             }
         }
-        Ok(Some(before))
+        Some(before)
     }
 }
 
