@@ -13,9 +13,10 @@ mod command;
 mod complete;
 mod customers;
 mod duplicates;
-mod durability;
 mod erasure;
 mod exports;
+#[path = "../faults/mod.rs"]
+mod faults;
 mod fields;
 mod http;
 mod imports;

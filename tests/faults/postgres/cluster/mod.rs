@@ -1,0 +1,3 @@
+//! What goes wrong with a PostgreSQL server that the test starts, stops and stalls at will.
+
+mod recovery;

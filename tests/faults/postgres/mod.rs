@@ -1,0 +1,3 @@
+//! What goes wrong with a register on PostgreSQL.
+
+mod cluster;
