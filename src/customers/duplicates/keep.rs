@@ -114,18 +114,22 @@ pub async fn add_pairs(tx: &Tx, found: Found) -> Result<(), Error> {
 }
 
 async fn add(tx: &Tx, found: Found, on_conflict: OnConflict) -> Result<(), Error> {
-    let rows = found.into_iter().map(|([low_id, high_id], score)| {
-        let points = tenths(&score);
-        Ok(pair::Model { low_id, high_id, points, reasons: reasons(&score)?, state: State::Open }
-            .into_active_model()
-            .reset_all())
-    });
-    let rows = rows.collect::<Result<Vec<_>, Error>>()?;
-    for some in rows.chunks(bulk::rows_at_once::<pair::Entity>()) {
-        let some = pair::Entity::insert_many(some.to_vec()).on_conflict(on_conflict.clone());
+    let mut found = found.into_iter();
+    loop {
+        // So many at a time: the rows of all would take several times what the pairs do.
+        let some = found.by_ref().take(bulk::rows_at_once::<pair::Entity>()).map(|([low_id, high_id], score)| {
+            let points = tenths(&score);
+            Ok(pair::Model { low_id, high_id, points, reasons: reasons(&score)?, state: State::Open }
+                .into_active_model()
+                .reset_all())
+        });
+        let some = some.collect::<Result<Vec<_>, Error>>()?;
+        if some.is_empty() {
+            return Ok(());
+        }
+        let some = pair::Entity::insert_many(some).on_conflict(on_conflict.clone());
         some.exec_without_returning(&**tx).await?;
     }
-    Ok(())
 }
 
 /// Points as they are kept.

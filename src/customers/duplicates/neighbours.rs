@@ -1,6 +1,9 @@
 //! Who shares a key with whom, and who of them may be one person, in the register as it is kept.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::{
+    collections::{BTreeSet, HashMap, HashSet},
+    sync::Arc,
+};
 
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IdenStatic, QueryFilter, QueryResult, QuerySelect, Statement, Value,
@@ -22,8 +25,8 @@ const KEYS: usize = 8;
 /// The customers that are asked for at once; always as many, too.
 const AT_ONCE: usize = 400;
 
-/// Two records, and how they are found again.
-pub type Candidate<T> = (T, [Record; 2]);
+/// Two records, and how they are found again; one of many pairs is there once.
+pub type Candidate<T> = (T, [Arc<Record>; 2]);
 
 /// Who may be the same person as this one, but for `itself`.
 pub async fn alike(
@@ -32,14 +35,14 @@ pub async fn alike(
     itself: Option<Uuid>,
     rarity: &Rarity,
 ) -> Result<Vec<(Uuid, Score)>, Error> {
-    let record = Record::new(person, rarity);
+    let record = Arc::new(Record::new(person, rarity));
     let mut candidates = Vec::new();
     for (id, other) in sharing(db, &telling_keys(&record, rarity)).await? {
         // Most are told apart by date and number, before their names are made ready.
         if Some(id) != itself && may_be_one(&record, &Record::without_names(&other), rarity) {
             let other = Record::new(&other, rarity);
             if rules::alike([&record, &other], rarity).is_some() {
-                candidates.push((id, [record.clone(), other]));
+                candidates.push((id, [Arc::clone(&record), Arc::new(other)]));
             }
         }
     }
@@ -53,13 +56,13 @@ pub async fn scored<T>(
     rarity: &Rarity,
 ) -> Result<Vec<(T, Score)>, Error> {
     let agreeing = candidates.iter().filter(|(_, [one, other])| one.number_agrees(other));
-    let numbers: BTreeSet<&str> = agreeing.flat_map(|(_, two)| two.each_ref().map(Record::number)).collect();
+    let numbers: BTreeSet<&str> = agreeing.flat_map(|(_, two)| two.each_ref().map(|record| record.number())).collect();
     let mut people = HashMap::new();
     for number in numbers {
         people.insert(number.to_owned(), people_with(db, number).await?);
     }
-    let counted = |record: Record| match people.get(record.number()) {
-        Some(people) => record.with_number(*people),
+    let counted = |record: Arc<Record>| match people.get(record.number()) {
+        Some(people) => Arc::new((*record).clone().with_number(*people)),
         None => record,
     };
     let scores = candidates.into_iter().map(|(what, two)| {

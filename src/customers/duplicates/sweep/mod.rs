@@ -142,7 +142,7 @@ impl Sweep<'_> {
 
     async fn compared(&self, pairs: &[[Uuid; 2]], names: &mut Names) -> Result<Found, Error> {
         let people = people(self.db.read(), pairs.as_flattened()).await?;
-        let mut ready = |id: &Uuid| Some(Record::among(people.get(id)?, &self.rarity, names));
+        let mut ready = |id: &Uuid| Some(Arc::new(Record::among(people.get(id)?, &self.rarity, names)));
         let two = |ids: &[Uuid; 2]| Some((*ids, [ready(&ids[0])?, ready(&ids[1])?]));
         let mut candidates: Vec<_> = pairs.iter().filter_map(two).collect();
         candidates.retain(|(_, [one, other])| alike([one, other], &self.rarity).is_some());

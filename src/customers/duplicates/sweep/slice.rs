@@ -169,8 +169,8 @@ impl Part {
         let people = people(sweep.db.read(), &ids.into_iter().collect::<Vec<_>>()).await?;
         let (rarity, mut known) = (Arc::clone(&sweep.rarity), std::mem::take(names));
         let compared = in_thread(move || {
-            let ready = |(id, person)| (id, Record::among(person, &rarity, &mut known));
-            let records: BTreeMap<_, Record> = people.iter().map(ready).collect();
+            let ready = |(id, person)| (id, Arc::new(Record::among(person, &rarity, &mut known)));
+            let records: BTreeMap<_, Arc<Record>> = people.iter().map(ready).collect();
             let mut found = BTreeMap::new();
             for block in &blocks {
                 compare_all(block, &|id| records.get(id), &rarity, &mut found);
@@ -185,15 +185,15 @@ impl Part {
 
 fn compare_all<'r>(
     block: &[Uuid],
-    record: &impl Fn(&Uuid) -> Option<&'r Record>,
+    record: &impl Fn(&Uuid) -> Option<&'r Arc<Record>>,
     rarity: &Rarity,
-    found: &mut BTreeMap<[Uuid; 2], [Record; 2]>,
+    found: &mut BTreeMap<[Uuid; 2], [Arc<Record>; 2]>,
 ) {
-    let known: Vec<(Uuid, &Record)> = block.iter().filter_map(|id| Some((*id, record(id)?))).collect();
+    let known: Vec<(Uuid, &Arc<Record>)> = block.iter().filter_map(|id| Some((*id, record(id)?))).collect();
     for (at, (one, record)) in known.iter().enumerate() {
         for (other, other_record) in &known[at + 1..] {
             if alike([record, other_record], rarity).is_some() {
-                found.entry([*one, *other]).or_insert_with(|| [(*record).clone(), (*other_record).clone()]);
+                found.entry([*one, *other]).or_insert_with(|| [Arc::clone(record), Arc::clone(other_record)]);
             }
         }
     }
