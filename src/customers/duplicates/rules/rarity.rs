@@ -43,10 +43,15 @@ impl Rarity {
     }
 
     /// Of so many people, counted elsewhere: how many have each first name, each last name, and both; no number.
-    pub fn of_counts(people: u32, [first_names, last_names, full_names]: [Vec<(String, String, u32)>; 3]) -> Self {
+    pub fn of_counts(
+        people: u32,
+        first_names: Vec<(String, u32)>,
+        last_names: Vec<(String, u32)>,
+        full_names: Vec<(String, String, u32)>,
+    ) -> Self {
         let mut rarity = Self { people, ..Self::default() };
         for (counted, counts) in [(first_names, &mut rarity.first_names), (last_names, &mut rarity.last_names)] {
-            for (name, _, count) in counted {
+            for (name, count) in counted {
                 if let Some(name) = Name::new(&name) {
                     *counts.entry(name.key).or_default() += count;
                 }
