@@ -14,7 +14,7 @@ use std::{
 };
 
 use actix_web::{
-    App, HttpServer,
+    App,
     dev::{ServerHandle, ServiceRequest},
     middleware::from_fn,
     web,
@@ -31,6 +31,7 @@ use crate::{
     error::Error,
     files,
     http::{
+        connection,
         health::Health,
         shield::{self, ShieldSettings},
     },
@@ -166,7 +167,7 @@ impl Server {
             trusted_proxies: config.trusted_proxies.clone(),
             api_docs: config.api_docs,
         });
-        let server = HttpServer::new(move || {
+        let server = connection::serve(listener, workers, LAST_REQUESTS, move || {
             let guard = guard.clone();
             App::new()
                 .app_data(state.clone())
@@ -177,16 +178,7 @@ impl Server {
                 .default_service(web::to(routes::nowhere))
                 .wrap(from_fn(move |request: ServiceRequest, next| shield::guard(guard.clone(), request, next)))
         })
-        .workers(workers)
-        .disable_signals()
-        // Without it, compressed answers stall 40 ms on kept connections.
-        .tcp_nodelay(true)
-        .client_request_timeout(Duration::from_secs(10))
-        .keep_alive(Duration::from_secs(75))
-        .shutdown_timeout(LAST_REQUESTS)
-        .listen(listener)
-        .map_err(|error| Error::internal(&error))?
-        .run();
+        .map_err(|error| Error::internal(&error))?;
         let handle = server.handle();
         let running = tokio::spawn(server);
         let stops = [(); 4].map(|()| Arc::<Notify>::default());

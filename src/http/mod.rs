@@ -5,6 +5,7 @@ pub mod assets;
 pub mod body;
 pub mod client_ip;
 pub mod compress;
+pub mod connection;
 pub mod cookies;
 pub mod cross_site;
 pub mod download;

@@ -2,7 +2,7 @@
 //! Every answer passes here but those to a head that HTTP's parser cannot read: it says 400, 408 or 431 by itself,
 //! without a body, and closes the connection.
 
-use std::{borrow::Cow, panic::AssertUnwindSafe, sync::Arc, time::Instant};
+use std::{borrow::Cow, panic::AssertUnwindSafe, rc::Rc, sync::Arc, time::Instant};
 
 use actix_web::{
     HttpMessage, HttpRequest, HttpResponse, ResponseError,
@@ -24,7 +24,9 @@ use crate::{
     error::{ApiError, Error, PageError},
     http::{
         assets::Asset,
-        client_ip, compress, etag, flash, html, moved,
+        client_ip, compress,
+        connection::Pipeline,
+        etag, flash, html, moved,
         page::{ErrorPage, Person, Shell},
         problem, request_line, secret_path,
     },
@@ -69,6 +71,7 @@ pub async fn guard<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let _answering = request.request().conn_data::<Rc<Pipeline>>().map(Pipeline::answering);
     let started = Instant::now();
     let id = Uuid::now_v7().simple().to_string();
     let (method, path) = (request.method().clone(), request.path().to_owned());

@@ -1,0 +1,74 @@
+//! What a connection may take before and between requests: how long a head, how long a client that does not read, how many
+//! requests at once. actix-web bounds none of these but the first head, so each stream is wrapped.
+
+mod pipeline;
+mod stream;
+
+use std::{fmt, io, net::TcpListener, time::Duration};
+
+use actix_http::{HttpService, Request, Response, ServiceConfig};
+use actix_service::{IntoServiceFactory, ServiceFactory, ServiceFactoryExt as _, fn_service, map_config};
+use actix_web::{
+    body::MessageBody,
+    dev::{AppConfig, Server, Service},
+    rt::net::TcpStream,
+};
+use socket2::SockRef;
+
+pub use pipeline::Pipeline;
+use stream::BoundedStream;
+
+/// How long a head may take, from its first byte to its last; the first one from the beginning of the connection.
+const HEAD: Duration = Duration::from_secs(10);
+/// How long a client may read nothing while an answer waits for it.
+const UNREAD: Duration = Duration::from_secs(15);
+/// How long a connection is kept for the next request.
+const KEPT: Duration = Duration::from_secs(75);
+/// How much of an answer the kernel takes ahead of a client that reads slowly. Half of it has to go in [`UNREAD`], so
+/// 2.2 KB/s are enough; the whole window of a fast network is filled all the same.
+const AHEAD: u32 = 64 * 1024;
+
+/// Serves an app with so many workers, on connections that are bounded.
+pub fn serve<F, I, S, B>(listener: TcpListener, workers: usize, last_requests: u64, app: F) -> io::Result<Server>
+where
+    F: Fn() -> I + Send + Clone + 'static,
+    I: IntoServiceFactory<S, Request>,
+    S: ServiceFactory<Request, Config = AppConfig> + 'static,
+    S::Error: Into<actix_web::Error> + 'static,
+    S::InitError: fmt::Debug,
+    S::Response: Into<Response<B>> + 'static,
+    <S::Service as Service<Request>>::Future: 'static,
+    S::Service: 'static,
+    B: MessageBody + 'static,
+{
+    #[cfg(target_os = "linux")]
+    SockRef::from(&listener).set_tcp_notsent_lowat(AHEAD)?;
+    let builder = Server::build().workers(workers).disable_signals().shutdown_timeout(last_requests);
+    let stopping = builder.graceful_shutdown_signal();
+    let served = builder.listen("clientele", listener, move || {
+        let (stopping, config) = (stopping.clone(), ServiceConfig::default());
+        let app = app().into_factory().map_err(|error| error.into().error_response());
+        let http = HttpService::build()
+            .graceful_shutdown_signal(move || {
+                let stopping = stopping.clone();
+                async move { stopping.notified().await }
+            })
+            .keep_alive(KEPT)
+            .client_request_timeout(HEAD)
+            .on_connect_ext(|stream: &BoundedStream, data| drop(data.insert(stream.pipeline())))
+            .h1(map_config(app, |()| AppConfig::default()));
+        fn_service(move |stream: TcpStream| {
+            let bounded = bounded(stream, config.clone());
+            async { bounded.map_err(actix_http::error::DispatchError::Io) }
+        })
+        .and_then(http)
+    })?;
+    Ok(served.run())
+}
+
+fn bounded(stream: TcpStream, config: ServiceConfig) -> io::Result<(BoundedStream, Option<std::net::SocketAddr>)> {
+    // Without it, compressed answers stall 40 ms on kept connections.
+    stream.set_nodelay(true)?;
+    let peer = stream.peer_addr().ok();
+    Ok((BoundedStream::new(stream, config), peer))
+}
