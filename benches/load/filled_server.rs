@@ -114,6 +114,11 @@ impl FilledServer {
         Database::connect(url).await.expect("the database")
     }
 
+    /// The address of a script that pages load.
+    pub fn script(&self) -> &str {
+        &self.script
+    }
+
     /// The data folder.
     pub fn data(&self) -> &Path {
         self.folder.path()

@@ -14,6 +14,8 @@ mod fill;
 mod filled_databases;
 mod filled_server;
 mod first_visit;
+mod hostile;
+mod hour;
 mod memory;
 mod merges;
 mod moving;
@@ -80,6 +82,18 @@ async fn measure(settings: &Settings) {
     let (mut servers, mut ratios) = (Vec::new(), Ratios::default());
     if settings.only == fill::NAME {
         settings.rows.iter().for_each(|&rows| fill::measure(rows, &mut ratios));
+        return ratios.print();
+    }
+    if settings.only == hour::NAME {
+        for &rows in &settings.rows {
+            hour::measure(rows, settings.postgres.as_deref()).await;
+        }
+        return;
+    }
+    if settings.only == hostile::NAME {
+        for &rows in &settings.rows {
+            hostile::measure(rows, settings, &mut ratios).await;
+        }
         return ratios.print();
     }
     if settings.only == profile::NAME {
