@@ -70,6 +70,8 @@ pub enum Error {
     Busy,
     /// The disk is full.
     Full,
+    /// The disk reported an error, or takes no writes.
+    Disk,
     /// The request cannot be read; the words say why.
     Malformed(&'static str),
     /// The request is larger than this address takes.
@@ -182,6 +184,8 @@ impl Error {
                 "Clientele is busy right now. Try again in a moment."),
             Self::Full => (Is::INSUFFICIENT_STORAGE, "disk-full", "The disk is full",
                 "Nothing was saved. Ask your administrator to free some disk space."),
+            Self::Disk => (Is::SERVICE_UNAVAILABLE, "disk-error", "The disk reported an error",
+                "Nothing was saved. Try again in a moment, and tell your administrator if it happens again."),
             Self::Malformed(_) => (Is::BAD_REQUEST, "malformed", "The request could not be read", ""),
             Self::TooLarge => (Is::PAYLOAD_TOO_LARGE, "too-large", "Request too large", "The request is too large."),
             Self::TooManyRows => (Is::UNPROCESSABLE_ENTITY, "too-many-rows", "Too many customers for one sheet",
@@ -202,7 +206,7 @@ impl Error {
     pub fn retry_after(&self) -> Option<u64> {
         match self {
             Self::Throttled(wait) => Some(wait.as_secs().max(1)),
-            Self::Busy | Self::KeyRunning => Some(2),
+            Self::Busy | Self::Disk | Self::KeyRunning => Some(2),
             _ => None,
         }
     }

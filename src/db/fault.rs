@@ -42,10 +42,10 @@ fn sqlite(code: &str) -> Option<Error> {
     match code.parse::<i32>().ok()? & 0xff {
         // BUSY, LOCKED
         5 | 6 => Some(Error::Busy),
-        // IOERR
-        10 => {
-            tracing::error!(code, "the disk reported an error");
-            Some(Error::Busy)
+        // READONLY, IOERR, CANTOPEN
+        8 | 10 | 14 => {
+            tracing::error!(code, "the disk reported an error, or takes no writes");
+            Some(Error::Disk)
         }
         // CORRUPT, NOTADB
         11 | 26 => {

@@ -37,6 +37,10 @@ pub async fn open(file: &Path, copies: Option<&Path>) -> Result<(Readers, Writer
     for _ in 0..TRIES {
         match try_open(file, copies).await {
             Err(Error::Busy) => time::sleep(Duration::from_millis(100)).await,
+            Err(error @ (Error::Disk | Error::Full)) => {
+                let what = error.title().to_lowercase();
+                return Err(Error::Internal(format!("the database {}: {what}; it is as it was", file.display())));
+            }
             opened_or_not => return opened_or_not,
         }
     }

@@ -96,7 +96,7 @@ pub async fn next(jobs: &Jobs, lease: Lease, only: Option<Uuid>) -> Result<bool,
     match outcome {
         // Somebody chose otherwise meanwhile, or another worker has it.
         Ok(()) | Err(Error::Stale) => Ok(true),
-        Err(Error::Busy) => {
+        Err(Error::Busy | Error::Disk) => {
             time::sleep(PAUSE).await;
             give_back(jobs, lease, id).await.map(|()| true)
         }

@@ -30,6 +30,7 @@ pub async fn own_or_new(file: &Path) -> Result<(), Error> {
         }
         Err(error) => return Err(Error::Internal(format!("the database {}: {error}", file.display()))),
     };
+    takes_files(file)?;
     if size == 0 {
         return if is_in_use(file) { Err(lost(file, "is empty")) } else { Ok(()) };
     }
@@ -42,7 +43,7 @@ pub async fn own_or_new(file: &Path) -> Result<(), Error> {
         Ok(answers) => answers,
         Err(error) => {
             return Err(match Error::from(error) {
-                Error::Busy => Error::Busy,
+                error @ (Error::Busy | Error::Disk | Error::Full) => error,
                 Error::Internal(why) if known => damaged(file, &why),
                 _ => foreign(file),
             });
@@ -53,6 +54,12 @@ pub async fn own_or_new(file: &Path) -> Result<(), Error> {
         (true, _) | (false, 0) => Ok(()),
         (false, _) => Err(foreign(file)),
     }
+}
+
+/// Makes sure that the log beside the file can be made.
+fn takes_files(file: &Path) -> Result<(), Error> {
+    let failed = |error: io::Error| Error::Internal(format!("the database {}: its folder: {error}", file.display()));
+    tempfile::tempfile_in(files::folder_of(file)).map(drop).map_err(failed)
 }
 
 /// Makes sure that a file which nobody writes to is a register, with its end.

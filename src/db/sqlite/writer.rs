@@ -142,7 +142,11 @@ async fn refuse(batch: impl IntoIterator<Item = Waiting>, why: &Error) {
         tracing::error!(error, "the database cannot be written to");
     }
     for waiting in batch {
-        let why = || if matches!(why, Error::Full) { Error::Full } else { Error::Busy };
+        let why = || match why {
+            Error::Full => Error::Full,
+            Error::Disk => Error::Disk,
+            _ => Error::Busy,
+        };
         let done = waiting(Err(why())).await;
         (done.tell)(Err(why()));
     }

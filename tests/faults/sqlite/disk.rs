@@ -10,7 +10,7 @@ use std::{
 use clientele::error::Error;
 use sea_orm::ConnectionTrait;
 
-use crate::support::{ADA, Actor, PASSWORD, Program, TestDatabase, TestServer, free_port, program, run};
+use crate::support::{ADA, Actor, PASSWORD, Program, TestDatabase, TestServer, free_port, program, run, under};
 
 /// Longer than an answer about readiness is good for.
 const LATER: Duration = Duration::from_millis(1100);
@@ -97,12 +97,7 @@ async fn a_disk_that_takes_no_more_bytes_is_not_ready_until_it_does() {
     let (database, port) = (TestDatabase::new(), free_port());
     run(program(&database, &[], &["user", "add", "grace"]), &format!("{PASSWORD}\n"));
     // Told by an error, as a disk tells it, and not by the signal that would end the program.
-    let mut command = program(&database, &[], &[]);
-    let binary = command.get_program().to_owned();
-    let mut shell = Command::new("sh");
-    shell.env_clear().envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
-    shell.args(["-c", "trap '' XFSZ; exec \"$0\" serve"]).arg(binary);
-    command = shell;
+    let command = under(&["sh", "-c", "trap '' XFSZ; exec \"$@\"", "sh"], &program(&database, &[], &["serve"]));
     let serving = Program::started(&database, port, command).await;
     let grace = Actor::new(&serving.base);
     assert_eq!(grace.post("/login", &[("username", "grace"), ("password", PASSWORD)]).await.status, 303);

@@ -24,7 +24,7 @@ pub use cluster::Cluster;
 pub use database::TestDatabase;
 pub use installed::in_ci;
 pub use page::Page;
-pub use program::{Program, free_port, program, run, run_beside};
+pub use program::{Program, free_port, program, run, run_beside, under};
 pub use server::{PASSWORD, TestServer, field};
 pub use strangers::{stranger, strangers};
 

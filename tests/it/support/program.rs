@@ -25,6 +25,16 @@ pub fn program(database: &TestDatabase, settings: &[(&str, &str)], arguments: &[
     command
 }
 
+/// The same command started by another program, such as one that sets limits.
+pub fn under(starter: &[&str], command: &Command) -> Command {
+    let mut under = Command::new(starter[0]);
+    under.args(&starter[1..]).arg(command.get_program()).args(command.get_args());
+    under.env_clear().envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    // For the starter to be found.
+    under.envs(std::env::vars_os().filter(|(name, _)| name == "PATH"));
+    under
+}
+
 /// A program that serves, killed at the end of the test.
 pub struct Program {
     child: Child,
