@@ -28,7 +28,7 @@ async fn sends(address: &str, text: &str) -> TcpStream {
 /// What comes until the server closes the connection; nothing when it is still open after so many seconds.
 async fn until_closed(stream: &mut TcpStream, seconds: u64) -> Option<Vec<u8>> {
     let mut all = Vec::new();
-    let mut buffer = [0; 65_536];
+    let mut buffer = vec![0; 65_536];
     let reading = async {
         // A reset ends it, too.
         while let Ok(n @ 1..) = stream.read(&mut buffer).await {
@@ -41,7 +41,7 @@ async fn until_closed(stream: &mut TcpStream, seconds: u64) -> Option<Vec<u8>> {
 
 /// Reads until `all` holds `end` so many times.
 async fn answers(stream: &mut TcpStream, end: &str, times: usize) -> String {
-    let (mut all, mut buffer) = (Vec::new(), [0; 65_536]);
+    let (mut all, mut buffer) = (Vec::new(), vec![0; 65_536]);
     while String::from_utf8_lossy(&all).matches(end).count() < times {
         let n = timeout(Duration::from_secs(10), stream.read(&mut buffer)).await.unwrap().unwrap();
         assert_ne!(n, 0, "closed after {} bytes", all.len());
@@ -169,7 +169,7 @@ async fn an_idle_connection_is_kept_and_whoever_reads_slowly_gets_everything() {
     let request =
         format!("GET /customers.csv HTTP/1.1\r\nHost: x\r\nConnection: close\r\nCookie: session={cookie}\r\n\r\n");
     stream.write_all(request.as_bytes()).await.unwrap();
-    let (mut read, mut buffer) = (0, [0; 8_192]);
+    let (mut read, mut buffer) = (0, vec![0; 8_192]);
     loop {
         match stream.read(&mut buffer).await.unwrap() {
             0 => break,
