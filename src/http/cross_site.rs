@@ -6,7 +6,7 @@ use actix_web::{
 };
 use url::Url;
 
-use crate::{config::Site, http::shield::logged};
+use crate::{config::Site, http::request_log::logged};
 
 /// Whether a request that could change something comes from a page of ours; the API reads no cookie and needs none of this.
 pub fn same_origin(site: &Site, request: &ServiceRequest) -> bool {

@@ -2,7 +2,7 @@
 //! Every answer passes here but those to a head that HTTP's parser cannot read: it says 400, 408 or 431 by itself,
 //! without a body, and closes the connection.
 
-use std::{borrow::Cow, panic::AssertUnwindSafe, rc::Rc, sync::Arc, time::Instant};
+use std::{panic::AssertUnwindSafe, rc::Rc, sync::Arc};
 
 use actix_web::{
     HttpMessage, HttpRequest, HttpResponse, ResponseError,
@@ -24,11 +24,13 @@ use crate::{
     error::{ApiError, Error, PageError},
     http::{
         assets::Asset,
-        client_ip, compress,
+        compress,
         connection::Pipeline,
         etag, flash, html, moved,
         page::{ErrorPage, Person, Shell},
-        problem, request_line, secret_path,
+        problem, request_line,
+        request_log::RequestLog,
+        secret_path,
     },
 };
 
@@ -48,9 +50,6 @@ const PAGE_HEADERS: &[(&str, &str)] = &[
     ("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
     ("cache-control", "no-store"),
 ];
-
-/// The most bytes of a request's own words that a line of the log takes.
-const LOGGED: usize = 200;
 
 /// Who the log says was asking.
 #[derive(Debug, Clone, Copy)]
@@ -72,13 +71,9 @@ pub async fn guard<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let _answering = request.request().conn_data::<Rc<Pipeline>>().map(Pipeline::answering);
-    let started = Instant::now();
-    let id = Uuid::now_v7().simple().to_string();
-    let (method, path) = (request.method().clone(), request.path().to_owned());
-    let secret = secret_path::is_secret(&site, &path);
-    let client = client_ip::of(request.request(), &trusted_proxies).to_string();
-
-    let program = path.strip_prefix(site.at.as_str()).is_some_and(|path| path.starts_with("/api/"));
+    let log = RequestLog::begin(&site, &trusted_proxies, &request);
+    let secret = secret_path::is_secret(&site, request.path());
+    let program = request.path().strip_prefix(site.at.as_str()).is_some_and(|path| path.starts_with("/api/"));
     let mut response = match request_line::check(&site, &request) {
         Err(error) if program => request.error_response(ApiError(error)),
         Err(error) => request.error_response(PageError(error)),
@@ -86,49 +81,32 @@ pub async fn guard<B: MessageBody + 'static>(
         Ok(None) => {
             // A panic would close the socket without an answer, and take the request with it.
             let Ok(answered) = AssertUnwindSafe(next.call(request)).catch_unwind().await else {
-                let path = secret_path::redacted(&site, &path);
-                let (method, path) = (logged(method.as_str()), logged(&path));
-                tracing::error!(request_id = id, client, %method, path = &*path, status = 500, "panicked");
-                return Err(Panicked { site, id, program }.into());
+                log.panicked();
+                return Err(Panicked { site, id: log.id, program }.into());
             };
             answered?.map_into_boxed_body()
         }
     };
     if let Some(event) = refusal(&response) {
-        tracing::warn!(request_id = id, client, "{event}");
+        log.refused(event);
     }
-    response = etag::finish(compress::finish(with_error(&site, response, &id)));
+    response = etag::finish(compress::finish(with_error(&site, response, &log.id)));
     let is_page = response.response().extensions().get::<Asset>().is_none();
     if secret {
         let policy = HeaderValue::from_static(secret_path::referrer_policy(&site));
         response.headers_mut().insert(header::REFERRER_POLICY, policy);
     }
     harden(&site, is_page, response.headers_mut());
-    if let Ok(value) = HeaderValue::from_str(&id) {
+    if let Ok(value) = HeaderValue::from_str(&log.id) {
         response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
     }
     if matches!(response.status(), StatusCode::REQUEST_TIMEOUT | StatusCode::PAYLOAD_TOO_LARGE) {
         response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
     }
     flash::clear(&site, &mut response);
-    let user = response.request().extensions().get::<UserId>().map(|user| user.0.to_string());
-    let status = response.status().as_u16();
-    let ms = (started.elapsed().as_secs_f64() * 1_000_000.0).round() / 1000.0;
-    let is_probe = path.ends_with("/healthz") || path.ends_with("/readyz");
-    let path = secret_path::redacted(&site, &path);
-    let (method, path) = (logged(method.as_str()), logged(&path));
-    if is_probe {
-        tracing::debug!(request_id = id, client, %method, path = &*path, status, ms, "answered");
-    } else {
-        tracing::info!(request_id = id, client, %method, path = &*path, status, ms, user, "answered");
-    }
+    let user = response.request().extensions().get::<UserId>().map(|user| user.0);
+    log.answered(response.status(), user);
     Ok(response)
-}
-
-/// So much of `text` as a line of the log takes.
-pub fn logged(text: &str) -> Cow<'_, str> {
-    let end = text.floor_char_boundary(LOGGED);
-    if end == text.len() { text.into() } else { format!("{}…", &text[..end]).into() }
 }
 
 /// What the log says of whoever tried to sign in and was refused, or tried too often.

@@ -90,6 +90,27 @@ async fn a_sign_in_that_failed_and_one_that_was_throttled_are_events_of_their_ow
 }
 
 #[actix_web::test]
+async fn the_trace_that_a_caller_names_is_on_the_line_of_its_request_and_none_is_made_up() {
+    let serving = Logging::serve(&[]).await;
+    let stranger = Actor::new(&serving.base);
+    let (trace, parent) = ("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7");
+    let right = format!("00-{trace}-{parent}-01");
+    for header in [right.as_str(), "", "00-0-0-00", &right.to_uppercase()] {
+        let request = stranger.request(Method::GET, "/login");
+        let request = if header.is_empty() { request } else { request.header("traceparent", header) };
+        stranger.send(request).await;
+    }
+    let twice = stranger.request(Method::GET, "/login").header("traceparent", &right).header("traceparent", &right);
+    stranger.send(twice).await;
+    let lines = serving.lines("answered");
+    assert_eq!((&lines[0]["trace_id"], &lines[0]["parent_id"]), (&json!(trace), &json!(parent)));
+    assert_eq!(lines.len(), 5);
+    for line in &lines[1..] {
+        assert!(line.get("trace_id").is_none() && line.get("parent_id").is_none(), "{line}");
+    }
+}
+
+#[actix_web::test]
 async fn a_long_path_method_or_origin_makes_no_long_line() {
     let serving = Logging::serve(&[]).await;
     let stranger = Actor::new(&serving.base);
