@@ -150,7 +150,8 @@ impl Server {
         let (db, secrets) = (register.db.clone(), register.secrets.clone());
         let jobs = register.jobs(config);
         let health = web::Data::new(Health { db: db.clone(), stopping: Arc::clone(&stopping) });
-        let guard = ShieldSettings { site: Arc::clone(&site), trusted_proxies: config.trusted_proxies.clone().into() };
+        let trusted_proxies = config.trusted_proxies.clone().into();
+        let guard = ShieldSettings { site: Arc::clone(&site), trusted_proxies, metrics: Arc::default() };
         let state = web::Data::new(AppState {
             sessions: Sessions::new(db.clone(), secrets.clone(), register.people.clone(), Passkeys::at(&site)),
             set_up: register.set_up.clone(),

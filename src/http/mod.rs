@@ -13,6 +13,7 @@ pub mod etag;
 pub mod flash;
 pub mod health;
 pub mod html;
+pub mod metrics;
 pub mod moved;
 pub mod page;
 pub mod problem;

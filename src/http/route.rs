@@ -12,7 +12,7 @@ use actix_web::{
     web::{self, PathConfig, QueryConfig, ServiceConfig},
 };
 
-use super::cross_site;
+use super::{cross_site, metrics};
 use crate::{
     config::Site,
     error::{ApiError, Error, PageError},
@@ -108,7 +108,7 @@ impl Route {
         F::Output: Responder + 'static,
     {
         let guarded = self.is_page() && !method.is_safe();
-        let route = web::method(method.clone()).to(handler);
+        let route = web::method(method.clone()).guard(metrics::noting(&self.path)).to(handler);
         let site = Arc::clone(&self.site);
         let guard = move |request, next| from_ours(Arc::clone(&site), request, next);
         let route = if guarded { route.wrap(from_fn(guard)) } else { route };

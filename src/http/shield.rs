@@ -26,7 +26,9 @@ use crate::{
         assets::Asset,
         compress,
         connection::Pipeline,
-        etag, flash, html, moved,
+        etag, flash, html,
+        metrics::HttpMetrics,
+        moved,
         page::{ErrorPage, Person, Shell},
         problem, request_line,
         request_log::RequestLog,
@@ -62,16 +64,19 @@ pub struct ShieldSettings {
     pub site: Arc<Site>,
     /// Networks whose `X-Forwarded-For` is believed, for the log.
     pub trusted_proxies: Arc<[IpNet]>,
+    /// What counts the requests.
+    pub metrics: Arc<HttpMetrics>,
 }
 
 /// The middleware around everything.
 pub async fn guard<B: MessageBody + 'static>(
-    ShieldSettings { site, trusted_proxies }: ShieldSettings,
+    ShieldSettings { site, trusted_proxies, metrics }: ShieldSettings,
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let _answering = request.request().conn_data::<Rc<Pipeline>>().map(Pipeline::answering);
     let log = RequestLog::begin(&site, &trusted_proxies, &request);
+    let in_flight = metrics.begin(&request);
     let secret = secret_path::is_secret(&site, request.path());
     let program = request.path().strip_prefix(site.at.as_str()).is_some_and(|path| path.starts_with("/api/"));
     let mut response = match request_line::check(&site, &request) {
@@ -82,6 +87,7 @@ pub async fn guard<B: MessageBody + 'static>(
             // A panic would close the socket without an answer, and take the request with it.
             let Ok(answered) = AssertUnwindSafe(next.call(request)).catch_unwind().await else {
                 log.panicked();
+                in_flight.end(StatusCode::INTERNAL_SERVER_ERROR);
                 return Err(Panicked { site, id: log.id, program }.into());
             };
             answered?.map_into_boxed_body()
@@ -106,6 +112,7 @@ pub async fn guard<B: MessageBody + 'static>(
     flash::clear(&site, &mut response);
     let user = response.request().extensions().get::<UserId>().map(|user| user.0);
     log.answered(response.status(), user);
+    in_flight.end(response.status());
     Ok(response)
 }
 
@@ -236,11 +243,13 @@ impl ResponseError for Panicked {
 #[cfg(test)]
 mod tests {
     use actix_web::{App, middleware::from_fn, test, web};
+    use prometheus_client::{encoding::text::encode, registry::Registry};
 
     use super::*;
+    use crate::http::metrics::noting;
 
     #[actix_web::test]
-    async fn a_panic_is_answered_with_a_page_and_the_same_protection() {
+    async fn a_panic_is_answered_with_a_page_and_the_same_protection_and_is_counted() {
         let site = Arc::new(Site {
             at: String::new(),
             origin: "http://localhost".into(),
@@ -248,10 +257,15 @@ mod tests {
             loopback: true,
             given: true,
         });
-        let guard_of = move || ShieldSettings { site: Arc::clone(&site), trusted_proxies: Arc::default() };
-        let app = App::new()
-            .route("/", web::get().to(async || -> &'static str { panic!("a handler that fails") }))
-            .wrap(from_fn(move |request, next| guard(guard_of(), request, next)));
+        let metrics = Arc::<HttpMetrics>::default();
+        let counted = Arc::clone(&metrics);
+        let guard_of = move || ShieldSettings {
+            site: Arc::clone(&site),
+            trusted_proxies: Arc::default(),
+            metrics: Arc::clone(&counted),
+        };
+        let fails = web::get().guard(noting("/")).to(async || -> &'static str { panic!("a handler that fails") });
+        let app = App::new().route("/", fails).wrap(from_fn(move |request, next| guard(guard_of(), request, next)));
         let app = test::init_service(app).await;
         let error = test::try_call_service(&app, test::TestRequest::get().to_request()).await.unwrap_err();
         let answer = error.error_response();
@@ -260,5 +274,10 @@ mod tests {
         let body = actix_web::body::to_bytes(answer.into_body()).await.unwrap();
         let body = std::str::from_utf8(&body).unwrap();
         assert!(body.contains("Something went wrong") && !body.contains("a handler that fails"));
+        let (mut registry, mut text) = (Registry::default(), String::new());
+        registry.register("requests", "", metrics.requests.clone());
+        encode(&mut text, &registry).unwrap();
+        assert!(text.contains("requests_total{route=\"/\",method=\"GET\",status=\"500\"} 1\n"), "{text}");
+        assert_eq!(metrics.in_flight.get(), 0);
     }
 }
