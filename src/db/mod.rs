@@ -6,6 +6,7 @@ mod cache;
 pub mod copy;
 mod facts;
 mod fault;
+mod metrics;
 mod migrations;
 mod postgres;
 mod reader;
@@ -24,6 +25,7 @@ use tokio::{sync::Mutex, time};
 
 use crate::error::Error;
 use cache::Cache;
+pub use metrics::DbMetrics;
 use reader::Reader;
 pub use sqlite::{bulk, rows};
 pub use tx::{Tx, scalar};
@@ -44,6 +46,7 @@ pub struct Db {
     readiness: Arc<Mutex<Option<(Instant, bool)>>>,
     cache: Cache,
     names: Cache,
+    metrics: DbMetrics,
 }
 
 #[derive(Clone)]
@@ -66,17 +69,22 @@ impl Db {
     }
 
     async fn open_with(url: &DatabaseUrl, copies: Option<&Path>) -> Result<Self, Error> {
+        let metrics = DbMetrics::default();
         let (reader, writer) = match url {
             DatabaseUrl::Sqlite(file) => {
-                let (readers, writer) = sqlite::open(file, copies).await?;
+                let (readers, writer) = sqlite::open(file, copies, &metrics).await?;
                 (Reader::Sqlite(readers), Writer::Sqlite(writer))
             }
             DatabaseUrl::Postgres(url) => {
                 let pool = postgres::open(url).await?;
-                (Reader::Postgres(pool.clone()), Writer::Postgres(pool))
+                (
+                    Reader::Postgres(postgres::Reads::new(pool.clone(), metrics.read_waits.clone())),
+                    Writer::Postgres(pool),
+                )
             }
         };
-        Ok(Self { reader, writer, readiness: Arc::default(), cache: Cache::default(), names: Cache::default() })
+        let (cache, names) = (Cache::default(), Cache::default());
+        Ok(Self { reader, writer, readiness: Arc::default(), cache, names, metrics })
     }
 
     /// What was read from this database and is shared while its version stands.
@@ -87,6 +95,11 @@ impl Db {
     /// What was counted of this database's names; its version is when.
     pub fn names(&self) -> &Cache {
         &self.names
+    }
+
+    /// What is measured of it.
+    pub fn metrics(&self) -> &DbMetrics {
+        &self.metrics
     }
 
     /// Where to read; on SQLite a connection here cannot write.
@@ -103,7 +116,7 @@ impl Db {
     {
         match &self.writer {
             Writer::Sqlite(writer) => writer.write(work).await,
-            Writer::Postgres(pool) => postgres::write(pool, work).await,
+            Writer::Postgres(pool) => postgres::write(pool, &self.metrics, work).await,
         }
     }
 
@@ -154,6 +167,14 @@ impl Db {
         match &self.writer {
             Writer::Sqlite(writer) => Some(writer.file()),
             Writer::Postgres(_) => None,
+        }
+    }
+
+    /// How many connections to PostgreSQL are idle, how many in use, and how many there may be.
+    pub fn connections(&self) -> Option<[u32; 3]> {
+        match &self.reader {
+            Reader::Sqlite(_) => None,
+            Reader::Postgres(reads) => Some(reads.connections()),
         }
     }
 

@@ -3,19 +3,21 @@
 
 mod advisory_lock;
 mod pool;
+mod reads;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 use sea_orm::{
     AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, IsolationLevel, TransactionTrait,
 };
 
-use super::{migrations, tx::Tx};
+use super::{metrics::DbMetrics, migrations, tx::Tx};
 use crate::error::Error;
 
 pub use advisory_lock::advisory_lock;
 pub use pool::check;
 use pool::{STATEMENT_TIMEOUT, refused};
+pub use reads::Reads;
 
 /// Which row of `readiness` a connection writes: one of a few, seldom another's at the same moment.
 pub const OWN_ROW: &str = "pg_backend_pid() % 64";
@@ -57,26 +59,30 @@ pub async fn snapshot(pool: &DatabaseConnection) -> Result<Tx, Error> {
 }
 
 /// Does `work` in one transaction, side by side with others.
-pub async fn write<T, Work, Working>(pool: &DatabaseConnection, work: Work) -> Result<T, Error>
+pub async fn write<T, Work, Working>(pool: &DatabaseConnection, metrics: &DbMetrics, work: Work) -> Result<T, Error>
 where
     T: Send + 'static,
     Work: FnOnce(Tx) -> Working + Send + 'static,
     Working: Future<Output = Result<T, Error>> + Send + 'static,
 {
-    let pool = pool.clone();
+    let (pool, metrics, began, queued) = (pool.clone(), metrics.clone(), Instant::now(), metrics.queued());
     tokio::spawn(async move {
-        let tx = Arc::new(begin(&pool).await?);
+        let tx = begin(&pool).await;
+        queued.begins();
+        let tx = Arc::new(tx?);
         let outcome = work(Arc::clone(&tx)).await;
         let Some(tx) = Arc::into_inner(tx) else {
             return Err(Error::Internal("a write kept its transaction".into()));
         };
-        match outcome {
-            Ok(value) => tx.commit().await.map(|()| value).map_err(Error::from),
+        let ended = match outcome {
+            Ok(value) => metrics.commit(tx).await.map(|()| value).map_err(Error::from),
             Err(error) => {
                 let _ = tx.rollback().await;
                 Err(error)
             }
-        }
+        };
+        metrics.writes.observe(began.elapsed().as_secs_f64());
+        ended
     })
     .await
     .map_err(|error| Error::internal(&error))?

@@ -2,17 +2,16 @@
 //! What is read here is never written to.
 
 use sea_orm::{
-    ConnectionTrait, DatabaseBackend, DatabaseConnection, DbErr, ExecResult, QueryResult, Statement,
-    prelude::async_trait::async_trait,
+    ConnectionTrait, DatabaseBackend, DbErr, ExecResult, QueryResult, Statement, prelude::async_trait::async_trait,
 };
 
-use super::sqlite;
+use super::{postgres, sqlite};
 
 /// Connections for statements that read.
 #[derive(Clone)]
 pub enum Reader {
     Sqlite(sqlite::Readers),
-    Postgres(DatabaseConnection),
+    Postgres(postgres::Reads),
 }
 
 impl Reader {
@@ -20,7 +19,7 @@ impl Reader {
     pub async fn close(&self) {
         match self {
             Self::Sqlite(readers) => readers.close().await,
-            Self::Postgres(pool) => drop(pool.clone().close().await),
+            Self::Postgres(reads) => reads.close().await,
         }
     }
 }
@@ -30,7 +29,7 @@ impl ConnectionTrait for Reader {
     fn get_database_backend(&self) -> DatabaseBackend {
         match self {
             Self::Sqlite(_) => DatabaseBackend::Sqlite,
-            Self::Postgres(pool) => pool.get_database_backend(),
+            Self::Postgres(_) => DatabaseBackend::Postgres,
         }
     }
 
@@ -45,14 +44,14 @@ impl ConnectionTrait for Reader {
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
         match self {
             Self::Sqlite(readers) => readers.one(statement).await,
-            Self::Postgres(pool) => pool.query_one_raw(statement).await,
+            Self::Postgres(reads) => reads.one(statement).await,
         }
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
         match self {
             Self::Sqlite(readers) => readers.all(statement).await,
-            Self::Postgres(pool) => pool.query_all_raw(statement).await,
+            Self::Postgres(reads) => reads.all(statement).await,
         }
     }
 }

@@ -15,6 +15,7 @@ use tokio::time;
 
 use super::{
     backup::{self, Part},
+    metrics::DbMetrics,
     migrations,
 };
 use crate::{error::Error, files};
@@ -32,10 +33,10 @@ const TRIES: usize = 50;
 
 /// Opens the file, makes it when there is none, and brings it up to this version's schema, with a copy first when
 /// there is a folder for it.
-pub async fn open(file: &Path, copies: Option<&Path>) -> Result<(Readers, Writer), Error> {
+pub async fn open(file: &Path, copies: Option<&Path>, metrics: &DbMetrics) -> Result<(Readers, Writer), Error> {
     // Turning a new file into a write-ahead log locks out others that start at the same moment, past any timeout.
     for _ in 0..TRIES {
-        match try_open(file, copies).await {
+        match try_open(file, copies, metrics).await {
             Err(Error::Busy) => time::sleep(Duration::from_millis(100)).await,
             Err(error @ (Error::Disk | Error::Full)) => {
                 let what = error.title().to_lowercase();
@@ -44,10 +45,10 @@ pub async fn open(file: &Path, copies: Option<&Path>) -> Result<(Readers, Writer
             opened_or_not => return opened_or_not,
         }
     }
-    try_open(file, copies).await
+    try_open(file, copies, metrics).await
 }
 
-async fn try_open(file: &Path, copies: Option<&Path>) -> Result<(Readers, Writer), Error> {
+async fn try_open(file: &Path, copies: Option<&Path>, metrics: &DbMetrics) -> Result<(Readers, Writer), Error> {
     file::own_or_new(file).await?;
     let writer = connect(file).await?;
     if let Some(copies) = copies
@@ -60,8 +61,9 @@ async fn try_open(file: &Path, copies: Option<&Path>) -> Result<(Readers, Writer
     tx.commit().await?;
     // A server that was killed may have left in the log what was deleted since.
     fold_log(&writer).await?;
-    let readers = Readers::open(pragmas(SqliteConnectOptions::new().filename(file), ConnectionRole::Reader)).await?;
-    Ok((readers, Writer::new(file, writer)))
+    let options = pragmas(SqliteConnectOptions::new().filename(file), ConnectionRole::Reader);
+    let readers = Readers::open(options, metrics.read_waits.clone()).await?;
+    Ok((readers, Writer::new(file, writer, metrics.clone())))
 }
 
 /// A checked copy of a file that is about to be changed by this step; one that an earlier attempt left is replaced.

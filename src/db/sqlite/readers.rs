@@ -4,9 +4,10 @@
 use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
+use prometheus_client::metrics::histogram::Histogram;
 use sea_orm::{
     ConnAcquireErr, DbErr, QueryResult, RuntimeErr, Statement,
     sea_query::Values,
@@ -37,6 +38,8 @@ struct Pool {
     idle: Mutex<Vec<SqliteConnection>>,
     most: usize,
     permits: Arc<Semaphore>,
+    /// How long statements waited for a permit.
+    waits: Histogram,
 }
 
 /// A connection with a statement, which holds its permit until the statement has ended.
@@ -60,11 +63,11 @@ impl Drop for Guard {
 
 impl Readers {
     /// Readers of the file that `options` name, which has to be there.
-    pub async fn open(options: SqliteConnectOptions) -> Result<Self, DbErr> {
+    pub async fn open(options: SqliteConnectOptions, waits: Histogram) -> Result<Self, DbErr> {
         let first = options.connect().await.map_err(failed)?;
         let most = thread::available_parallelism().map_or(1, usize::from) * PER_CORE;
         let (idle, permits) = (Mutex::new(vec![first]), Arc::new(Semaphore::new(most)));
-        Ok(Self(Arc::new(Pool { options, idle, most, permits })))
+        Ok(Self(Arc::new(Pool { options, idle, most, permits, waits })))
     }
 
     /// Lets go of the file, once the statements that are running have ended; none begins any more.
@@ -97,7 +100,10 @@ impl Readers {
         Statement { sql, values, .. }: Statement,
         ask: impl AsyncFnOnce(Query<'_, Sqlite, SqlxValues>, &mut SqliteConnection) -> sqlx::Result<T>,
     ) -> Result<T, DbErr> {
-        let Ok(Ok(permit)) = time::timeout(TIMEOUT, Arc::clone(&self.0.permits).acquire_owned()).await else {
+        let began = Instant::now();
+        let permit = time::timeout(TIMEOUT, Arc::clone(&self.0.permits).acquire_owned()).await;
+        self.0.waits.observe(began.elapsed().as_secs_f64());
+        let Ok(Ok(permit)) = permit else {
             return Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout));
         };
         let idle = locked(&self.0.idle).pop();

@@ -6,6 +6,7 @@ use std::{
     panic::AssertUnwindSafe,
     path::{Path, PathBuf},
     sync::{Arc, Mutex as Shared, MutexGuard, PoisonError},
+    time::Instant,
 };
 
 use futures_util::{FutureExt as _, future::BoxFuture};
@@ -13,7 +14,10 @@ use sea_orm::{DatabaseConnection, DatabaseTransaction, TransactionTrait as _};
 use tokio::sync::{Mutex, oneshot};
 
 use super::connection::{begin, connect, fold_log};
-use crate::{db::tx::Tx, error::Error};
+use crate::{
+    db::{metrics::DbMetrics, tx::Tx},
+    error::Error,
+};
 
 /// The most writes that share a commit.
 const MAX_BATCH: usize = 64;
@@ -34,12 +38,13 @@ pub struct Writer {
     waiting: Arc<Shared<VecDeque<Waiting>>>,
     /// None after a transaction that did not end well, until the next write connects anew. The lock is fair.
     connection: Arc<Mutex<Option<DatabaseConnection>>>,
+    metrics: DbMetrics,
 }
 
 impl Writer {
-    pub fn new(file: &Path, connection: DatabaseConnection) -> Self {
+    pub fn new(file: &Path, connection: DatabaseConnection, metrics: DbMetrics) -> Self {
         let connection = Arc::new(Mutex::new(Some(connection)));
-        Self { file: PathBuf::from(file).into(), waiting: Arc::default(), connection }
+        Self { file: PathBuf::from(file).into(), waiting: Arc::default(), connection, metrics }
     }
 
     pub async fn write<T, Work, Working>(&self, work: Work) -> Result<T, Error>
@@ -50,7 +55,9 @@ impl Writer {
     {
         let (answer, answered) = oneshot::channel();
         let (told, is_told) = oneshot::channel();
+        let (began, queued, durations) = (Instant::now(), self.metrics.queued(), self.metrics.writes.clone());
         let waiting: Waiting = Box::new(move |tx| {
+            queued.begins();
             Box::pin(async move {
                 let outcome = match tx {
                     Ok(tx) => work(tx).await,
@@ -58,6 +65,7 @@ impl Writer {
                 };
                 let keep = outcome.is_ok();
                 let tell = move |ended: Result<(), Error>| {
+                    durations.observe(began.elapsed().as_secs_f64());
                     // Nobody listens when the client has gone; the write stands all the same.
                     let _ = answer.send(outcome.and_then(|value| ended.map(|()| value)));
                     drop(told);
@@ -105,7 +113,7 @@ impl Writer {
             Ok(connection) => connection,
             Err(error) => return refuse(batch, &error).await,
         };
-        if write_together(&connection, batch).await {
+        if write_together(&connection, batch, &self.metrics).await {
             *writer = Some(connection);
         } else {
             // After a failed commit or rollback (a full disk) the connection's next BEGIN takes no lock.
@@ -153,7 +161,7 @@ async fn refuse(batch: impl IntoIterator<Item = Waiting>, why: &Error) {
 }
 
 /// Does the writes and commits them; answers whether the connection is still good.
-async fn write_together(connection: &DatabaseConnection, batch: Vec<Waiting>) -> bool {
+async fn write_together(connection: &DatabaseConnection, batch: Vec<Waiting>, metrics: &DbMetrics) -> bool {
     let tx = match begin(connection).await {
         Ok(tx) => tx,
         Err(error) => {
@@ -162,7 +170,7 @@ async fn write_together(connection: &DatabaseConnection, batch: Vec<Waiting>) ->
         }
     };
     let batch = match <[Waiting; 1]>::try_from(batch) {
-        Ok([alone]) => return write_alone(tx, alone).await,
+        Ok([alone]) => return write_alone(tx, alone, metrics).await,
         Err(batch) => batch,
     };
     let (mut kept, mut batch) = (Vec::<Done>::new(), batch.into_iter());
@@ -178,7 +186,7 @@ async fn write_together(connection: &DatabaseConnection, batch: Vec<Waiting>) ->
         };
         kept.extend(done);
     }
-    let ended = tx.commit().await;
+    let ended = metrics.commit(tx).await;
     for done in kept {
         (done.tell)(ended.clone().map_err(Error::from));
     }
@@ -186,9 +194,9 @@ async fn write_together(connection: &DatabaseConnection, batch: Vec<Waiting>) ->
 }
 
 /// The usual case: a transaction of its own.
-async fn write_alone(tx: DatabaseTransaction, waiting: Waiting) -> bool {
+async fn write_alone(tx: DatabaseTransaction, waiting: Waiting, metrics: &DbMetrics) -> bool {
     let Ok((tx, done)) = work_in(tx, waiting).await else { return false };
-    let ended = if done.keep { tx.commit().await } else { tx.rollback().await };
+    let ended = if done.keep { metrics.commit(tx).await } else { tx.rollback().await };
     let good = ended.is_ok();
     (done.tell)(ended.map_err(Error::from));
     good
