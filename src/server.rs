@@ -39,7 +39,7 @@ use crate::{
     people::{Hasher, NewPerson, People},
     routes,
     secret::Secrets,
-    sign_in::{AppState, Sessions, SetUp, second_factor::Passkeys},
+    sign_in::{AppState, Sessions, SetUp, SignInMetrics, Throttle, second_factor::Passkeys},
 };
 
 /// How long requests in flight may take to finish when the server stops.
@@ -56,6 +56,8 @@ pub struct Register {
     /// How the first administrator is made.
     pub set_up: SetUp,
     secrets: Secrets,
+    throttle: Throttle,
+    sign_ins: SignInMetrics,
 }
 
 impl Register {
@@ -66,8 +68,10 @@ impl Register {
         let db = Db::open_keeping(&config.database, &config.backups.folder).await?;
         let people = People::new(db.clone(), Hasher::new()?);
         people.check_not_lost().await?;
-        let set_up = SetUp::new(people.clone(), &secrets, config.data.join("set-up-secret"));
-        let register = Self { db, people, set_up, secrets };
+        let sign_ins = SignInMetrics::default();
+        let throttle = Throttle::new(db.clone(), secrets.throttle.clone(), sign_ins.throttled.clone());
+        let set_up = SetUp::new(people.clone(), &secrets, throttle.clone(), config.data.join("set-up-secret"));
+        let register = Self { db, people, set_up, secrets, throttle, sign_ins };
         register.first_admin(config).await?;
         Ok(register)
     }
@@ -76,6 +80,10 @@ impl Register {
     pub fn jobs(&self, config: &Config) -> Jobs {
         let (folder, program) = (config.data.clone(), config.program.clone());
         Jobs::new(self.db.clone(), config.country, config.clock.clone(), folder, program, self.secrets.erased.clone())
+    }
+
+    fn sessions(&self, site: &Site) -> Sessions {
+        Sessions::new(self.secrets.clone(), self.people.clone(), Passkeys::at(site), self.throttle.clone())
     }
 
     async fn first_admin(&self, config: &Config) -> Result<(), Error> {
@@ -153,7 +161,8 @@ impl Server {
         let trusted_proxies = config.trusted_proxies.clone().into();
         let guard = ShieldSettings { site: Arc::clone(&site), trusted_proxies, metrics: Arc::default() };
         let state = web::Data::new(AppState {
-            sessions: Sessions::new(db.clone(), secrets.clone(), register.people.clone(), Passkeys::at(&site)),
+            sessions: register.sessions(&site),
+            sign_ins: register.sign_ins.clone(),
             set_up: register.set_up.clone(),
             db,
             data: config.data.clone(),

@@ -2,18 +2,16 @@
 //! A guess at an unknown name costs as much as one at a known name.
 
 use std::{
-    sync::{
-        Arc, LazyLock,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::{Arc, LazyLock},
     thread,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use argon2::{
     Algorithm, Argon2, Block, Params, Version,
     password_hash::phc::{Output, ParamsString, PasswordHash, Salt},
 };
+use prometheus_client::metrics::{gauge::Gauge, histogram::Histogram};
 use tokio::{sync::Semaphore, task, time};
 
 use crate::{
@@ -26,8 +24,10 @@ const COST: (u32, u32, u32) = (19 * 1024, 2, 1);
 /// Blocks of 1 KiB that are allocated, of which only the cost's are touched. From 32 MiB on, glibc returns the memory
 /// to the system; smaller pieces it keeps for each thread, up to hundreds of MiB.
 const ALLOCATED: usize = 33 * 1024;
-const QUEUE: usize = 64;
+const QUEUE: i64 = 64;
 const WAIT: Duration = Duration::from_secs(2);
+/// Upper bounds of the waits that are counted, in seconds.
+const WAITS: [f64; 8] = [0.001, 0.01, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0];
 
 /// The password of the API document's example, which everybody knows.
 pub const EXAMPLE: &str = "correct horse battery staple";
@@ -42,7 +42,10 @@ static ARGON2: LazyLock<Argon2<'static>> = LazyLock::new(|| {
 #[derive(Clone)]
 pub struct Hasher {
     permits: Arc<Semaphore>,
-    waiting: Arc<AtomicUsize>,
+    /// How many wait for their turn.
+    pub waiting: Gauge,
+    /// How long they waited.
+    pub waits: Histogram,
     /// What is checked when the name is unknown.
     dummy: Arc<str>,
 }
@@ -52,7 +55,12 @@ impl Hasher {
     pub fn new() -> Result<Self, Error> {
         let cores = thread::available_parallelism().map_or(1, usize::from).min(4);
         let dummy = hash("nobody has this password")?.into();
-        Ok(Self { permits: Arc::new(Semaphore::new(cores)), waiting: Arc::default(), dummy })
+        Ok(Self {
+            permits: Arc::new(Semaphore::new(cores)),
+            waiting: Gauge::default(),
+            waits: Histogram::new(WAITS),
+            dummy,
+        })
     }
 
     /// The hash of a new password.
@@ -75,12 +83,13 @@ impl Hasher {
     }
 
     async fn with_permit<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
-        let waiting = Waiting(Arc::clone(&self.waiting));
-        if waiting.0.fetch_add(1, Ordering::Relaxed) >= QUEUE {
+        let (waiting, began) = (Waiting(self.waiting.clone()), Instant::now());
+        if waiting.0.inc() >= QUEUE {
             return Err(Error::Busy);
         }
         let permit = time::timeout(WAIT, Arc::clone(&self.permits).acquire_owned()).await;
         drop(waiting);
+        self.waits.observe(began.elapsed().as_secs_f64());
         let permit = permit.map_err(|_| Error::Busy)?.map_err(|error| Error::internal(&error))?;
         // The permit moves into the closure: a client that hangs up does not free it early.
         task::spawn_blocking(move || {
@@ -94,11 +103,11 @@ impl Hasher {
 }
 
 /// A slot in the queue; it is freed however the wait ends, also when the client hangs up.
-struct Waiting(Arc<AtomicUsize>);
+struct Waiting(Gauge);
 
 impl Drop for Waiting {
     fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::Relaxed);
+        self.0.dec();
     }
 }
 
@@ -219,7 +228,7 @@ mod tests {
             let hash = hasher.hash("correct horse battery staple".into());
             let _ = time::timeout(Duration::from_micros(10), hash).await;
         }
-        assert_eq!(hasher.waiting.load(Ordering::Relaxed), 0);
+        assert_eq!(hasher.waiting.get(), 0);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{
     form::SetUpForm,
-    throttle::{self, Bucket},
+    throttle::{Bucket, Throttle},
 };
 use crate::{
     error::{Complaint, Error},
@@ -22,14 +22,14 @@ use crate::{
 pub struct SetUp {
     pub(super) people: People,
     secret: Key,
-    throttle: Key,
+    throttle: Throttle,
     file: PathBuf,
 }
 
 impl SetUp {
     /// Keeps the secret for the first of `people` in `file`.
-    pub fn new(people: People, secrets: &Secrets, file: PathBuf) -> Self {
-        Self { people, secret: secrets.set_up.clone(), throttle: secrets.throttle.clone(), file }
+    pub fn new(people: People, secrets: &Secrets, throttle: Throttle, file: PathBuf) -> Self {
+        Self { people, secret: secrets.set_up.clone(), throttle, file }
     }
 
     /// The secret that `/setup` asks for: made of the root key, so that every replica knows the same one.
@@ -55,7 +55,7 @@ impl SetUp {
 
     /// Adds the first administrator for whoever knows the set-up secret.
     pub async fn add_first(&self, form: &SetUpForm, address: IpAddr) -> Result<user::Model, Error> {
-        let attempt = throttle::take(&self.people.db, &self.throttle, &Bucket::SetUp, address).await?;
+        let attempt = self.throttle.take(&Bucket::SetUp, address).await?;
         let new = NewPerson { username: &form.username, password: &form.password };
         let mut invalid = new.check().err().unwrap_or_default();
         if let Some(complaint) = not_alike(&form.password, &form.password_again) {

@@ -5,7 +5,7 @@ use std::{path::PathBuf, sync::Arc};
 use ipnet::IpNet;
 use rlibphonenumber::Region;
 
-use super::{set_up::SetUp, store::Sessions};
+use super::{metrics::SignInMetrics, set_up::SetUp, store::Sessions};
 use crate::{
     clock::Clock,
     config::{ApiDocs, BackupSettings, Keep, Site},
@@ -24,6 +24,8 @@ pub struct AppState {
     pub secrets: Secrets,
     /// Who is signed in.
     pub sessions: Sessions,
+    /// What counts attempts to sign in.
+    pub sign_ins: SignInMetrics,
     /// How the first administrator is made.
     pub set_up: SetUp,
     /// Where people reach the register.

@@ -12,7 +12,7 @@ use super::{
     jwt::{Audience, Jwt},
     second_factor::{HalfSession, Passkeys, is_lacking, spend},
     session::{self, Credential, Found, Issued, Origin},
-    throttle::{self, Bucket},
+    throttle::{Bucket, Throttle},
     token,
 };
 use crate::{
@@ -64,12 +64,13 @@ pub struct Sessions {
     pub(super) jwt: Jwt,
     pub(super) people: People,
     pub(super) passkeys: Passkeys,
+    pub(super) throttle: Throttle,
 }
 
 impl Sessions {
-    /// The sessions of `people`, kept in `db`.
-    pub fn new(db: Db, secrets: Secrets, people: People, passkeys: Passkeys) -> Self {
-        Self { db, jwt: Jwt::new(&secrets.jwt), secrets, people, passkeys }
+    /// The sessions of `people`, kept in the same database.
+    pub fn new(secrets: Secrets, people: People, passkeys: Passkeys, throttle: Throttle) -> Self {
+        Self { db: people.db().clone(), jwt: Jwt::new(&secrets.jwt), secrets, people, passkeys, throttle }
     }
 
     /// A session for the right name and password, and for the right `code` of whoever has a second factor; wrong names
@@ -82,7 +83,7 @@ impl Sessions {
         origin: Origin,
     ) -> Result<Outcome, Error> {
         let bucket = Bucket::Account(username_key(&form.username));
-        let attempt = throttle::take(&self.db, &self.secrets.throttle, &bucket, origin.client_ip).await?;
+        let attempt = self.throttle.take(&bucket, origin.client_ip).await?;
         let named = self.people.find(&form.username).await?;
         let subject = named.as_ref().map(|person| person.id);
         let person = named.filter(|person| person.active && person.password_hash.is_some());
@@ -227,7 +228,7 @@ impl Sessions {
     /// Whether a password is the person's own; tries count as those of signing in do.
     pub async fn is_password_of(&self, person: &user::Model, password: &str, from: IpAddr) -> Result<bool, Error> {
         let bucket = Bucket::Account(person.username_key.clone());
-        let attempt = throttle::take(&self.db, &self.secrets.throttle, &bucket, from).await?;
+        let attempt = self.throttle.take(&bucket, from).await?;
         let (right, _) = self.people.hasher.check(password.to_owned(), person.password_hash.clone()).await?;
         if right {
             self.db.write(move |tx| async move { attempt.refund(&tx).await }).await?;

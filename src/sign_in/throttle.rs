@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use prometheus_client::metrics::counter::Counter;
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait as _,
@@ -69,8 +70,32 @@ pub struct Attempt([(BucketKey, Limit); 2]);
 /// A keyed hash, so that nobody can choose names that meet, or read names and addresses out of the table.
 type BucketKey = [u8; 16];
 
-/// Counts an attempt at `bucket` from `address`, or says how long to wait.
-pub async fn take(db: &Db, secret: &secret::Key, bucket: &Bucket, address: IpAddr) -> Result<Attempt, Error> {
+/// Holds back attempts that come too often.
+#[derive(Clone)]
+pub struct Throttle {
+    db: Db,
+    secret: secret::Key,
+    /// Counts those that were held back.
+    refused: Counter,
+}
+
+impl Throttle {
+    /// A throttle that counts in `db`, in buckets that `secret` names.
+    pub fn new(db: Db, secret: secret::Key, refused: Counter) -> Self {
+        Self { db, secret, refused }
+    }
+
+    /// Counts an attempt at `bucket` from `address`, or says how long to wait.
+    pub async fn take(&self, bucket: &Bucket, address: IpAddr) -> Result<Attempt, Error> {
+        let taken = take(&self.db, &self.secret, bucket, address).await;
+        if matches!(taken, Err(Error::Throttled(_))) {
+            self.refused.inc();
+        }
+        taken
+    }
+}
+
+async fn take(db: &Db, secret: &secret::Key, bucket: &Bucket, address: IpAddr) -> Result<Attempt, Error> {
     let (by_address, by_bucket) = (key(secret, None, address), key(secret, Some(bucket), address));
     // In this order always, here and in a refund, so that no two attempts wait for each other.
     let buckets = [(by_address, PER_ADDRESS), (by_bucket, bucket.limit())];

@@ -14,6 +14,7 @@ use super::{
     cookie,
     form::{SetUpForm, SignInForm},
     jwt::Audience,
+    metrics::Wrong,
     second_factor::{self, Asking, HalfSession, Passkeys, Step},
     session::{Issued, Origin},
     state::AppState,
@@ -55,17 +56,23 @@ impl Visitor {
 
     /// What comes of a name and password, and of the code of a second factor.
     pub async fn sign_in(&self, form: &SignInForm, audience: Audience, code: Option<String>) -> Result<Outcome, Error> {
-        self.state.sessions.sign_in(form, audience, code, self.origin.clone()).await
+        let outcome = self.state.sessions.sign_in(form, audience, code, self.origin.clone()).await;
+        self.state.sign_ins.ended(&outcome);
+        outcome
     }
 
     /// A session for whoever shows a right code after the password; none for a wrong one.
     pub async fn second_step(&self, half: &HalfSession, code: String) -> Result<Option<Issued>, Error> {
-        self.state.sessions.second_step(half, code, self.origin.clone()).await
+        let issued = self.state.sessions.second_step(half, code, self.origin.clone()).await;
+        self.state.sign_ins.ended_or_wrong(&issued, Wrong::Code);
+        issued
     }
 
     /// A session for whoever answers with a passkey; none for a wrong answer.
     pub async fn sign_in_by_passkey(&self, asking: Asking, answer: &str) -> Result<Option<Issued>, Error> {
-        self.state.sessions.sign_in_by_passkey(asking, answer, self.origin.clone()).await
+        let issued = self.state.sessions.sign_in_by_passkey(asking, answer, self.origin.clone()).await;
+        self.state.sign_ins.ended_or_wrong(&issued, Wrong::Passkey);
+        issued
     }
 
     /// The passkeys of this register.

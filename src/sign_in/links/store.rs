@@ -9,7 +9,7 @@ use super::super::{
     jwt::Audience,
     second_factor::{Adding, HalfSession, MadePasskey},
     store::{Outcome, signed_in},
-    throttle::{self, Bucket},
+    throttle::Bucket,
     token,
     visitor::Visitor,
 };
@@ -55,7 +55,7 @@ impl Visitor {
         adding: Option<Adding>,
     ) -> Result<Outcome, Error> {
         let (db, sessions, origin) = (&self.state.db, &self.state.sessions, self.origin.clone());
-        let attempt = throttle::take(db, &sessions.secrets.throttle, &Bucket::Link, origin.client_ip).await?;
+        let attempt = sessions.throttle.take(&Bucket::Link, origin.client_ip).await?;
         let person = links::owner(db.read(), kind, token).await?;
         db.write(move |tx| async move { attempt.refund(&tx).await }).await?;
         let chosen = if kind == LinkKind::Invitation && !form.credential.is_empty() {

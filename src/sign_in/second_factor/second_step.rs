@@ -28,7 +28,7 @@ use crate::{
         jwt::Audience,
         session::{Issued, Origin},
         store::{Sessions, failed, signed_in},
-        throttle::{self, Attempt, Bucket},
+        throttle::{Attempt, Bucket},
     },
 };
 
@@ -57,7 +57,7 @@ impl Sessions {
 
     /// Counts a guess at a person's code, from wherever it comes.
     pub(in crate::sign_in) async fn code_attempt(&self, user_id: Uuid, from: IpAddr) -> Result<Attempt, Error> {
-        throttle::take(&self.db, &self.secrets.throttle, &Bucket::Code(user_id), from).await
+        self.throttle.take(&Bucket::Code(user_id), from).await
     }
 
     /// A session for whoever answers with a passkey; none for a wrong answer, or one given before.
@@ -67,7 +67,7 @@ impl Sessions {
         answer: &str,
         origin: Origin,
     ) -> Result<Option<Issued>, Error> {
-        let attempt = throttle::take(&self.db, &self.secrets.throttle, &Bucket::Passkey, origin.client_ip).await?;
+        let attempt = self.throttle.take(&Bucket::Passkey, origin.client_ip).await?;
         let Some(claimed) = self.passkeys.claimed(answer) else { return Ok(None) };
         let sessions = self.clone();
         self.db
