@@ -18,3 +18,4 @@ pub use make::Made;
 pub use restore::{Restored, clean_unfinished, restore};
 pub use schedule::{Backups, run};
 pub use status::Status;
+pub use store::{jobs, last_made_at};

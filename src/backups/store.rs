@@ -84,6 +84,20 @@ pub async fn newest(db: &impl ConnectionTrait, state: Option<State>) -> Result<O
     Ok(rows.one(db).await?)
 }
 
+/// The statement that counts backups by kind and state, as [`crate::jobs::STATES`] has them; one that was cut off has failed.
+pub fn jobs(now: i64) -> String {
+    format!(
+        "SELECT 'backup' AS kind, CASE WHEN state = 'made' THEN 'done' \
+         WHEN state = 'running' AND lease_until > {now} THEN 'running' ELSE 'failed' END AS state, \
+         count(*) AS jobs FROM backups GROUP BY 1, 2"
+    )
+}
+
+/// When the last one that was made and checked was begun.
+pub async fn last_made_at(db: &Db) -> Result<Option<i64>, Error> {
+    Ok(newest(db.read(), Some(State::Made)).await?.map(|made| made.started_at))
+}
+
 /// Whether one is made at this moment, and was not cut off.
 pub fn is_under_way(row: &backup::Model) -> bool {
     row.state == State::Running && row.lease_until > now()

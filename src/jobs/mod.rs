@@ -16,6 +16,11 @@ use crate::{clock::Clock, db::Db, secret::Key};
 
 pub use lease::{Lease, Leased};
 
+/// The kinds of work, as the metrics name them.
+pub const KINDS: [&str; 4] = ["import", "deletion", "duplicates", "backup"];
+/// Where a piece of work can stand: nobody does it yet, a server does, a person has to decide, it cannot go on, it is over.
+pub const STATES: [&str; 5] = ["queued", "running", "waiting", "failed", "done"];
+
 /// How often it is looked whether there is work of another server to go on with.
 const EVERY: Duration = Duration::from_secs(5);
 

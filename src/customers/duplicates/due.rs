@@ -23,6 +23,15 @@ impl Leased for work::Entity {
     const LEASE: [work::Column; 3] = [work::Column::Id, work::Column::Holder, work::Column::LeaseUntil];
 }
 
+/// The statement that counts the work by kind and state, as [`crate::jobs::STATES`] has them: one piece, while anybody is due.
+pub fn jobs(now: i64) -> String {
+    format!(
+        "SELECT 'duplicates' AS kind, CASE WHEN lease_until > {now} THEN 'running' ELSE 'queued' END AS state, \
+         count(*) AS jobs FROM duplicates_work \
+         WHERE lease_until > {now} OR EXISTS (SELECT 1 FROM duplicates_due) GROUP BY 1, 2"
+    )
+}
+
 /// How far the work is.
 pub async fn work(db: &Db) -> Result<work::Model, Error> {
     work::Entity::find_by_id(Uuid::nil()).one(db.read()).await?.ok_or(Error::NotFound)

@@ -18,6 +18,6 @@ mod sweep;
 pub mod work;
 
 pub use copy::{check_copy, copy};
-pub use due::look_at_all;
+pub use due::{jobs, look_at_all};
 pub use keep::let_go;
 pub use similar::Similar;

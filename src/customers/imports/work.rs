@@ -30,6 +30,16 @@ use crate::{
 /// After a failure that may pass.
 const PAUSE: time::Duration = time::Duration::from_secs(2);
 
+/// The statement that counts imports by kind and state, as [`crate::jobs::STATES`] has them.
+pub fn jobs(now: i64) -> String {
+    format!(
+        "SELECT 'import' AS kind, CASE WHEN state IN ('reading', 'checking', 'committing', 'undoing') \
+         THEN CASE WHEN lease_until > {now} THEN 'running' ELSE 'queued' END \
+         WHEN state IN ('waiting', 'checked') THEN 'waiting' WHEN state = 'failed' THEN 'failed' ELSE 'done' END AS state, \
+         count(*) AS jobs FROM imports GROUP BY 1, 2"
+    )
+}
+
 /// A piece of work that this worker holds.
 pub struct Work {
     pub jobs: Jobs,

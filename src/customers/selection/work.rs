@@ -37,6 +37,14 @@ const LONGEST_WAIT: Duration = Duration::from_secs(2);
 /// A customer to delete, and the version that was meant.
 pub type Meant = (Uuid, i64);
 
+/// The statement that counts deletions of many by kind and state, as [`crate::jobs::STATES`] has them.
+pub fn jobs(now: i64) -> String {
+    format!(
+        "SELECT 'deletion' AS kind, CASE WHEN state NOT IN ('deleting', 'restoring') THEN 'done' \
+         WHEN lease_until > {now} THEN 'running' ELSE 'queued' END AS state, count(*) AS jobs FROM deletions GROUP BY 1, 2"
+    )
+}
+
 /// Goes on with all that nobody works on.
 pub async fn finish(db: &Db) -> Result<(), Error> {
     let unfinished = deletion::Entity::find()
