@@ -3,6 +3,7 @@
 
 mod backups;
 mod days;
+mod listen;
 mod proxies;
 mod site;
 
@@ -51,6 +52,11 @@ pub const SETTINGS: &[(&str, &str, &str)] = &[
     ("CLIENTELE_BACKUP_EVERY", "off", "how often a backup is made while running: a number with m, h or d, such as 6h"),
     ("CLIENTELE_BACKUP_KEEP", "7d4w6m", "the backups to keep: the newest of the last days, weeks and months"),
     ("CLIENTELE_BACKUP_FOLDER", "backups in the data folder", "folder for backups"),
+    (
+        "CLIENTELE_METRICS_LISTEN",
+        "off",
+        "a second address and port, for metrics at /metrics; anyone who reaches it can read them",
+    ),
     ("CLIENTELE_LOG", "info", "log level or filter: error, warn, info, debug, trace"),
     ("CLIENTELE_LOG_FORMAT", "text", "text or json"),
 ];
@@ -101,6 +107,8 @@ pub struct FirstAdmin {
 pub struct Config {
     /// Address and port to listen on.
     pub listen: SocketAddr,
+    /// Where to show metrics, if anywhere.
+    pub metrics_listen: Option<SocketAddr>,
     /// Where people reach it.
     pub site: Site,
     /// The folder for the database and the keys.
@@ -139,13 +147,7 @@ impl Config {
     /// Reads and checks every setting; `variable` answers what the environment holds under a name.
     pub fn read(variable: impl Fn(&str) -> Option<String>) -> Result<Self, WrongSetting> {
         let variable = |name: &str| variable(name).filter(|value| !value.is_empty());
-        let listen = variable("CLIENTELE_LISTEN").unwrap_or_else(|| "127.0.0.1:8080".into());
-        let listen: SocketAddr = listen.parse().map_err(|_| {
-            wrong(
-                "CLIENTELE_LISTEN",
-                &format!("is \"{listen}\"; it must be an address and a port, such as 127.0.0.1:8080"),
-            )
-        })?;
+        let (listen, metrics_listen) = listen::read(&variable)?;
         let data = PathBuf::from(variable("CLIENTELE_DATA").unwrap_or_else(|| "data".into()));
         let database = match variable("DATABASE_URL") {
             Some(url) => DatabaseUrl::read(&url).map_err(|why| wrong("DATABASE_URL", why))?,
@@ -165,6 +167,7 @@ impl Config {
             .map_err(|_| wrong("CLIENTELE_LOG", "must be a level (error, warn, info, debug, trace) or a filter"))?;
         Ok(Self {
             listen,
+            metrics_listen,
             site: Site::read(variable("CLIENTELE_PUBLIC_URL"), listen.port())?,
             data,
             program: std::env::current_exe().unwrap_or_else(|_| PathBuf::from("clientele")),

@@ -4,7 +4,7 @@
 //!
 //! | floor | modules | what it is for |
 //! |---|---|---|
-//! | the program | [`command`], [`server`], [`demo`] | the command line; start, serve, stop; made-up customers |
+//! | the program | [`command`], [`server`], [`metrics`], [`demo`] | the command line; start, serve, stop; what monitoring reads; made-up customers |
 //! | the map | [`routes`], [`api_docs`] | every address, once; the API's document, and pages to read it |
 //! | two faces | `pages`, `api` of each slice | HTML and JSON over the same store |
 //! | the verbs | `store`, `search` of each slice | search, find, create, update, delete, restore |
@@ -29,6 +29,7 @@ pub mod files;
 pub mod http;
 pub mod invalid;
 pub mod jobs;
+pub mod metrics;
 pub mod people;
 pub mod record_file;
 pub mod routes;

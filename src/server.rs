@@ -33,9 +33,11 @@ use crate::{
     http::{
         connection,
         health::Health,
+        metrics::HttpMetrics,
         shield::{self, ShieldSettings},
     },
     jobs::Jobs,
+    metrics::{self, Measured, Metrics, MetricsServer},
     people::{Hasher, NewPerson, People},
     routes,
     secret::Secrets,
@@ -86,6 +88,18 @@ impl Register {
         Sessions::new(self.secrets.clone(), self.people.clone(), Passkeys::at(site), self.throttle.clone())
     }
 
+    /// What measures itself in this register, and how `http` is asked.
+    fn measured(&self, http: &Arc<HttpMetrics>, config: &Config) -> Measured {
+        Measured {
+            http: Arc::clone(http),
+            db: self.db.clone(),
+            hasher: self.people.hasher.clone(),
+            sign_ins: self.sign_ins.clone(),
+            backup_every: config.backups.every,
+            folder: config.data.clone(),
+        }
+    }
+
     async fn first_admin(&self, config: &Config) -> Result<(), Error> {
         let Some(first) = &config.first_admin else { return Ok(()) };
         if self.people.anyone().await? {
@@ -128,6 +142,8 @@ pub struct Server {
     pub address: SocketAddr,
     /// Where people reach it.
     pub site: Arc<Site>,
+    /// Where its metrics are, when they are shown.
+    pub metrics: Option<MetricsServer>,
     /// What it serves.
     pub register: Register,
     handle: ServerHandle,
@@ -149,6 +165,7 @@ impl Server {
         // Before the first answer, so that whoever sees the server up finds the secret too.
         register.set_up.keep_file().await?;
         activity::note_settings(&register.db, &register.secrets.settings, &config.given).await?;
+        let metrics_listener = config.metrics_listen.map(metrics::listen).transpose()?;
         let listener = TcpListener::bind(config.listen)
             .map_err(|error| Error::Internal(format!("cannot listen on {}: {error}", config.listen)))?;
         let address = listener.local_addr().map_err(|error| Error::internal(&error))?;
@@ -158,8 +175,10 @@ impl Server {
         let (db, secrets) = (register.db.clone(), register.secrets.clone());
         let jobs = register.jobs(config);
         let health = web::Data::new(Health { db: db.clone(), stopping: Arc::clone(&stopping) });
+        let http = Arc::<HttpMetrics>::default();
+        let measured = register.measured(&http, config);
         let trusted_proxies = config.trusted_proxies.clone().into();
-        let guard = ShieldSettings { site: Arc::clone(&site), trusted_proxies, metrics: Arc::default() };
+        let guard = ShieldSettings { site: Arc::clone(&site), trusted_proxies, metrics: http };
         let state = web::Data::new(AppState {
             sessions: register.sessions(&site),
             sign_ins: register.sign_ins.clone(),
@@ -191,6 +210,8 @@ impl Server {
         .map_err(|error| Error::internal(&error))?;
         let handle = server.handle();
         let running = tokio::spawn(server);
+        let start = |listener| MetricsServer::start(listener, Metrics::new(&measured));
+        let metrics = metrics_listener.map(start).transpose()?;
         let stops = [(); 4].map(|()| Arc::<Notify>::default());
         let [upkeep, imports, backups, duplicates] = &stops;
         let upkeep = tokio::spawn(upkeep::keep_up(register.db.clone(), config.keep, Arc::clone(upkeep)));
@@ -199,7 +220,7 @@ impl Server {
         let backups = tokio::spawn(backups::run(making, Arc::clone(backups)));
         let duplicates = tokio::spawn(duplicates::work::run(register.db.clone(), Arc::clone(duplicates)));
         let beside = [upkeep, imports, backups, duplicates].into_iter().zip(stops).collect();
-        Ok(Self { address, site: reached_at, register, handle, running, beside, stopping, _lock: lock })
+        Ok(Self { address, site: reached_at, metrics, register, handle, running, beside, stopping, _lock: lock })
     }
 
     /// Answers once the server has stopped by itself.
@@ -215,6 +236,9 @@ impl Server {
         for (task, stop) in self.beside {
             stop.notify_one();
             let _ = task.await;
+        }
+        if let Some(metrics) = self.metrics {
+            metrics.stop().await;
         }
         self.register.db.close().await;
     }

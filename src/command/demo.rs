@@ -23,6 +23,7 @@ pub async fn serve(mut config: Config, count: u32) -> Result<ExitCode, Error> {
     let folder = tempfile::Builder::new().prefix("clientele-demo-").tempdir();
     let folder = folder.map_err(|error| Error::internal(&error))?;
     config.listen = SocketAddr::from((Ipv4Addr::LOCALHOST, config.listen.port()));
+    config.metrics_listen = None;
     config.site = Site::read(None, config.listen.port()).map_err(|error| Error::internal(&error))?;
     config.data = folder.path().to_owned();
     // Beside nobody else's, which its rule would remove.

@@ -116,7 +116,7 @@ pub fn run() -> ExitCode {
     let outcome = actix_web::rt::System::new().block_on(async {
         match line.command.unwrap_or(Command::Serve) {
             Command::Serve => serve::serve(&config).await,
-            Command::Demo { customers } => demo::serve(config, customers).await,
+            Command::Demo { customers } => Box::pin(demo::serve(config, customers)).await,
             Command::Copy { to } => copy::copy(&config, &to).await,
             Command::Backup(arguments) => backup::backup(&config, arguments).await,
             Command::Restore(arguments) => backup::restore(&config, arguments).await,

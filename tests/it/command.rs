@@ -14,6 +14,7 @@ fn help_lists_every_setting_and_command() {
         "DATABASE_URL",
         "CLIENTELE_TRUSTED_PROXIES",
         "CLIENTELE_API_DOCS",
+        "CLIENTELE_METRICS_LISTEN",
         "CLIENTELE_LOG_FORMAT",
         "demo",
         "health",
@@ -44,6 +45,12 @@ fn a_wrong_setting_stops_the_start_with_one_line_and_code_2() {
         ("CLIENTELE_TIME_ZONE", "Europe/Nowhere", "CLIENTELE_TIME_ZONE is \"Europe/Nowhere\""),
         ("CLIENTELE_TRASH_KEEP", "ever", "CLIENTELE_TRASH_KEEP is \"ever\"; it must be a number of days, or 0"),
         ("CLIENTELE_TRASH_KEEP", "-1", "CLIENTELE_TRASH_KEEP is \"-1\""),
+        (
+            "CLIENTELE_METRICS_LISTEN",
+            "9464",
+            "CLIENTELE_METRICS_LISTEN is \"9464\"; it must be off, or an address and a port",
+        ),
+        ("CLIENTELE_METRICS_LISTEN", "127.0.0.1:8080", "CLIENTELE_METRICS_LISTEN is CLIENTELE_LISTEN too"),
         ("CLIENTELE_LOG", "a=b=c", "CLIENTELE_LOG must be"),
         ("CLIENTELE_LOG_FORMAT", "xml", "CLIENTELE_LOG_FORMAT must be"),
     ] {

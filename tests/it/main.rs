@@ -22,6 +22,7 @@ mod http;
 mod imports;
 mod log;
 mod merges;
+mod metrics;
 mod people;
 mod postgres;
 mod record_file;

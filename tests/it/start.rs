@@ -23,6 +23,16 @@ async fn plain_http_that_others_can_reach_is_warned_of_in_one_line() {
     let warned = warnings("192.0.2.1:8080", "http://localhost:8080");
     assert!(warned.len() == 1 && warned[0].contains("CLIENTELE_PUBLIC_URL"), "{warned:?}");
 
+    let metrics = |listen: &str| {
+        let url = ("CLIENTELE_PUBLIC_URL", "https://register.example.com");
+        let settings = [("CLIENTELE_LISTEN", "192.0.2.1:8080"), url, ("CLIENTELE_METRICS_LISTEN", listen)];
+        let err = run(program(&database, &settings, &[]), "").2;
+        err.lines().filter(|line| line.contains("WARN")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let warned = metrics("0.0.0.0:0");
+    assert!(warned.len() == 1 && warned[0].contains("CLIENTELE_METRICS_LISTEN is 0.0.0.0:0: anyone"), "{warned:?}");
+    assert_eq!(metrics("127.0.0.1:0"), Vec::<String>::new());
+
     let serving = Program::serve(&database, free_port(), &[]).await;
     assert!(!serving.log().contains("WARN"), "this machine alone: {}", serving.log());
 }

@@ -3,6 +3,7 @@
 mod erasure;
 mod file;
 mod folder;
+mod metrics;
 mod segments;
 mod versions;
 mod writer;

@@ -12,7 +12,7 @@ use clientele::{
     server::Server,
 };
 
-use super::{Actor, Client, TestDatabase};
+use super::{Actor, Client, Scrape, TestDatabase};
 
 /// Everyone's password.
 pub const PASSWORD: &str = "eleven quiet foxes paint";
@@ -23,7 +23,7 @@ pub fn field(label: &str, kind: &str) -> DefinitionForm {
 }
 
 pub struct TestServer {
-    running: Server,
+    running: Box<Server>,
     pub database: TestDatabase,
     pub base: String,
     settings: HashMap<String, String>,
@@ -67,14 +67,14 @@ impl TestServer {
         let mut config = Config::read(|name| settings.get(name).cloned()).unwrap();
         // The program is started again for workbooks; that of the tests is another one.
         config.program = env!("CARGO_BIN_EXE_clientele").into();
-        let running = Box::pin(Server::start(&config, 1)).await.unwrap();
+        let running = Box::new(Box::pin(Server::start(&config, 1)).await.unwrap());
         let base = format!("http://127.0.0.1:{}{}", running.address.port(), running.site.at);
         Self { running, database, base, settings }
     }
 
     /// Stops the server and leaves its database.
     pub async fn stopped(self) -> TestDatabase {
-        self.running.stop().await;
+        Box::pin(self.running.stop()).await;
         self.database
     }
 
@@ -94,6 +94,16 @@ impl TestServer {
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.running.address
+    }
+
+    /// Where its metrics are, when they are shown.
+    pub fn metrics_address(&self) -> Option<SocketAddr> {
+        self.running.metrics.as_ref().map(|metrics| metrics.address)
+    }
+
+    /// The metrics as they are now.
+    pub async fn scrape(&self) -> Scrape {
+        Scrape::of(self.metrics_address().unwrap()).await
     }
 
     /// Every method and path that the server answers.

@@ -1,5 +1,6 @@
 //! What is tested on a PostgreSQL server of the test's own, which it stops and configures at will.
 //! It needs PostgreSQL's programs on this machine.
 
+mod metrics;
 mod rights;
 mod tls;
