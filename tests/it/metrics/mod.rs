@@ -1,7 +1,8 @@
 //! What monitoring reads: an address of its own, with what happens in it and nobody's name.
-//! Each test reads it as monitoring does.
+//! The dashboard and the alerts ask for the same metrics.
 
 mod address;
+mod contrib;
 mod register;
 mod requests;
 mod sign_ins;
