@@ -1,8 +1,9 @@
 //! What monitoring reads: an address of its own, with what happens in it and nobody's name.
-//! The dashboard and the alerts ask for the same metrics.
+//! The dashboard, the alerts and the page about them tell of the same metrics.
 
 mod address;
 mod contrib;
+mod page;
 mod register;
 mod requests;
 mod sign_ins;

@@ -26,7 +26,7 @@ pub use database::TestDatabase;
 pub use installed::in_ci;
 pub use page::Page;
 pub use program::{Program, free_port, program, run, run_beside, under};
-pub use scrape::Scrape;
+pub use scrape::{Family, Scrape};
 pub use server::{PASSWORD, TestServer, field};
 pub use strangers::{stranger, strangers};
 
