@@ -1,11 +1,12 @@
 //! Makes the files that browsers ask for out of `static/`, when the program is built: the style sheets joined into one
 //! without their comments, and beside each file that gains by it a copy in gzip and one in Brotli, at their best levels.
-//! And what Swagger UI's page asks for, in gzip.
+//! And what Swagger UI's page asks for, in gzip. Names the version, too.
 
 use std::{
     env, fs,
     io::{self, Cursor, Read as _, Write as _},
     path::{Path, PathBuf},
+    process::Command,
 };
 
 /// Style sheets that come before or after the components, in the order of the cascade.
@@ -26,6 +27,7 @@ const SMALLEST: usize = 1024;
 
 fn main() -> io::Result<()> {
     println!("cargo::rerun-if-changed=static");
+    version();
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or(io::ErrorKind::NotFound)?);
     swagger_ui(&out.join("swagger-ui"))?;
     let out = out.join("static");
@@ -41,6 +43,46 @@ fn main() -> io::Result<()> {
         }
     }
     Ok(())
+}
+
+/// Tells the program its version, with the commit that it is built from where that is known: `0.1.0 (abc1234)`.
+fn version() {
+    println!("cargo::rerun-if-env-changed=CLIENTELE_COMMIT");
+    let given = env::var("CLIENTELE_COMMIT").ok().filter(|commit| !commit.is_empty());
+    let number = env::var("CARGO_PKG_VERSION").unwrap_or_default();
+    match given.or_else(commit_of_git) {
+        Some(commit) => {
+            println!("cargo::rustc-env=CLIENTELE_COMMIT={commit}");
+            println!("cargo::rustc-env=CLIENTELE_VERSION={number} ({commit})");
+        }
+        None => println!("cargo::rustc-env=CLIENTELE_VERSION={number}"),
+    }
+}
+
+/// The commit that is checked out. A debug build has none: it would be compiled again after each commit, and is rarely of
+/// what was committed.
+fn commit_of_git() -> Option<String> {
+    if env::var("PROFILE").ok()? != "release" {
+        return None;
+    }
+    // Inside somebody else's repository, such as a packager's, the commit would be theirs.
+    if !git(&["rev-parse", "--show-prefix"])?.is_empty() {
+        return None;
+    }
+    for file in ["HEAD", "logs/HEAD"] {
+        // Git writes to the second with every commit, whether the branch is a file or packed. A path that is not there
+        // would count as changed each time.
+        if let Some(path) = git(&["rev-parse", "--git-path", file]).filter(|path| Path::new(path).exists()) {
+            println!("cargo::rerun-if-changed={path}");
+        }
+    }
+    git(&["rev-parse", "--short=7", "HEAD"])
+}
+
+/// What git answers; nothing where there is no git or no repository.
+fn git(arguments: &[&str]) -> Option<String> {
+    let output = Command::new("git").args(arguments).output().ok().filter(|output| output.status.success())?;
+    Some(String::from_utf8(output.stdout).ok()?.trim().to_owned())
 }
 
 fn style_sheet(folder: &Path) -> io::Result<Vec<u8>> {

@@ -38,7 +38,7 @@ use crate::{
 
 /// A self-hosted customer register.
 #[derive(Parser)]
-#[command(name = "clientele", version)]
+#[command(name = "clientele", version = env!("CLIENTELE_VERSION"))]
 struct CommandLine {
     #[command(subcommand)]
     command: Option<Command>,

@@ -15,7 +15,7 @@ use crate::{
 
 /// How the register stands.
 pub struct System {
-    /// Of the program.
+    /// Of the program: "0.1.0 (abc1234)", without the commit where it is not known.
     pub version: &'static str,
     /// When this server was started.
     pub started_at: i64,
@@ -39,7 +39,7 @@ impl Admin {
     pub async fn system(&self) -> Result<System, Error> {
         let db = self.db();
         Ok(System {
-            version: env!("CARGO_PKG_VERSION"),
+            version: env!("CLIENTELE_VERSION"),
             started_at: self.started_at(),
             database: db.kind().await?,
             size: db.size().await?,

@@ -20,6 +20,7 @@ mod faults;
 mod fields;
 mod http;
 mod imports;
+mod install;
 mod log;
 mod merges;
 mod metrics;

@@ -22,7 +22,7 @@ async fn it_says_what_runs_and_how_much_it_holds() {
     server.charlie().await.post("/logout", &[]).await;
     let page = ada.get("/system").await;
     assert_eq!((page.status, page.text("h1")), (200, "System".into()));
-    assert_eq!(fact(&page, "Version"), format!("Clientele {}", env!("CARGO_PKG_VERSION")));
+    assert_eq!(fact(&page, "Version"), format!("Clientele {}", env!("CLIENTELE_VERSION")));
     assert!(fact(&page, "Running for").starts_with("a minute, since today "), "{}", fact(&page, "Running for"));
     let database = fact(&page, "Database");
     assert!(database.starts_with("SQLite 3.") || database.starts_with("PostgreSQL "), "{database}");
