@@ -8,6 +8,7 @@ mod duplicates;
 mod export;
 mod exposure;
 mod import;
+mod manual;
 mod output;
 mod people;
 mod sample;
@@ -99,14 +100,25 @@ enum Command {
     },
     /// Check whether the running server is ready: exit code 0 or 1
     Health,
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
 }
 
 /// Runs the command that was typed; the exit code is 2 for a wrong setting, 1 for other failures.
 pub fn run() -> ExitCode {
     let matches = CommandLine::command().after_help(settings()).get_matches();
     let line = CommandLine::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
-    if let Some(Command::ReadWorkbook { sheet }) = &line.command {
-        return record_file::serve_workbook(sheet.as_deref());
+    // These ask for no setting, so that a wrong one does not stop them.
+    match &line.command {
+        Some(Command::ReadWorkbook { sheet }) => return record_file::serve_workbook(sheet.as_deref()),
+        Some(Command::Completions { shell }) => return completions(*shell),
+        Some(Command::Man) => return manual::print(CommandLine::command()),
+        _ => {}
     }
     let config = match Config::read(|name| std::env::var(name).ok()) {
         Ok(config) => config,
@@ -126,8 +138,8 @@ pub fn run() -> ExitCode {
             Command::Sample { file, customers, seed, fields } => sample::write(&file, customers, seed, fields),
             Command::User(command) => people::change(&config, command).await,
             Command::Token(command) => people::tokens(&config, command).await,
-            Command::ReadWorkbook { sheet } => Ok(record_file::serve_workbook(sheet.as_deref())),
             Command::Health => health(&config),
+            Command::ReadWorkbook { .. } | Command::Completions { .. } | Command::Man => Ok(ExitCode::SUCCESS),
         }
     });
     match outcome {
@@ -137,6 +149,11 @@ pub fn run() -> ExitCode {
             if matches!(error, Error::Setting(_)) { ExitCode::from(2) } else { ExitCode::FAILURE }
         }
     }
+}
+
+fn completions(shell: clap_complete::Shell) -> ExitCode {
+    clap_complete::generate(shell, &mut CommandLine::command(), "clientele", &mut io::stdout());
+    ExitCode::SUCCESS
 }
 
 fn settings() -> String {
