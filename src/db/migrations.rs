@@ -1,11 +1,16 @@
 //! The steps that make the schema: the SQL files of `migrations/`, in the binary, run in the order of their names.
 //! A step that was released is never changed; another step follows it.
 
+use std::collections::HashSet;
+
 use rust_embed::{Embed, RustEmbed};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseBackend, DatabaseTransaction, DbErr, EntityTrait, Schema};
 
 use super::tx::scalar;
 use crate::{clock::now, error::Error};
+
+/// How the name of a step ends that only adds: servers of the version before go on beside it until each is replaced.
+const EXPAND: &str = "_expand";
 
 /// The tables without which nobody is served.
 pub const TABLES: [&str; 6] = ["users", "sessions", "tokens", "customers", "changes", "activity"];
@@ -36,6 +41,15 @@ mod applied {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+fn names(backend: DatabaseBackend) -> HashSet<String> {
+    let name = |file: std::borrow::Cow<'static, str>| file.trim_end_matches(".sql").to_owned();
+    if backend == DatabaseBackend::Postgres {
+        PostgresSteps::iter().map(name).collect()
+    } else {
+        SqliteSteps::iter().map(name).collect()
+    }
+}
+
 /// Each step's name and SQL for one kind of database, in the order they are run.
 fn steps(backend: DatabaseBackend) -> Vec<(String, String)> {
     if backend == DatabaseBackend::Postgres { read::<PostgresSteps>() } else { read::<SqliteSteps>() }
@@ -51,19 +65,22 @@ fn read<Files: RustEmbed>() -> Vec<(String, String)> {
     steps
 }
 
-/// Whether the database has this version's schema.
-pub async fn are_applied(db: &impl ConnectionTrait) -> Result<bool, Error> {
-    let applied = scalar(db, "SELECT count(*) FROM seaql_migrations").await?;
-    let known = if db.get_database_backend() == DatabaseBackend::Postgres {
-        PostgresSteps::iter().count()
-    } else {
-        SqliteSteps::iter().count()
-    };
-    Ok(usize::try_from(applied).ok() == Some(known))
+/// Makes sure that a server which runs can go on: every step of its own version is there, and none of a newer one that it
+/// cannot work beside.
+pub async fn check(db: &impl ConnectionTrait) -> Result<(), Error> {
+    let applied: HashSet<String> = applied::Entity::find().all(db).await?.into_iter().map(|row| row.version).collect();
+    let own = names(db.get_database_backend());
+    if let Some(step) = own.iter().find(|step| !applied.contains(*step)) {
+        return Err(Error::Internal(format!("the database lacks step {step} of its tables")));
+    }
+    match applied.iter().find(|step| !own.contains(*step) && !step.ends_with(EXPAND)) {
+        Some(step) => Err(Error::Internal(format!("step {step} of a newer version changed what this one works with"))),
+        None => Ok(()),
+    }
 }
 
 /// The steps that a database has had; refuses one that a newer version has written.
-async fn taken(db: &impl ConnectionTrait) -> Result<Vec<applied::Model>, DbErr> {
+pub async fn taken(db: &impl ConnectionTrait) -> Result<Vec<applied::Model>, DbErr> {
     let (applied, steps) = (applied::Entity::find().all(db).await?, steps(db.get_database_backend()));
     if let Some(newer) = applied.iter().find(|applied| !steps.iter().any(|(name, _)| *name == applied.version)) {
         let step = &newer.version;

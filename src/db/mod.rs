@@ -120,8 +120,8 @@ impl Db {
         }
     }
 
-    /// Whether a write succeeds now, the tables can be read and the schema is this version's; asked at most once a
-    /// second, and never while the last answer is still waited for.
+    /// Whether a write succeeds now, the tables can be read and the schema is one that this version works with; asked at
+    /// most once a second, and never while the last answer is still waited for.
     pub async fn ready(&self) -> bool {
         let (db, mut readiness) = (self.clone(), Arc::clone(&self.readiness).lock_owned().await);
         if let Some((at, ready)) = *readiness
@@ -142,13 +142,13 @@ impl Db {
     }
 
     async fn ping(&self) -> Result<(), Error> {
-        if !migrations::are_applied(&self.reader).await? {
-            return Err(Error::Internal("the schema is not this version's".into()));
-        }
+        migrations::check(&self.reader).await?;
         let backend = self.reader.get_database_backend();
         for table in migrations::TABLES {
-            // Every column, so that it is the table itself which is read and not an index that would do.
-            let first = Statement::from_string(backend, format!("SELECT * FROM {table} LIMIT 1"));
+            // Every column, so that it is the table itself which is read and not an index that would do. On PostgreSQL as one
+            // text: it refuses a statement known to it whose columns are more by now.
+            let row = if backend == DatabaseBackend::Postgres { &format!("{table}::text") } else { "*" };
+            let first = Statement::from_string(backend, format!("SELECT {row} FROM {table} LIMIT 1"));
             self.reader.query_one_raw(first).await?;
         }
         self.write(move |tx| async move {
@@ -187,12 +187,15 @@ impl Db {
         Ok(u64::try_from(scalar(&self.reader, sql).await?).unwrap_or(0))
     }
 
-    /// PostgreSQL's tables as they are at this instant, for as long as it is held.
+    /// PostgreSQL's tables as they are at this instant, for as long as it is held; refuses those of a newer version, of
+    /// which a copy by this one would leave something out.
     pub async fn snapshot(&self) -> Result<Tx, Error> {
-        match &self.writer {
-            Writer::Sqlite(_) => Err(Error::Internal("a snapshot is PostgreSQL's alone".into())),
-            Writer::Postgres(pool) => postgres::snapshot(pool).await,
-        }
+        let Writer::Postgres(pool) = &self.writer else {
+            return Err(Error::Internal("a snapshot is PostgreSQL's alone".into()));
+        };
+        let snapshot = postgres::snapshot(pool).await?;
+        migrations::taken(&*snapshot).await?;
+        Ok(snapshot)
     }
 
     /// To be called when the register has its first people: from then on its file is never taken for a new one.

@@ -36,3 +36,4 @@ mod start;
 mod support;
 mod system;
 mod trash;
+mod upgrades;

@@ -1,3 +1,4 @@
 //! What goes wrong with a register on PostgreSQL.
 
 mod cluster;
+mod upgrades;

@@ -5,3 +5,4 @@ mod folder;
 mod full;
 mod imports;
 mod lost;
+mod upgrades;

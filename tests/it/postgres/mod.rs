@@ -10,3 +10,4 @@ mod erasure;
 mod imports;
 mod limits;
 mod replicas;
+mod upgrades;
