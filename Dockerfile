@@ -14,6 +14,8 @@ COPY migrations migrations
 COPY static static
 COPY templates templates
 COPY src src
+# What `clientele --version` names, since git's folder is not here.
+ARG CLIENTELE_COMMIT
 RUN touch src/main.rs src/lib.rs static/build.rs \
  && cargo build --release --locked --bin clientele \
  && mkdir /out && mkdir -m 0700 /out/data

@@ -2,3 +2,4 @@
 //! Each is what the program itself prints, or is checked against it.
 
 mod printed;
+mod unit;
