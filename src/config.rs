@@ -2,6 +2,7 @@
 //! A wrong one is a [`WrongSetting`]: one clear line, before anything is opened or written.
 
 mod backups;
+mod database;
 mod days;
 mod listen;
 mod proxies;
@@ -28,6 +29,12 @@ pub const SETTINGS: &[(&str, &str, &str)] = &[
     ),
     ("CLIENTELE_DATA", "data", "folder for the database, the signing key and the set-up secret"),
     ("DATABASE_URL", "SQLite in the data folder", "sqlite://... or postgres://..."),
+    ("CLIENTELE_DATABASE_CONNECTIONS", "16", "PostgreSQL connections of each replica, from 2 to 500"),
+    (
+        "CLIENTELE_STATEMENT_TIMEOUT",
+        "30s",
+        "how long PostgreSQL may work on one statement, from 1s to 10m, such as 30s or 2m; a third of it waiting for a lock",
+    ),
     (
         "CLIENTELE_SECRET, CLIENTELE_SECRET_FILE",
         "created at first start",
@@ -149,10 +156,7 @@ impl Config {
         let variable = |name: &str| variable(name).filter(|value| !value.is_empty());
         let (listen, metrics_listen) = listen::read(&variable)?;
         let data = PathBuf::from(variable("CLIENTELE_DATA").unwrap_or_else(|| "data".into()));
-        let database = match variable("DATABASE_URL") {
-            Some(url) => DatabaseUrl::read(&url).map_err(|why| wrong("DATABASE_URL", why))?,
-            None => DatabaseUrl::Sqlite(data.join("clientele.db")),
-        };
+        let database = database::database(&variable, &data)?;
         let backups = BackupSettings::read(&variable, &data)?;
         let secret = secret(&variable)?;
         if secret.is_none() && database.file().is_none() {

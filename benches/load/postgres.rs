@@ -26,7 +26,10 @@ pub async fn copy(rows: usize, server: &str) -> Copy {
         url.set_path(name);
         url
     };
-    let open = async |name: &str| Db::open(&DatabaseUrl::Postgres(named(name).into())).await.expect("a database");
+    let open = async |name: &str| {
+        let url = DatabaseUrl::read(named(name).as_str()).expect("its address");
+        Db::open(&url).await.expect("a database")
+    };
     let found = Statement::from_string(
         admin.get_database_backend(),
         format!("SELECT 1 FROM pg_database WHERE datname = '{kept}'"),

@@ -74,7 +74,7 @@ pub async fn restore(database: &DatabaseUrl, data: &Path, secrets: &Secrets, fil
             }
             aside
         }
-        DatabaseUrl::Postgres(_) => {
+        DatabaseUrl::Postgres(..) => {
             fill(database, &source).await?;
             source.close().await;
             None

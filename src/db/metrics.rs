@@ -4,7 +4,7 @@
 use std::time::Instant;
 
 use prometheus_client::metrics::{gauge::Gauge, histogram::Histogram};
-use sea_orm::{DatabaseTransaction, DbErr};
+use sea_orm::DbErr;
 
 /// Upper bounds in seconds; a commit that waits for a disk takes milliseconds, one on PostgreSQL less.
 const DURATIONS: [f64; 16] =
@@ -51,10 +51,10 @@ impl DbMetrics {
         Queued { metrics: self.clone(), since: Instant::now() }
     }
 
-    /// Commits, and measures how long that takes.
-    pub async fn commit(&self, tx: DatabaseTransaction) -> Result<(), DbErr> {
+    /// Measures how long a commit takes.
+    pub async fn commit(&self, commit: impl Future<Output = Result<(), DbErr>>) -> Result<(), DbErr> {
         let began = Instant::now();
-        let ended = tx.commit().await;
+        let ended = commit.await;
         self.commits.observe(began.elapsed().as_secs_f64());
         ended
     }

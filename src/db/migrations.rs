@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use rust_embed::{Embed, RustEmbed};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseBackend, DatabaseTransaction, DbErr, EntityTrait, Schema};
+use sea_orm::{ActiveValue::Set, ConnectionTrait, DatabaseBackend, DbErr, EntityTrait, Schema};
 
 use super::tx::scalar;
 use crate::{clock::now, error::Error};
@@ -101,7 +101,7 @@ pub async fn next(db: &impl ConnectionTrait) -> Result<Option<String>, DbErr> {
 }
 
 /// Brings a database up to this version's schema, inside `tx`; refuses one that a newer version has written.
-pub async fn apply(tx: &DatabaseTransaction) -> Result<(), DbErr> {
+pub async fn apply(tx: &impl ConnectionTrait) -> Result<(), DbErr> {
     let backend = tx.get_database_backend();
     tx.execute(Schema::new(backend).create_table_from_entity(applied::Entity).if_not_exists()).await?;
     let applied = taken(tx).await?;

@@ -6,6 +6,7 @@ mod cache;
 pub mod copy;
 mod facts;
 mod fault;
+mod limits;
 mod metrics;
 mod migrations;
 mod postgres;
@@ -20,11 +21,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use sea_orm::{ConnectionTrait, DatabaseBackend, DatabaseConnection, Statement};
+use sea_orm::{ConnectionTrait, DatabaseBackend, Statement};
 use tokio::{sync::Mutex, time};
 
 use crate::error::Error;
 use cache::Cache;
+pub use limits::Limits;
 pub use metrics::DbMetrics;
 use reader::Reader;
 pub use sqlite::{bulk, rows};
@@ -54,7 +56,7 @@ enum Writer {
     /// One at a time, those that wait together.
     Sqlite(sqlite::Writer),
     /// Side by side, on the reader's connections.
-    Postgres(DatabaseConnection),
+    Postgres(postgres::Pool),
 }
 
 impl Db {
@@ -75,8 +77,8 @@ impl Db {
                 let (readers, writer) = sqlite::open(file, copies, &metrics).await?;
                 (Reader::Sqlite(readers), Writer::Sqlite(writer))
             }
-            DatabaseUrl::Postgres(url) => {
-                let pool = postgres::open(url).await?;
+            DatabaseUrl::Postgres(url, limits) => {
+                let pool = postgres::open(url, *limits).await?;
                 (
                     Reader::Postgres(postgres::Reads::new(pool.clone(), metrics.read_waits.clone())),
                     Writer::Postgres(pool),

@@ -6,15 +6,15 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::postgres;
+use super::{limits::Limits, postgres};
 
 /// Where a register is kept, as `DATABASE_URL` says it.
 #[derive(Clone, PartialEq, Eq)]
 pub enum DatabaseUrl {
     /// One file on this machine.
     Sqlite(PathBuf),
-    /// A PostgreSQL database, by its `postgres://…` address.
-    Postgres(String),
+    /// A PostgreSQL database, by its `postgres://…` address, and how much may be asked of it.
+    Postgres(String, Limits),
 }
 
 impl DatabaseUrl {
@@ -27,16 +27,25 @@ impl DatabaseUrl {
                 .ok_or("must be sqlite:// and the path of a file, nothing more");
         }
         if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-            return postgres::check(url).map(|()| Self::Postgres(url.to_owned()));
+            return postgres::check(url).map(|()| Self::Postgres(url.to_owned(), Limits::default()));
         }
         Err("must be sqlite://path or postgres://user:password@host/database")
+    }
+
+    /// The same, of which no more than `limits` is asked.
+    #[must_use]
+    pub fn within(self, limits: Limits) -> Self {
+        match self {
+            Self::Postgres(url, _) => Self::Postgres(url, limits),
+            file @ Self::Sqlite(_) => file,
+        }
     }
 
     /// The file, when it is one.
     pub fn file(&self) -> Option<&Path> {
         match self {
             Self::Sqlite(file) => Some(file),
-            Self::Postgres(_) => None,
+            Self::Postgres(..) => None,
         }
     }
 }
@@ -46,7 +55,7 @@ impl fmt::Debug for DatabaseUrl {
         match self {
             Self::Sqlite(file) => f.debug_tuple("Sqlite").field(file).finish(),
             // The address carries a password.
-            Self::Postgres(_) => f.write_str("Postgres(..)"),
+            Self::Postgres(..) => f.write_str("Postgres(..)"),
         }
     }
 }

@@ -5,33 +5,35 @@ use std::time::Instant;
 
 use prometheus_client::metrics::histogram::Histogram;
 use sea_orm::{
-    ConnAcquireErr, DatabaseConnection, DbErr, QueryResult, RuntimeErr, Statement,
+    ConnAcquireErr, DbErr, QueryResult, RuntimeErr, Statement,
     sea_query::Values,
     sqlx::{self, AssertSqlSafe, PgConnection, Postgres, query::Query},
 };
 use sea_query_sqlx::SqlxValues;
 
+use super::Pool;
+
 /// The pool's connections, for reading.
 #[derive(Clone)]
 pub struct Reads {
-    pool: DatabaseConnection,
+    pool: Pool,
     waits: Histogram,
 }
 
 impl Reads {
     /// Reads on connections of `pool`; `waits` is told how long each waited.
-    pub fn new(pool: DatabaseConnection, waits: Histogram) -> Self {
+    pub fn new(pool: Pool, waits: Histogram) -> Self {
         Self { pool, waits }
     }
 
     /// Lets go of every connection.
     pub async fn close(&self) {
-        let _ = self.pool.clone().close().await;
+        self.pool.close().await;
     }
 
     /// How many connections are idle, how many are in use, and how many there may be.
     pub fn connections(&self) -> [u32; 3] {
-        let pool = self.pool.get_postgres_connection_pool();
+        let pool = self.pool.connections.get_postgres_connection_pool();
         let idle = u32::try_from(pool.num_idle()).unwrap_or(u32::MAX);
         [idle, pool.size().saturating_sub(idle), pool.options().get_max_connections()]
     }
@@ -53,12 +55,15 @@ impl Reads {
         Statement { sql, values, .. }: Statement,
         ask: impl AsyncFnOnce(Query<'_, Postgres, SqlxValues>, &mut PgConnection) -> sqlx::Result<T>,
     ) -> Result<T, DbErr> {
-        let began = Instant::now();
-        let connection = self.pool.get_postgres_connection_pool().acquire().await;
-        self.waits.observe(began.elapsed().as_secs_f64());
-        let mut connection = connection.map_err(no_connection)?;
-        let query = sqlx::query_with(AssertSqlSafe(sql), SqlxValues(values.unwrap_or(Values(Vec::new()))));
-        ask(query, &mut connection).await.map_err(|error| DbErr::Query(RuntimeErr::SqlxError(error.into())))
+        let answer = async {
+            let began = Instant::now();
+            let connection = self.pool.connections.get_postgres_connection_pool().acquire().await;
+            self.waits.observe(began.elapsed().as_secs_f64());
+            let mut connection = connection.map_err(no_connection)?;
+            let query = sqlx::query_with(AssertSqlSafe(sql), SqlxValues(values.unwrap_or(Values(Vec::new()))));
+            ask(query, &mut connection).await.map_err(|error| DbErr::Query(RuntimeErr::SqlxError(error.into())))
+        };
+        self.pool.deadline.of(answer).await
     }
 }
 

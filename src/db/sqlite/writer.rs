@@ -15,7 +15,10 @@ use tokio::sync::{Mutex, oneshot};
 
 use super::connection::{begin, connect, fold_log};
 use crate::{
-    db::{metrics::DbMetrics, tx::Tx},
+    db::{
+        metrics::DbMetrics,
+        tx::{Transaction, Tx},
+    },
     error::Error,
 };
 
@@ -186,7 +189,7 @@ async fn write_together(connection: &DatabaseConnection, batch: Vec<Waiting>, me
         };
         kept.extend(done);
     }
-    let ended = metrics.commit(tx).await;
+    let ended = metrics.commit(tx.commit()).await;
     for done in kept {
         (done.tell)(ended.clone().map_err(Error::from));
     }
@@ -196,7 +199,7 @@ async fn write_together(connection: &DatabaseConnection, batch: Vec<Waiting>, me
 /// The usual case: a transaction of its own.
 async fn write_alone(tx: DatabaseTransaction, waiting: Waiting, metrics: &DbMetrics) -> bool {
     let Ok((tx, done)) = work_in(tx, waiting).await else { return false };
-    let ended = if done.keep { metrics.commit(tx).await } else { tx.rollback().await };
+    let ended = if done.keep { metrics.commit(tx.commit()).await } else { tx.rollback().await };
     let good = ended.is_ok();
     (done.tell)(ended.map_err(Error::from));
     good
@@ -222,7 +225,7 @@ async fn write_within(tx: &DatabaseTransaction, waiting: Waiting) -> Result<Opti
 
 /// Gives the transaction to the work and takes it back; it is lost when the work panicked or kept it.
 async fn work_in(tx: DatabaseTransaction, waiting: Waiting) -> Result<(DatabaseTransaction, Done), Lost> {
-    let tx = Arc::new(tx);
+    let tx = Arc::new(Transaction::new(tx, None));
     let done = AssertUnwindSafe(waiting(Ok(Arc::clone(&tx)))).catch_unwind().await.map_err(|_| Lost)?;
-    Ok((Arc::into_inner(tx).ok_or(Lost)?, done))
+    Ok((Arc::into_inner(tx).ok_or(Lost)?.into_inner(), done))
 }

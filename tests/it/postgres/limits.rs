@@ -8,9 +8,9 @@ use crate::support::TestServer;
 /// What was asked for in the first packet of the connection.
 const ASKED: &str =
     "SELECT string_agg(name, ', ' ORDER BY name COLLATE \"C\") FROM pg_settings WHERE source = 'client'";
-/// How long a statement may take, how long a transaction may be idle, and where each limit comes from.
+/// How long a statement may take and wait for a lock, how long a transaction may be idle, and where each limit comes from.
 const LIMITS: &str = "SELECT string_agg(name || ' ' || setting || ' by ' || source, ', ' ORDER BY name) FROM pg_settings \
-    WHERE name IN ('statement_timeout', 'idle_in_transaction_session_timeout')";
+    WHERE name IN ('statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout')";
 
 async fn text(db: &impl ConnectionTrait, sql: &str) -> Result<String, sea_orm::DbErr> {
     let row = db.query_one_raw(Statement::from_string(db.get_database_backend(), sql)).await?;
@@ -20,14 +20,17 @@ async fn text(db: &impl ConnectionTrait, sql: &str) -> Result<String, sea_orm::D
 #[actix_web::test]
 #[ignore = "runs on PostgreSQL"]
 async fn a_transaction_has_its_limits_by_itself_and_nothing_is_asked_for_on_connecting() {
-    let server = TestServer::empty().await;
-    let db = server.db();
-    let inside = db.write(|tx| async move { Ok::<_, Error>(text(&*tx, LIMITS).await?) }).await.unwrap();
-    assert_eq!(inside, "idle_in_transaction_session_timeout 30000 by session, statement_timeout 30000 by session");
-    let outside = text(db.read(), LIMITS).await.unwrap();
-    assert_eq!(outside, "idle_in_transaction_session_timeout 0 by default, statement_timeout 30000 by session");
-    // What PgBouncer takes, and no more.
-    assert_eq!(text(db.read(), ASKED).await.unwrap(), "DateStyle, TimeZone, application_name, client_encoding");
+    for (setting, statement, lock) in [("", "30000", "10000"), ("6s", "6000", "2000")] {
+        let server = TestServer::with(&[("CLIENTELE_STATEMENT_TIMEOUT", setting)]).await;
+        let db = server.db();
+        let inside = db.write(|tx| async move { Ok::<_, Error>(text(&*tx, LIMITS).await?) }).await.unwrap();
+        let both = format!("lock_timeout {lock} by session, statement_timeout {statement} by session");
+        assert_eq!(inside, format!("idle_in_transaction_session_timeout {statement} by session, {both}"));
+        let outside = text(db.read(), LIMITS).await.unwrap();
+        assert_eq!(outside, format!("idle_in_transaction_session_timeout 0 by default, {both}"));
+        // What PgBouncer takes, and no more.
+        assert_eq!(text(db.read(), ASKED).await.unwrap(), "DateStyle, TimeZone, application_name, client_encoding");
+    }
 }
 
 #[actix_web::test]

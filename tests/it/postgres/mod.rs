@@ -10,4 +10,5 @@ mod erasure;
 mod imports;
 mod limits;
 mod replicas;
+mod slow;
 mod upgrades;
