@@ -9,6 +9,7 @@ mod duplicates;
 mod erasure;
 mod imports;
 mod limits;
+mod others;
 mod replicas;
 mod slow;
 mod upgrades;
