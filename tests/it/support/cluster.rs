@@ -12,7 +12,7 @@ use std::{
     thread,
 };
 
-use sea_orm::sqlx::{self, AssertSqlSafe, Connection, Executor, PgConnection};
+use sea_orm::sqlx::{self, AssertSqlSafe, Connection, Executor, PgConnection, Row};
 use url::Url;
 use uuid::Uuid;
 
@@ -43,13 +43,15 @@ impl Cluster {
 
     /// One of the test's own, to stop and configure at will.
     pub fn own() -> Self {
-        Self::with_programs(&postgres_programs().expect("initdb on this machine"))
+        Self::started(port(), &Uuid::new_v4().simple().to_string(), None)
     }
 
-    fn with_programs(bin: &Path) -> Self {
-        let (port, password) = (port(), Uuid::new_v4().simple());
+    /// One on `port`, which follows the server at `primary` when that is given.
+    pub(super) fn started(port: u16, password: &str, primary: Option<&Url>) -> Self {
+        let bin = postgres_programs().expect("initdb on this machine");
         let mut command = as_owner("sh");
-        command.args(["-c", include_str!("cluster.sh"), "cluster"]).arg(bin).arg(port.to_string());
+        command.args(["-c", include_str!("cluster.sh"), "cluster"]).arg(&bin).arg(port.to_string());
+        command.args(primary.map(Url::as_str));
         // A process group of its own: Ctrl+C at the terminal is for the tests, and the script notices their end.
         command.process_group(0).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut script = command.spawn().unwrap();
@@ -58,8 +60,13 @@ impl Cluster {
         BufReader::new(script.stdout.take().unwrap()).read_line(&mut folder).unwrap();
         assert!(!folder.is_empty(), "PostgreSQL did not start");
         let url = format!("postgres://tester:{password}@127.0.0.1:{port}/postgres").parse().unwrap();
-        let created = Created { bin: bin.to_owned(), folder: folder.trim_end().into(), _script: script };
+        let created = Created { bin, folder: folder.trim_end().into(), _script: script };
         Self { url, created: Some(created) }
+    }
+
+    /// Where it listens on this machine.
+    pub fn port(&self) -> u16 {
+        self.url.port().unwrap()
     }
 
     /// The address of one of its databases.
@@ -79,7 +86,19 @@ impl Cluster {
         self.sql_in("postgres", statement);
     }
 
-    /// The same in one of the databases.
+    /// One number out of one of the databases.
+    pub fn number_in(&self, database: &str, query: &str) -> i64 {
+        let (url, query) = (self.url(database), query.to_owned());
+        let asked = async move {
+            let mut connection = PgConnection::connect(&url).await?;
+            let row = sqlx::raw_sql(AssertSqlSafe(query)).fetch_one(&mut connection).await?;
+            connection.close().await?;
+            row.try_get(0)
+        };
+        block_on(asked).unwrap()
+    }
+
+    /// Runs one statement in one of the databases.
     pub fn sql_in(&self, database: &str, statement: &str) {
         execute(self.url(database), statement.to_owned()).unwrap();
     }
@@ -102,7 +121,7 @@ impl Cluster {
         self.control(&["start", "-w", "-l", "/dev/null"]);
     }
 
-    fn control(&self, arguments: &[&str]) {
+    pub(super) fn control(&self, arguments: &[&str]) {
         let Created { bin, folder, .. } = self.created.as_ref().unwrap();
         let mut command = as_owner(bin.join("pg_ctl"));
         assert!(command.args(arguments).arg("-D").arg(folder).stdout(Stdio::null()).status().unwrap().success());
@@ -125,7 +144,7 @@ pub fn block_on<T: Send + 'static>(work: impl Future<Output = T> + Send + 'stati
 }
 
 /// A port that no server of another test is given, below those the system chooses from.
-fn port() -> u16 {
+pub(super) fn port() -> u16 {
     let free = |port: &u16| TcpListener::bind(("127.0.0.1", *port)).is_ok();
     let candidate =
         || 10_000 + u16::from(Uuid::new_v4().as_bytes()[0]) * 80 + u16::from(Uuid::new_v4().as_bytes()[0]) % 80;
@@ -133,7 +152,7 @@ fn port() -> u16 {
 }
 
 /// The server refuses to run as root, and then runs as the user that Debian created for it.
-fn as_owner(program: impl AsRef<OsStr>) -> Command {
+pub(super) fn as_owner(program: impl AsRef<OsStr>) -> Command {
     let root = Command::new("id").arg("-u").output().unwrap().stdout == b"0\n";
     let mut command = Command::new(if root { OsStr::new("setpriv") } else { program.as_ref() });
     if root {

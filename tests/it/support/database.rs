@@ -112,6 +112,9 @@ impl PostgresDatabase {
             cluster.sql(&format!("CREATE DATABASE {TEMPLATE}"));
             let address = DatabaseUrl::read(&cluster.url(TEMPLATE)).unwrap();
             block_on(async move { Db::open(&address).await.unwrap().close().await });
+            // A pooler keeps its connections, and what somebody is connected to cannot be copied.
+            let ends = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname =";
+            cluster.sql(&format!("{ends} '{TEMPLATE}'"));
         });
         Self::new(cluster, &format!("TEMPLATE {TEMPLATE}"))
     }

@@ -4,6 +4,7 @@
 mod actor;
 mod app;
 mod authenticator;
+mod beside;
 mod browser;
 mod client;
 mod cluster;
@@ -14,11 +15,14 @@ mod page;
 mod program;
 mod scrape;
 mod server;
+mod standby;
 mod strangers;
+mod switch;
 
 pub use actor::Actor;
 pub use app::App;
 pub use authenticator::Authenticator;
+pub use beside::{haproxy, pgbouncer};
 pub use browser::Browser;
 pub use client::{Client, Reply, ada, with};
 pub use cluster::Cluster;
@@ -28,7 +32,9 @@ pub use page::Page;
 pub use program::{Program, free_port, program, run, run_beside, under};
 pub use scrape::{Family, Scrape};
 pub use server::{PASSWORD, TestServer, field};
+pub use standby::Paused;
 pub use strangers::{stranger, strangers};
+pub use switch::Switch;
 
 /// What a customer form is filled with when it does not matter.
 pub const ADA: [(&str, &str); 6] = [
