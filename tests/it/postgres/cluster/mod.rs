@@ -2,5 +2,6 @@
 //! It needs PostgreSQL's programs on this machine.
 
 mod metrics;
+mod pooler;
 mod rights;
 mod tls;
