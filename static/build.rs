@@ -59,12 +59,8 @@ fn version() {
     }
 }
 
-/// The commit that is checked out. A debug build has none: it would be compiled again after each commit, and is rarely of
-/// what was committed.
+/// The commit that is checked out.
 fn commit_of_git() -> Option<String> {
-    if env::var("PROFILE").ok()? != "release" {
-        return None;
-    }
     // Inside somebody else's repository, such as a packager's, the commit would be theirs.
     if !git(&["rev-parse", "--show-prefix"])?.is_empty() {
         return None;

@@ -94,7 +94,8 @@ async fn clients_that_ask_and_do_not_read_take_little_and_are_let_go() {
 async fn requests_sent_at_once_are_all_answered_in_their_order() {
     let server = TestServer::empty().await;
     let address = server.address().to_string();
-    let text: String = (0..300).map(|n| format!("GET /customers?q={n} HTTP/1.1\r\nHost: x\r\n\r\n")).collect();
+    let request = |n| format!("GET /customers?q={n} HTTP/1.1\r\nHost: x\r\n\r\n");
+    let text = (0..300).map(request).collect::<Vec<_>>().concat();
     let mut stream = sends(&address, &text).await;
     let all = answers(&mut stream, "HTTP/1.1 303", 300).await;
     let asked: Vec<String> = all
@@ -115,7 +116,7 @@ async fn requests_sent_at_once_are_all_answered_in_their_order() {
             format!("{head}Transfer-Encoding: chunked\r\n\r\n{:x}\r\n{form}\r\n0\r\n\r\n", form.len())
         }
     };
-    let text: String = (0..12).map(posts).collect::<String>() + ALIVE;
+    let text = (0..12).map(posts).collect::<Vec<_>>().concat() + ALIVE;
     let mut stream = TcpStream::connect(&address).await.unwrap();
     for part in text.as_bytes().chunks(text.len() / 3 + 1) {
         stream.write_all(part).await.unwrap();

@@ -1,5 +1,5 @@
 //! What goes wrong with a register on PostgreSQL.
 
 mod cluster;
-mod upgrades;
 mod stopped;
+mod upgrades;

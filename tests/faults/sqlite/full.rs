@@ -16,7 +16,7 @@ fn files(folder: &Path) -> Vec<(String, u64)> {
     let entries = fs::read_dir(folder).unwrap().map(Result::unwrap);
     let mut files: Vec<_> = entries
         .map(|entry| (entry.file_name().into_string().unwrap(), entry.metadata().unwrap().len()))
-        .filter(|(name, _)| !name.ends_with(".lock"))
+        .filter(|(name, _)| name != "clientele.db.lock")
         .collect();
     files.sort();
     files
