@@ -9,7 +9,6 @@ mod duplicates;
 mod erasure;
 mod imports;
 mod limits;
-mod others;
 mod replicas;
 mod slow;
 mod upgrades;

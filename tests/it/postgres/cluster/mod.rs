@@ -2,6 +2,7 @@
 //! It needs PostgreSQL's programs on this machine.
 
 mod metrics;
+mod others;
 mod pooler;
 mod rights;
 mod tls;

@@ -1,12 +1,13 @@
 //! Databases that only speak PostgreSQL's protocol, and versions that nobody tested: refused by name.
 //! A server of PostgreSQL's plays them, by a function and a table that hide its own.
 
-use crate::support::{TestDatabase, program, run};
+use crate::support::{Cluster, TestDatabase, program, run};
 
 #[actix_web::test]
 #[ignore = "runs on PostgreSQL"]
 async fn another_database_and_an_old_version_are_refused_by_name_and_nothing_is_created() {
-    let database = TestDatabase::bare();
+    let cluster = Cluster::own();
+    let database = TestDatabase::on(&cluster);
     let own = database.url().rsplit('/').next().unwrap();
     database.sql(&format!("ALTER DATABASE {own} SET search_path = public, pg_catalog")).await;
     for (version, name) in [
