@@ -127,12 +127,12 @@ pub fn run() -> ExitCode {
     start_log(&config);
     let outcome = actix_web::rt::System::new().block_on(async {
         match line.command.unwrap_or(Command::Serve) {
-            Command::Serve => serve::serve(&config).await,
+            Command::Serve => Box::pin(serve::serve(&config)).await,
             Command::Demo { customers } => Box::pin(demo::serve(config, customers)).await,
             Command::Copy { to } => copy::copy(&config, &to).await,
             Command::Backup(arguments) => backup::backup(&config, arguments).await,
             Command::Restore(arguments) => backup::restore(&config, arguments).await,
-            Command::Import(arguments) => import::import(&config, arguments).await,
+            Command::Import(arguments) => Box::pin(import::import(&config, arguments)).await,
             Command::Export(command) => export::export(&config, command).await,
             Command::Duplicates(command) => duplicates::print(&config, &command),
             Command::Sample { file, customers, seed, fields } => sample::write(&file, customers, seed, fields),

@@ -6,8 +6,7 @@ use sea_orm::{ConnectionTrait, Statement};
 use crate::support::TestServer;
 
 /// What was asked for in the first packet of the connection, beside what PgBouncer takes.
-const ASKED: &str =
-    "SELECT coalesce(string_agg(name, ', '), '') FROM pg_settings WHERE source = 'client' AND name NOT IN \
+const ASKED: &str = "SELECT coalesce(string_agg(name, ', '), '') FROM pg_settings WHERE source = 'client' AND name NOT IN \
     ('DateStyle', 'TimeZone', 'application_name', 'client_encoding')";
 /// How long a statement may take and wait for a lock, how long a transaction may be idle, and where each limit comes from.
 const LIMITS: &str = "SELECT string_agg(name || ' ' || setting || ' by ' || source, ', ' ORDER BY name) FROM pg_settings \
