@@ -178,7 +178,7 @@ impl Server {
         let http = Arc::<HttpMetrics>::default();
         let measured = register.measured(&http, config);
         let trusted_proxies = config.trusted_proxies.clone().into();
-        let guard = ShieldSettings { site: Arc::clone(&site), trusted_proxies, metrics: http };
+        let guard = ShieldSettings { site: Arc::clone(&site), address, trusted_proxies, metrics: http };
         let state = web::Data::new(AppState {
             sessions: register.sessions(&site),
             sign_ins: register.sign_ins.clone(),

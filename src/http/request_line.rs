@@ -1,6 +1,8 @@
 //! What is answered by the request line alone, before any address is looked for:
 //! methods that nothing answers, other hosts' addresses, and a slash too many.
 
+use std::net::SocketAddr;
+
 use actix_web::{
     HttpResponse,
     dev::ServiceRequest,
@@ -14,11 +16,11 @@ use url::Url;
 use crate::{config::Site, error::Error};
 
 /// Refuses a request whose first line no address could answer, or leads on to the address that can.
-pub fn check(site: &Site, request: &ServiceRequest) -> Result<Option<HttpResponse>, Error> {
+pub fn check(site: &Site, address: SocketAddr, request: &ServiceRequest) -> Result<Option<HttpResponse>, Error> {
     if !is_known(request.method()) {
         return Err(Error::UnknownMethod);
     }
-    if !is_ours(site, request) {
+    if !is_ours(site, address, request) {
         return Err(Error::Malformed("The address names another host."));
     }
     let lead = |location| HttpResponse::PermanentRedirect().insert_header((header::LOCATION, location)).finish();
@@ -42,13 +44,13 @@ fn is_known(method: &Method) -> bool {
 }
 
 /// Whether the host that a whole address (`GET http://host/path`) names is this one; a mere path names none.
-fn is_ours(site: &Site, request: &ServiceRequest) -> bool {
+fn is_ours(site: &Site, address: SocketAddr, request: &ServiceRequest) -> bool {
     if request.uri().authority().is_none() {
         return true;
     }
     let Ok(url) = Url::parse(&request.uri().to_string()) else { return false };
     let public = site.origin.split_once("://").map(|(_, authority)| authority);
-    Some(url.authority()) == public || url.authority() == request.app_config().local_addr().to_string()
+    Some(url.authority()) == public || url.authority() == address.to_string()
 }
 
 /// Where an address of ours that ends in a slash leads to: the same without it, and never to another host.

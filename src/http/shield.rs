@@ -2,7 +2,7 @@
 //! Every answer passes here but those to a head that HTTP's parser cannot read: it says 400, 408 or 431 by itself,
 //! without a body, and closes the connection.
 
-use std::{panic::AssertUnwindSafe, rc::Rc, sync::Arc};
+use std::{net::SocketAddr, panic::AssertUnwindSafe, rc::Rc, sync::Arc};
 
 use actix_web::{
     HttpMessage, HttpRequest, HttpResponse, ResponseError,
@@ -62,6 +62,8 @@ pub struct UserId(pub Uuid);
 pub struct ShieldSettings {
     /// Where people reach the register.
     pub site: Arc<Site>,
+    /// Where the server listens.
+    pub address: SocketAddr,
     /// Networks whose `X-Forwarded-For` is believed, for the log.
     pub trusted_proxies: Arc<[IpNet]>,
     /// What counts the requests.
@@ -70,7 +72,7 @@ pub struct ShieldSettings {
 
 /// The middleware around everything.
 pub async fn guard<B: MessageBody + 'static>(
-    ShieldSettings { site, trusted_proxies, metrics }: ShieldSettings,
+    ShieldSettings { site, address, trusted_proxies, metrics }: ShieldSettings,
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
@@ -79,7 +81,7 @@ pub async fn guard<B: MessageBody + 'static>(
     let in_flight = metrics.begin(&request);
     let secret = secret_path::is_secret(&site, request.path());
     let program = request.path().strip_prefix(site.at.as_str()).is_some_and(|path| path.starts_with("/api/"));
-    let mut response = match request_line::check(&site, &request) {
+    let mut response = match request_line::check(&site, address, &request) {
         Err(error) if program => request.error_response(ApiError(error)),
         Err(error) => request.error_response(PageError(error)),
         Ok(Some(elsewhere)) => request.into_response(elsewhere),
@@ -260,6 +262,7 @@ mod tests {
         let metrics = Arc::<HttpMetrics>::default();
         let counted = Arc::clone(&metrics);
         let guard_of = move || ShieldSettings {
+            address: ([127, 0, 0, 1], 8080).into(),
             site: Arc::clone(&site),
             trusted_proxies: Arc::default(),
             metrics: Arc::clone(&counted),

@@ -18,12 +18,15 @@ use socket2::SockRef;
 pub use pipeline::Pipeline;
 use stream::BoundedStream;
 
-/// How long a head may take, from its first byte to its last; the first one from the beginning of the connection.
+/// How long a head may take, from its first byte to its last, the first one from the beginning of the connection; and how
+/// long the rest of a body that nobody waits for any more.
 const HEAD: Duration = Duration::from_secs(10);
 /// How long a client may read nothing while an answer waits for it.
 const UNREAD: Duration = Duration::from_secs(15);
 /// How long a connection is kept for the next request.
 const KEPT: Duration = Duration::from_secs(75);
+/// How long what a client still sends is read after an answer that did not wait for it, so that the answer is seen.
+const LINGER: Duration = Duration::from_secs(1);
 /// How much of an answer the kernel takes ahead of a client that reads slowly. Half of it has to go in [`UNREAD`], so
 /// 2.2 KB/s are enough; the whole window of a fast network is filled all the same.
 const AHEAD: u32 = 64 * 1024;
@@ -55,6 +58,7 @@ where
             })
             .keep_alive(KEPT)
             .client_request_timeout(HEAD)
+            .client_disconnect_timeout(LINGER)
             .on_connect_ext(|stream: &BoundedStream, data| drop(data.insert(stream.pipeline())))
             .h1(map_config(app, |()| AppConfig::default()));
         fn_service(move |stream: TcpStream| {

@@ -9,7 +9,7 @@ use std::{
 
 use actix_http::{
     ServiceConfig,
-    h1::{Codec, Message},
+    h1::{Codec, Message, MessageType},
 };
 use actix_web::web::BytesMut;
 use tokio_util::codec::Decoder as _;
@@ -30,13 +30,14 @@ impl Pipeline {
         Answering(Rc::clone(self))
     }
 
-    /// Whether no more is read for now; it is told when that changes.
-    pub(super) fn is_full(&self, cx: &Context<'_>) -> bool {
-        let is_full = self.waiting.get() >= MOST;
-        if is_full {
-            self.reader.set(Some(cx.waker().clone()));
-        }
-        is_full
+    /// Whether no more is read for now.
+    pub(super) fn is_full(&self) -> bool {
+        self.waiting.get() >= MOST
+    }
+
+    /// Has whoever reads told when the next request is answered.
+    pub(super) fn wait(&self, cx: &Context<'_>) {
+        self.reader.set(Some(cx.waker().clone()));
     }
 }
 
@@ -58,13 +59,24 @@ pub(super) struct Requests {
     codec: Codec,
     /// The beginning of a head whose end has not come.
     head: BytesMut,
+    /// Whether the end of the last request's body has not come.
+    in_body: bool,
+    /// Whether a head has ended since that was last asked.
+    head_ended: bool,
     /// After what is not HTTP, nothing more is read but by actix-web, which says so and closes the connection.
     is_broken: bool,
 }
 
 impl Requests {
     pub(super) fn new(config: ServiceConfig) -> Self {
-        Self { pipeline: Rc::default(), codec: Codec::new(config), head: BytesMut::new(), is_broken: false }
+        Self {
+            pipeline: Rc::default(),
+            codec: Codec::new(config),
+            head: BytesMut::new(),
+            in_body: false,
+            head_ended: false,
+            is_broken: false,
+        }
     }
 
     /// Reads what came; answers how many bytes at its end have to wait until a request is answered.
@@ -76,13 +88,15 @@ impl Requests {
         loop {
             match self.codec.decode(&mut self.head) {
                 Ok(Some(Message::Item(_))) => {
+                    self.head_ended = true;
+                    self.in_body = !matches!(self.codec.message_type(), MessageType::None);
                     let waiting = self.pipeline.waiting.get() + 1;
                     self.pipeline.waiting.set(waiting);
                     if waiting >= MOST {
                         return std::mem::take(&mut self.head).len();
                     }
                 }
-                Ok(Some(Message::Chunk(_))) => {}
+                Ok(Some(Message::Chunk(chunk))) => self.in_body = chunk.is_some(),
                 Ok(None) => break,
                 Err(_) => {
                     self.is_broken = true;
@@ -98,8 +112,18 @@ impl Requests {
         0
     }
 
-    /// Whether a head has begun and not ended.
-    pub(super) fn in_head(&self) -> bool {
-        !self.head.is_empty()
+    /// Whether a head has ended since this was last asked: the next one has a time of its own.
+    pub(super) fn head_ended(&mut self) -> bool {
+        std::mem::take(&mut self.head_ended)
+    }
+
+    /// Whether the end of a body has not come.
+    pub(super) fn in_body(&self) -> bool {
+        self.in_body
+    }
+
+    /// Whether a head has begun and not ended, or a body that was answered has not.
+    pub(super) fn is_unfinished(&self) -> bool {
+        !self.head.is_empty() || (self.in_body && self.pipeline.waiting.get() == 0)
     }
 }

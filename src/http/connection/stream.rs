@@ -58,6 +58,9 @@ impl BoundedStream {
             let goes = some.len() - self.requests.read(some);
             buffer.put_slice(&self.kept[..goes]);
             self.kept.advance(goes);
+            if self.kept.is_empty() {
+                self.kept = BytesMut::new();
+            }
         }
         Poll::Ready(Ok(()))
     }
@@ -66,16 +69,23 @@ impl BoundedStream {
 impl AsyncRead for BoundedStream {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buffer: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let this = &mut *self;
-        if this.requests.pipeline.is_full(cx) {
+        if this.requests.pipeline.is_full() {
+            this.requests.pipeline.wait(cx);
             return Poll::Pending;
         }
         let polled = this.poll_more(cx, buffer);
-        if !this.requests.in_head() {
+        if this.requests.in_body() {
+            this.requests.pipeline.wait(cx);
+        }
+        if this.requests.head_ended() || !this.requests.is_unfinished() {
             this.head.stop();
-            return polled;
         }
         // Bytes that come one by one give it no more time.
-        if this.head.has_run_out(cx) { Poll::Ready(Err(io::ErrorKind::TimedOut.into())) } else { polled }
+        if this.requests.is_unfinished() && this.head.has_run_out(cx) {
+            tracing::debug!(client = ?this.stream.peer_addr().ok(), "closed a connection whose request does not end");
+            return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+        }
+        polled
     }
 }
 
@@ -86,6 +96,7 @@ impl AsyncWrite for BoundedStream {
         if polled.is_ready() {
             this.unread.stop();
         } else if this.unread.has_run_out(cx) {
+            tracing::info!(client = ?this.stream.peer_addr().ok(), "closed a connection that reads nothing of its answer");
             // The kernel would go on offering what it took.
             this.stream.set_zero_linger()?;
             return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
