@@ -44,7 +44,11 @@ fn sqlite(code: &str) -> Option<Error> {
         5 | 6 => Some(Error::Busy),
         // READONLY, IOERR, CANTOPEN
         8 | 10 | 14 => {
-            tracing::error!(code, "the disk reported an error, or takes no writes");
+            tracing::error!(
+                code,
+                "the database's files cannot be opened, read or written: look at the disk, at their rights, and at how many \
+                 files the process may open"
+            );
             Some(Error::Disk)
         }
         // CORRUPT, NOTADB

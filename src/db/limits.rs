@@ -30,6 +30,11 @@ impl Limits {
         (self.connections - (self.connections / 4).max(1)) as usize
     }
 
+    /// How many of the connections may read at once: all but one, which is left to write with.
+    pub fn reads(self) -> usize {
+        (self.connections - 1) as usize
+    }
+
     /// How long a statement waits for what another has locked: a third, so that those who wait give their connections
     /// back while the one that is slow still works.
     pub fn lock(self) -> Duration {

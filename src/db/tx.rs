@@ -1,7 +1,10 @@
 //! The transaction a write works in, and the one number that a statement gives.
 //! No statement of a write on PostgreSQL is waited for longer than its deadline.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use sea_orm::{
     ConnectionTrait, DatabaseBackend, DatabaseTransaction, DbErr, ExecResult, QueryResult, Statement,
@@ -17,12 +20,14 @@ pub type Tx = Arc<Transaction>;
 pub struct Transaction {
     inner: DatabaseTransaction,
     deadline: Option<Deadline>,
+    /// Whether an answer was given up: nothing more can be asked.
+    is_lost: AtomicBool,
 }
 
 impl Transaction {
     /// A transaction that was begun; without a deadline its statements may take as long as they take.
     pub fn new(inner: DatabaseTransaction, deadline: Option<Deadline>) -> Self {
-        Self { inner, deadline }
+        Self { inner, deadline, is_lost: AtomicBool::new(false) }
     }
 
     /// The transaction itself.
@@ -32,14 +37,22 @@ impl Transaction {
 
     /// Keeps what was done. After an error nobody knows whether it was kept.
     pub async fn commit(self) -> Result<(), DbErr> {
-        let Self { inner, deadline } = self;
+        let Self { inner, deadline, .. } = self;
         in_time(deadline.as_ref(), inner.commit()).await
     }
 
-    /// Takes back what was done.
+    /// Takes back what was done; by closing the connection where the server does not answer any more.
     pub async fn rollback(self) -> Result<(), DbErr> {
-        let Self { inner, deadline } = self;
-        in_time(deadline.as_ref(), inner.rollback()).await
+        let Self { inner, deadline, is_lost } = self;
+        if is_lost.into_inner() { Ok(()) } else { in_time(deadline.as_ref(), inner.rollback()).await }
+    }
+
+    async fn ask<T>(&self, statement: impl Future<Output = Result<T, DbErr>>) -> Result<T, DbErr> {
+        let answer = in_time(self.deadline.as_ref(), statement).await;
+        if let Err(DbErr::ConnectionAcquire(_)) = answer {
+            self.is_lost.store(true, Ordering::Relaxed);
+        }
+        answer
     }
 }
 
@@ -60,19 +73,19 @@ impl ConnectionTrait for Transaction {
     }
 
     async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
-        in_time(self.deadline.as_ref(), self.inner.execute_raw(statement)).await
+        self.ask(self.inner.execute_raw(statement)).await
     }
 
     async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
-        in_time(self.deadline.as_ref(), self.inner.execute_unprepared(sql)).await
+        self.ask(self.inner.execute_unprepared(sql)).await
     }
 
     async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
-        in_time(self.deadline.as_ref(), self.inner.query_one_raw(statement)).await
+        self.ask(self.inner.query_one_raw(statement)).await
     }
 
     async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
-        in_time(self.deadline.as_ref(), self.inner.query_all_raw(statement)).await
+        self.ask(self.inner.query_all_raw(statement)).await
     }
 }
 

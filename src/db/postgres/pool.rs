@@ -4,7 +4,7 @@
 use std::{io::ErrorKind, str::FromStr, sync::Arc, time::Duration};
 
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DbErr, RuntimeErr,
+    ConnAcquireErr, ConnectOptions, Database, DatabaseConnection, DbErr, RuntimeErr,
     sqlx::{
         self, AssertSqlSafe, Row as _,
         postgres::{PgConnectOptions, PgPoolOptions, PgSslMode},
@@ -41,6 +41,8 @@ pub struct Pool {
     pub deadline: Deadline,
     /// Fewer than the connections: writes that wait for each other leave some to read with.
     writes: Arc<Semaphore>,
+    /// One fewer: however many slow reads there are, something can be written.
+    reads: Arc<Semaphore>,
 }
 
 impl Pool {
@@ -50,9 +52,16 @@ impl Pool {
         permit.ok().and_then(Result::ok).ok_or(Error::Busy)
     }
 
+    /// The same for a read.
+    pub async fn permit_to_read(&self) -> Result<OwnedSemaphorePermit, DbErr> {
+        let permit = time::timeout(ACQUIRE_TIMEOUT, Arc::clone(&self.reads).acquire_owned()).await;
+        permit.ok().and_then(Result::ok).ok_or(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))
+    }
+
     /// Lets go of the server.
     pub async fn close(&self) {
-        let _ = self.connections.clone().close().await;
+        // Connections that a server has left without an answer are not waited for.
+        let _ = time::timeout(ACQUIRE_TIMEOUT, self.connections.clone().close()).await;
     }
 }
 
@@ -121,14 +130,14 @@ pub fn refused(error: &DbErr) -> Error {
 async fn connect(url: &str, limits: Limits) -> Result<Pool, DbErr> {
     let first = PgConnectOptions::from_str(url).map_err(|error| DbErr::Conn(RuntimeErr::SqlxError(error.into())))?;
     let in_time = time::timeout(ACQUIRE_TIMEOUT, server::check(&as_a_pooler_keeps_it(first))).await;
-    in_time.unwrap_or(Err(DbErr::ConnectionAcquire(sea_orm::ConnAcquireErr::Timeout)))?;
+    in_time.unwrap_or(Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout)))?;
 
     let doubt = Doubt::default();
     let deadline = Deadline { limit: limits.answer(), doubt: doubt.clone() };
     let mut options = ConnectOptions::new(url);
     options
         .max_connections(limits.connections)
-        .min_connections(1)
+        .min_connections(0)
         .max_lifetime(Duration::from_mins(30))
         .idle_timeout(Duration::from_mins(10))
         .acquire_timeout(ACQUIRE_TIMEOUT)
@@ -137,8 +146,8 @@ async fn connect(url: &str, limits: Limits) -> Result<Pool, DbErr> {
         .record_stmt_in_spans(false)
         .map_sqlx_postgres_opts(as_a_pooler_keeps_it)
         .map_sqlx_postgres_pool_opts(move |pool| only_to_a_primary(pool, limits, &doubt));
-    let writes = Arc::new(Semaphore::new(limits.writes()));
-    Ok(Pool { connections: Database::connect(options).await?, limits, deadline, writes })
+    let [writes, reads] = [limits.writes(), limits.reads()].map(|most| Arc::new(Semaphore::new(most)));
+    Ok(Pool { connections: Database::connect(options).await?, limits, deadline, writes, reads })
 }
 
 /// Nothing but what a pooler keeps: PgBouncer lets no connection in whose first packet asks for more.

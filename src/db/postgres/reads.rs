@@ -55,8 +55,9 @@ impl Reads {
         Statement { sql, values, .. }: Statement,
         ask: impl AsyncFnOnce(Query<'_, Postgres, SqlxValues>, &mut PgConnection) -> sqlx::Result<T>,
     ) -> Result<T, DbErr> {
+        let began = Instant::now();
+        let _permit = self.pool.permit_to_read().await?;
         let answer = async {
-            let began = Instant::now();
             let connection = self.pool.connections.get_postgres_connection_pool().acquire().await;
             self.waits.observe(began.elapsed().as_secs_f64());
             let mut connection = connection.map_err(no_connection)?;
