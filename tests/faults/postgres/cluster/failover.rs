@@ -175,13 +175,29 @@ async fn nothing_acknowledged_is_lost_and_the_old_primary_is_neither_written_to_
 
 #[actix_web::test]
 #[ignore = "runs on PostgreSQL"]
-async fn haproxy_leads_to_whichever_is_the_primary_and_never_to_what_became_a_standby() {
+async fn haproxy_leads_to_whichever_is_the_primary_and_never_back_to_what_was_one() {
     let pair = Pair::new();
     let Some(proxy) = haproxy([&pair.primary, &pair.standby]) else { return };
     let database = TestDatabase::on(&pair.primary);
     let own = database.url().rsplit('/').next().unwrap().to_owned();
     let server = pair.server(database, proxy.port()).await;
     let grace = fails_over(&pair, &server, &own, || {}).await;
+    let ours = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'clientele'";
+
+    // Started by mistake as what it was: both can be written, and one has what was acknowledged since.
+    let primary = Arc::clone(&pair.primary);
+    spawn_blocking(move || primary.start()).await.unwrap();
+    let started = Instant::now();
+    for n in 0.. {
+        if started.elapsed() > Duration::from_secs(3) {
+            break;
+        }
+        assert_eq!(grace.post("/customers", &customer(1_000_500 + n)).await.status, 201);
+        sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(pair.primary.number_in("postgres", ours), 0, "it was connected to");
+    let primary = Arc::clone(&pair.primary);
+    spawn_blocking(move || primary.stop("immediate")).await.unwrap();
 
     let (standby, port) = (Arc::clone(&pair.standby), pair.primary.port());
     let old = spawn_blocking(move || standby.standby_on(port)).await.unwrap();
@@ -192,7 +208,6 @@ async fn haproxy_leads_to_whichever_is_the_primary_and_never_to_what_became_a_st
         assert_eq!(grace.post("/customers", &customer(1_000_010 + added)).await.status, 201);
         added += 1;
     }
-    let ours = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'clientele'";
     assert_eq!(old.number_in("postgres", ours), 0, "it was connected to");
     let there = pair.standby.number_in(&own, "SELECT count(*) FROM customers");
     assert_eq!(there, customers + i64::try_from(added).unwrap());
