@@ -185,7 +185,7 @@ impl Error {
             Self::Full => (Is::INSUFFICIENT_STORAGE, "disk-full", "The disk is full",
                 "Nothing was saved. Ask your administrator to free some disk space."),
             Self::Disk => (Is::SERVICE_UNAVAILABLE, "disk-error", "The disk reported an error",
-                "Nothing was saved. Try again in a moment, and tell your administrator if it happens again."),
+                "Nothing was changed. Try again in a moment, and tell your administrator if it happens again."),
             Self::Malformed(_) => (Is::BAD_REQUEST, "malformed", "The request could not be read", ""),
             Self::TooLarge => (Is::PAYLOAD_TOO_LARGE, "too-large", "Request too large", "The request is too large."),
             Self::TooManyRows => (Is::UNPROCESSABLE_ENTITY, "too-many-rows", "Too many customers for one sheet",
