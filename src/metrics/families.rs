@@ -13,7 +13,7 @@ use prometheus_client::{
 };
 
 use super::{Measured, known::Known};
-use crate::db::{Db, DbMetrics};
+use crate::db::{Db, DbMetrics, backup::beside};
 
 /// What is counted while the server runs.
 pub fn counted(measured: &Measured) -> Registry {
@@ -89,7 +89,5 @@ pub fn known(registry: &mut Registry, known: Option<&Known>) {
 }
 
 fn wal(file: &Path) -> u64 {
-    let mut path = file.as_os_str().to_owned();
-    path.push("-wal");
-    fs::metadata(path).map_or(0, |log| log.len())
+    fs::metadata(beside(file, "-wal")).map_or(0, |log| log.len())
 }

@@ -55,11 +55,12 @@ impl Reads {
         Statement { sql, values, .. }: Statement,
         ask: impl AsyncFnOnce(Query<'_, Postgres, SqlxValues>, &mut PgConnection) -> sqlx::Result<T>,
     ) -> Result<T, DbErr> {
-        let began = Instant::now();
-        let _permit = self.pool.permit_to_read().await?;
+        let (began, permit) = (Instant::now(), self.pool.permit_to_read().await);
+        let waited = || self.waits.observe(began.elapsed().as_secs_f64());
+        let _permit = permit.inspect_err(|_| waited())?;
         let answer = async {
             let connection = self.pool.connections.get_postgres_connection_pool().acquire().await;
-            self.waits.observe(began.elapsed().as_secs_f64());
+            waited();
             let mut connection = connection.map_err(no_connection)?;
             let query = sqlx::query_with(AssertSqlSafe(sql), SqlxValues(values.unwrap_or(Values(Vec::new()))));
             ask(query, &mut connection).await.map_err(|error| DbErr::Query(RuntimeErr::SqlxError(error.into())))
