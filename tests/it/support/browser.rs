@@ -235,6 +235,12 @@ impl Browser {
         self.shows_all(selector, &[]).await;
     }
 
+    /// Waits until every request that typing led to is answered, those that wait a moment in the page too.
+    pub async fn has_its_answers(&self) {
+        let later = "new Promise((done) => setTimeout(done, 200))";
+        self.is(&format!("{later}.then(() => document.querySelectorAll('.htmx-request').length)"), 0).await;
+    }
+
     /// Waits until the complaint beside a field is this one; none for no words.
     pub async fn complains(&self, field: &str, words: &str) {
         let words = if words.is_empty() { vec![] } else { vec![words] };
