@@ -31,7 +31,7 @@ use crate::{
     error::Error,
     files,
     http::{
-        connection,
+        connection::{self, Capacity},
         health::Health,
         metrics::HttpMetrics,
         shield::{self, ShieldSettings},
@@ -44,6 +44,8 @@ use crate::{
     sign_in::{AppState, Sessions, SetUp, SignInMetrics, Throttle, second_factor::Passkeys},
 };
 
+/// The most connections of each worker: more than a process has files for, unless it is given more.
+const CONNECTIONS: usize = 25_600;
 /// How long requests in flight may take to finish when the server stops.
 const LAST_REQUESTS: u64 = 20;
 /// How long the server answers "not ready" before it takes no more connections.
@@ -196,7 +198,8 @@ impl Server {
             trusted_proxies: config.trusted_proxies.clone(),
             api_docs: config.api_docs,
         });
-        let server = connection::serve(listener, workers, LAST_REQUESTS, move || {
+        let capacity = Capacity { workers, connections: CONNECTIONS, last_requests: LAST_REQUESTS };
+        let server = connection::serve(listener, &capacity, move || {
             let guard = guard.clone();
             App::new()
                 .app_data(state.clone())

@@ -2,7 +2,7 @@
 //! Every answer passes here but those to a head that HTTP's parser cannot read: it says 400, 408 or 431 by itself,
 //! without a body, and closes the connection.
 
-use std::{net::SocketAddr, panic::AssertUnwindSafe, rc::Rc, sync::Arc};
+use std::{net::SocketAddr, panic::AssertUnwindSafe, sync::Arc};
 
 use actix_web::{
     HttpMessage, HttpRequest, HttpResponse, ResponseError,
@@ -24,9 +24,7 @@ use crate::{
     error::{ApiError, Error, PageError},
     http::{
         assets::Asset,
-        compress,
-        connection::Pipeline,
-        etag, flash, html,
+        compress, etag, flash, html,
         metrics::HttpMetrics,
         moved,
         page::{ErrorPage, Person, Shell},
@@ -76,7 +74,6 @@ pub async fn guard<B: MessageBody + 'static>(
     request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
-    let _answering = request.request().conn_data::<Rc<Pipeline>>().map(Pipeline::answering);
     let log = RequestLog::begin(&site, &trusted_proxies, &request);
     let in_flight = metrics.begin(&request);
     let secret = secret_path::is_secret(&site, request.path());

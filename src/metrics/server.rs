@@ -5,21 +5,21 @@ use std::{
     io,
     net::{SocketAddr, TcpListener},
     sync::Arc,
-    time::Duration,
 };
 
-use actix_web::{App, HttpResponse, HttpServer, dev::ServerHandle, http::header, middleware::DefaultHeaders, web};
+use actix_web::{App, HttpResponse, dev::ServerHandle, http::header, middleware::DefaultHeaders, web};
 use tokio::task::JoinHandle;
 
 use super::Metrics;
-use crate::error::Error;
+use crate::{
+    error::Error,
+    http::connection::{self, Capacity},
+};
 
 /// What the text is, as OpenMetrics 1.0 has it.
 const OPEN_METRICS: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-/// The most connections at once.
-const CONNECTIONS: usize = 64;
-/// How long an answer may take when the server stops, in seconds.
-const LAST_ANSWER: u64 = 3;
+/// For the few programs that ask.
+const CAPACITY: Capacity = Capacity { workers: 1, connections: 64, last_requests: 3 };
 
 /// A server of metrics that is running.
 pub struct MetricsServer {
@@ -40,7 +40,7 @@ impl MetricsServer {
     pub fn start(listener: TcpListener, metrics: Metrics) -> Result<Self, Error> {
         let address = listener.local_addr().map_err(|error| Error::internal(&error))?;
         let metrics = Arc::new(metrics);
-        let server = HttpServer::new(move || {
+        let server = connection::serve(listener, &CAPACITY, move || {
             let metrics = Arc::clone(&metrics);
             let show = move || show(Arc::clone(&metrics));
             let resource = web::resource("/metrics").get(show.clone()).route(web::head().to(show));
@@ -48,15 +48,7 @@ impl MetricsServer {
                 DefaultHeaders::new().add(("x-content-type-options", "nosniff")).add(("cache-control", "no-store")),
             )
         })
-        .workers(1)
-        .max_connections(CONNECTIONS)
-        .disable_signals()
-        .tcp_nodelay(true)
-        .client_request_timeout(Duration::from_secs(10))
-        .shutdown_timeout(LAST_ANSWER)
-        .listen(listener)
-        .map_err(|error| Error::internal(&error))?
-        .run();
+        .map_err(|error| Error::internal(&error))?;
         tracing::info!("metrics are at http://{address}/metrics");
         Ok(Self { address, handle: server.handle(), running: tokio::spawn(server) })
     }

@@ -60,14 +60,18 @@ fn memory(process: u32) -> u64 {
 #[actix_web::test]
 async fn clients_that_ask_and_do_not_read_take_little_and_are_let_go() {
     let database = TestDatabase::new();
-    let program = Program::serve(&database, free_port(), &[]).await;
+    let metrics = format!("127.0.0.1:{}", free_port());
+    let program = Program::serve(&database, free_port(), &[("CLIENTELE_METRICS_LISTEN", &metrics)]).await;
     let address = program.base.trim_start_matches("http://").to_owned();
     let before = memory(program.id());
     // The kernel takes the beginning of each answer for the client; the server holds the rest.
     let page = Page::of(reqwest::get(format!("{}/login", program.base)).await.unwrap()).await;
     let file = page.attribute("script[src*=htmx]", "src");
-    let (many, asked) = (format!("GET {file} HTTP/1.1\r\nHost: x\r\n\r\n").repeat(400), 50);
-    let mut streams = join_all((0..asked).map(|_| sends(&address, &many))).await;
+    let many = |path: &str| format!("GET {path} HTTP/1.1\r\nHost: x\r\n\r\n").repeat(400);
+    let (files, texts) = (many(&file), many("/metrics"));
+    let to_people = (0..50).map(|_| sends(&address, &files));
+    let mut streams = join_all(to_people.chain((0..10).map(|_| sends(&metrics, &texts)))).await;
+    let asked = streams.len();
     let answer = reqwest::get(format!("{}/readyz", program.base)).await.unwrap();
     assert_eq!(answer.status(), 200, "others are answered meanwhile");
     // What is held has come to rest by then.

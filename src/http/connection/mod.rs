@@ -4,10 +4,12 @@
 mod pipeline;
 mod stream;
 
-use std::{fmt, io, net::TcpListener, time::Duration};
+use std::{fmt, io, net::TcpListener, rc::Rc, time::Duration};
 
 use actix_http::{HttpService, Request, Response, ServiceConfig};
-use actix_service::{IntoServiceFactory, ServiceFactory, ServiceFactoryExt as _, fn_service, map_config};
+use actix_service::{
+    IntoServiceFactory, ServiceFactory, ServiceFactoryExt as _, apply_fn_factory, fn_service, map_config,
+};
 use actix_web::{
     body::MessageBody,
     dev::{AppConfig, Server, Service},
@@ -15,7 +17,7 @@ use actix_web::{
 };
 use socket2::SockRef;
 
-pub use pipeline::Pipeline;
+use pipeline::Pipeline;
 use stream::BoundedStream;
 
 /// How long a head may take, from its first byte to its last, the first one from the beginning of the connection; and how
@@ -31,8 +33,18 @@ const LINGER: Duration = Duration::from_secs(1);
 /// 2.2 KB/s are enough; the whole window of a fast network is filled all the same.
 const AHEAD: u32 = 64 * 1024;
 
-/// Serves an app with so many workers, on connections that are bounded.
-pub fn serve<F, I, S, B>(listener: TcpListener, workers: usize, last_requests: u64, app: F) -> io::Result<Server>
+/// How much is served at once.
+pub struct Capacity {
+    /// Threads that answer.
+    pub workers: usize,
+    /// The most connections of each; further ones wait.
+    pub connections: usize,
+    /// How long requests in flight may take when the server stops, in seconds.
+    pub last_requests: u64,
+}
+
+/// Serves an app, on connections that are bounded.
+pub fn serve<F, I, S, B>(listener: TcpListener, capacity: &Capacity, app: F) -> io::Result<Server>
 where
     F: Fn() -> I + Send + Clone + 'static,
     I: IntoServiceFactory<S, Request>,
@@ -46,11 +58,24 @@ where
 {
     #[cfg(target_os = "linux")]
     SockRef::from(&listener).set_tcp_notsent_lowat(AHEAD)?;
-    let builder = Server::build().workers(workers).disable_signals().shutdown_timeout(last_requests);
+    let builder = Server::build()
+        .workers(capacity.workers)
+        .max_concurrent_connections(capacity.connections)
+        .disable_signals()
+        .shutdown_timeout(capacity.last_requests);
     let stopping = builder.graceful_shutdown_signal();
     let served = builder.listen("clientele", listener, move || {
         let (stopping, config) = (stopping.clone(), ServiceConfig::default());
-        let app = app().into_factory().map_err(|error| error.into().error_response());
+        let app = apply_fn_factory(app().into_factory(), |request: Request, app: &S::Service| {
+            let answering = request.conn_data::<Rc<Pipeline>>().map(Pipeline::answering);
+            let answer = app.call(request);
+            async move {
+                let answered = answer.await;
+                drop(answering);
+                answered
+            }
+        });
+        let app = app.map_err(|error| error.into().error_response());
         let http = HttpService::build()
             .graceful_shutdown_signal(move || {
                 let stopping = stopping.clone();

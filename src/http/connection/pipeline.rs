@@ -19,14 +19,14 @@ const MOST: usize = 8;
 
 /// The requests of a connection whose answer is not made yet.
 #[derive(Default)]
-pub struct Pipeline {
+pub(super) struct Pipeline {
     waiting: Cell<usize>,
     reader: Cell<Option<Waker>>,
 }
 
 impl Pipeline {
     /// Counts a request as waiting no more when what this answers is dropped.
-    pub fn answering(self: &Rc<Self>) -> Answering {
+    pub(super) fn answering(self: &Rc<Self>) -> Answering {
         Answering(Rc::clone(self))
     }
 
@@ -42,7 +42,7 @@ impl Pipeline {
 }
 
 /// A request that is being answered.
-pub struct Answering(Rc<Pipeline>);
+pub(super) struct Answering(Rc<Pipeline>);
 
 impl Drop for Answering {
     fn drop(&mut self) {

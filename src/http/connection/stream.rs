@@ -40,7 +40,7 @@ impl BoundedStream {
     }
 
     /// The requests of this connection.
-    pub fn pipeline(&self) -> Rc<Pipeline> {
+    pub(super) fn pipeline(&self) -> Rc<Pipeline> {
         Rc::clone(&self.requests.pipeline)
     }
 

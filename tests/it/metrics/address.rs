@@ -7,7 +7,10 @@ use std::{
 };
 
 use reqwest::{Client, Method};
-use tokio::time::{Duration, sleep};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    time::{Duration, sleep, timeout},
+};
 
 use super::{SHOWN, server};
 use crate::support::{Program, Scrape, TestDatabase, TestServer, free_port, program, run};
@@ -36,6 +39,20 @@ async fn metrics_are_plain_open_metrics_for_whoever_reaches_their_address() {
     }
     for path in ["/", "/metrics/", "/customers", "/healthz"] {
         assert_eq!(send(Method::GET, &url.replace("/metrics", path)).await.status(), 404, "{path}");
+    }
+}
+
+#[actix_web::test]
+async fn whoever_asks_again_and_again_over_one_connection_is_answered_every_time() {
+    let server = server().await;
+    let mut asking = tokio::net::TcpStream::connect(server.metrics_address().unwrap()).await.unwrap();
+    for _ in 0..20 {
+        asking.write_all(b"GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n").await.unwrap();
+        let mut text = Vec::new();
+        while !text.ends_with(b"\n# EOF\n") {
+            let answer = timeout(Duration::from_secs(10), asking.read_buf(&mut text)).await;
+            assert!(answer.unwrap().unwrap() > 0, "closed after {}", String::from_utf8_lossy(&text));
+        }
     }
 }
 
