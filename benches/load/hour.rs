@@ -27,7 +27,9 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// Of so many requests of each, one signs in, and one moves everybody out.
 const SIGN_IN: usize = 100;
 const EXPORT: usize = 200;
-/// How many lines the table has after the first.
+/// How often the memory is looked at.
+const LOOK: Duration = Duration::from_secs(1);
+/// How many lines the table has.
 const LINES: u32 = 12;
 
 pub async fn measure(rows: usize, postgres: Option<&str>) {
@@ -39,7 +41,8 @@ pub async fn measure(rows: usize, postgres: Option<&str>) {
     }
     let line = Duration::from_secs(60 * numbers::<u64>("MINUTES", "60")[0]) / LINES;
     println!("\n{PEOPLE} people at {rows} customers; a backup every ten minutes\n");
-    println!("| minute | memory, MiB | open files | requests | p99, ms | errors |\n|---:|---:|---:|---:|---:|---:|");
+    println!("| minute | memory, MiB: least | most | open files | requests | p99, ms | errors |");
+    println!("|---:|---:|---:|---:|---:|---:|---:|");
     let (going, times, errors) = (Cell::new(true), RefCell::new(Vec::new()), Cell::new(0));
     let works = async |person: usize| {
         let mut connection = Connection::open(server.server.port).await;
@@ -58,14 +61,12 @@ pub async fn measure(rows: usize, postgres: Option<&str>) {
         }
     };
     let told = async {
-        for n in 0..=LINES {
-            let run = Run::new(times.take(), line, 0);
-            let (memory, files) = (server.server.memory("VmRSS"), open_files(server.server.id()));
-            let (minute, errors) = ((line * n).as_secs() / 60, errors.take());
-            println!("| {minute} | {memory:.1} | {files} | {} | {:.1} | {errors} |", run.count(), run.within(99));
-            if n < LINES {
-                sleep(line).await;
-            }
+        for n in 1..=LINES {
+            let (least, most) = memory_for(&server, line).await;
+            let (run, errors) = (Run::new(times.take(), line, 0), errors.take());
+            let (minute, files) = ((line * n).as_secs() / 60, open_files(server.server.id()));
+            let (requests, p99) = (run.count(), run.within(99));
+            println!("| {minute} | {least:.0} | {most:.0} | {files} | {requests} | {p99:.1} | {errors} |");
         }
         going.set(false);
     };
@@ -80,6 +81,17 @@ fn asks(server: &FilledServer, reads: &[Request], person: usize, n: usize) -> (R
         (_, Some(read)) => (read.clone(), 200),
         (_, None) => (server.browser.create(new), 303),
     }
+}
+
+/// The least and the most memory for so long, looked at every second: each password being hashed takes 19 MiB.
+async fn memory_for(server: &FilledServer, time: Duration) -> (f64, f64) {
+    let (mut least, mut most, began) = (f64::INFINITY, 0.0_f64, Instant::now());
+    while began.elapsed() < time {
+        let memory = server.server.memory("VmRSS");
+        (least, most) = (least.min(memory), most.max(memory));
+        sleep(LOOK).await;
+    }
+    (least, most)
 }
 
 fn open_files(process: u32) -> usize {
