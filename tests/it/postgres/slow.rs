@@ -4,7 +4,10 @@ use std::time::{Duration, Instant};
 
 use futures_util::future::join_all;
 use reqwest::Method;
-use sea_orm::sqlx::{Connection as _, Executor as _, PgConnection};
+use sea_orm::{
+    ConnectionTrait as _, DbBackend, Statement,
+    sqlx::{Connection as _, Executor as _, PgConnection},
+};
 
 use crate::support::{Client, Reply, TestServer, ada};
 
@@ -53,6 +56,28 @@ async fn a_statement_that_waits_for_a_lock_ends_by_itself_while_others_are_answe
     println!("the write ended after {waited:?}; of 10 pages meanwhile the slowest took {slowest:?}");
     lock.close().await.unwrap();
     assert_eq!(add(&grace).await.0.status, 201);
+}
+
+#[actix_web::test]
+#[ignore = "runs on PostgreSQL"]
+async fn more_slow_reads_than_there_are_connections_leave_one_to_write_with() {
+    let server = TestServer::with(&SETTINGS).await;
+    let db = server.db();
+    let slow = || db.read().query_one_raw(Statement::from_string(DbBackend::Postgres, "SELECT 1 FROM pg_sleep(1)"));
+    let reading = async {
+        let answers = join_all((0..12).map(|_| slow())).await;
+        assert!(answers.iter().all(Result::is_ok), "each gets its turn");
+        Instant::now()
+    };
+    let writing = async {
+        for _ in 0..10 {
+            let same = "UPDATE customers SET version = version";
+            db.write(move |tx| async move { Ok(tx.execute_unprepared(same).await.map(drop)?) }).await.unwrap();
+        }
+        Instant::now()
+    };
+    let (read, written) = futures_util::future::join(reading, writing).await;
+    assert!(written < read, "writes waited for slow reads");
 }
 
 #[actix_web::test]

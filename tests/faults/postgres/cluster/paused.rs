@@ -7,6 +7,7 @@ use std::{
 
 use futures_util::future::join_all;
 use reqwest::Method;
+use sea_orm::sqlx::{Connection as _, Executor as _, PgConnection};
 use tokio::{task::spawn_blocking, time::sleep};
 
 use crate::support::{Client, Cluster, Reply, TestDatabase, TestServer, ada};
@@ -69,4 +70,47 @@ async fn a_server_that_stands_still_is_told_as_busy_and_used_again_when_it_goes_
         "paused for {lasted:?}: {} answers, all 503, the slowest after {slowest:?}; writing {recovered:?} after it went on",
         answers.len()
     );
+}
+
+#[actix_web::test]
+#[ignore = "runs on PostgreSQL"]
+async fn a_write_that_waits_in_its_transaction_when_the_server_stands_still_is_given_up_once_and_nothing_of_it_is_kept()
+{
+    let cluster = Arc::new(Cluster::own());
+    let server = TestServer::at(TestDatabase::on(&cluster), &[("CLIENTELE_STATEMENT_TIMEOUT", "6s")]).await;
+    server.add_everyone().await;
+    let grace = server.program("grace").await;
+    let mut other = PgConnection::connect(server.database.url()).await.unwrap();
+    // A customer is written before their history, which waits here.
+    other.execute("BEGIN; LOCK TABLE changes IN SHARE MODE").await.unwrap();
+    let waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND xact_start IS NOT NULL";
+    let pause = async {
+        while server.number(waiting).await == 0 {
+            sleep(Duration::from_millis(10)).await;
+        }
+        let paused = Arc::clone(&cluster);
+        spawn_blocking(move || paused.pause()).await.unwrap()
+    };
+    let (paused, (reply, waited)) = tokio::join!(pause, timed(add(&grace)));
+    drop(paused);
+    assert_eq!((reply.problem(), reply.header("retry-after")), ("busy", "2"));
+    // The statement's own time and ten seconds: asked to take it back as well, it would be twice that.
+    assert!(waited < Duration::from_secs(25), "{waited:?}");
+    other.execute("ROLLBACK").await.unwrap();
+
+    let (back, left) = (
+        Instant::now(),
+        "SELECT count(*) FROM pg_stat_activity \
+        WHERE datname = current_database() AND xact_start < now() - interval '1 second' AND pid <> pg_backend_pid()",
+    );
+    while server.number(left).await > 0 {
+        assert!(back.elapsed() < Duration::from_secs(10), "a transaction was left open");
+        sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(server.number("SELECT count(*) FROM customers").await, 0);
+    while add(&grace).await.status != 201 {
+        assert!(back.elapsed() < Duration::from_secs(10), "it does not recover");
+        sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(server.number("SELECT count(*) FROM customers").await, 1);
 }
