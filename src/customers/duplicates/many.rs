@@ -6,14 +6,13 @@ use std::{
 };
 
 use sea_orm::{ConnectionTrait, EntityTrait, QuerySelect};
-use time::Date;
 use uuid::Uuid;
 
 use super::{
     counts,
     entity::{due, key},
     neighbours,
-    rules::{Person, Rarity, Record, Score, Verdict, compare, may_be_one},
+    rules::{Households, Person, Rarity, Record, Score, Verdict, compare, may_be_one},
 };
 use crate::{db::Db, error::Error};
 
@@ -25,8 +24,7 @@ const AT_ONCE: usize = 400;
 pub struct Nearby {
     sharing: HashMap<u64, Vec<Uuid>>,
     people: HashMap<Uuid, Person>,
-    /// The birthdays beside each number.
-    birthdays: HashMap<String, HashSet<Date>>,
+    households: Households,
 }
 
 impl Nearby {
@@ -40,26 +38,20 @@ impl Nearby {
         }
         let ids: HashSet<Uuid> = nearby.sharing.values().flatten().copied().collect();
         nearby.people = people(db, &ids.into_iter().collect::<Vec<_>>()).await?;
-        for person in nearby.people.values() {
-            nearby.birthdays.entry(person.number.clone()).or_default().extend(person.born);
-        }
+        nearby.households = Households::of(nearby.people.values());
         Ok(nearby)
     }
 
     /// Those who may be a person with these keys.
     pub fn alike(&self, person: &Person, keys: &[u64], rarity: &Rarity) -> Vec<(Uuid, Score)> {
-        let record = self.ready(person, rarity);
+        let ready = |person: &Person| self.households.count(Record::new(person, rarity));
+        let record = ready(person);
         let ids: BTreeSet<&Uuid> = keys.iter().filter_map(|key| self.sharing.get(key)).flatten().collect();
         let known = ids.into_iter().filter_map(|id| Some((*id, self.people.get(id)?)));
         // Most are told apart by date and number, before their names are made ready.
         let near = known.filter(|(_, other)| may_be_one(&record, &Record::without_names(other), rarity));
-        let scores = near.map(|(id, other)| (id, compare(&record, &self.ready(other, rarity), rarity)));
+        let scores = near.map(|(id, other)| (id, compare(&record, &ready(other), rarity)));
         scores.filter(|(_, score)| score.verdict() != Verdict::Different).collect()
-    }
-
-    fn ready(&self, person: &Person, rarity: &Rarity) -> Record {
-        let with_number = self.birthdays.get(&person.number).map_or(1, HashSet::len);
-        Record::new(person, rarity).with_number(with_number)
     }
 }
 

@@ -1,18 +1,16 @@
 //! Who shares a key with whom, and who of them may be one person, in the register as it is kept.
 
 use std::{
-    collections::{BTreeSet, HashMap, HashSet},
+    collections::{BTreeSet, HashMap},
     sync::Arc,
 };
 
-use sea_orm::{
-    ColumnTrait, ConnectionTrait, EntityTrait, IdenStatic, QueryFilter, QueryResult, QuerySelect, Statement, Value,
-};
+use sea_orm::{ConnectionTrait, IdenStatic, QueryResult, Statement, Value};
 use time::Date;
 use uuid::Uuid;
 
 use super::{
-    super::entity::customer::{self, Column},
+    super::entity::customer::Column,
     rules::{self, LARGEST, Person, Rarity, Record, Score, Verdict, compare, may_be_one, telling_keys},
 };
 use crate::error::Error;
@@ -22,6 +20,8 @@ const COLUMNS: [Column; 5] =
     [Column::Id, Column::FirstName, Column::LastName, Column::DateOfBirth, Column::PhoneNumber];
 /// The most keys that a record has. A statement always asks for as many, so that it is prepared once.
 const KEYS: usize = 8;
+/// The phone numbers that are asked for at once; always as many, too.
+const NUMBERS: usize = 8;
 /// The customers that are asked for at once; always as many, too.
 const AT_ONCE: usize = 400;
 
@@ -57,10 +57,7 @@ pub async fn scored<T>(
 ) -> Result<Vec<(T, Score)>, Error> {
     let agreeing = candidates.iter().filter(|(_, [one, other])| one.number_agrees(other));
     let numbers: BTreeSet<&str> = agreeing.flat_map(|(_, two)| two.each_ref().map(|record| record.number())).collect();
-    let mut people = HashMap::new();
-    for number in numbers {
-        people.insert(number.to_owned(), people_with(db, number).await?);
-    }
+    let people = people_with(db, numbers).await?;
     let counted = |record: Arc<Record>| match people.get(record.number()) {
         Some(people) => Arc::new((*record).clone().with_number(*people)),
         None => record,
@@ -72,11 +69,28 @@ pub async fn scored<T>(
     Ok(scores.filter(|(_, score)| score.verdict() != Verdict::Different).collect())
 }
 
-/// How many people have a number, by their birthdays.
-async fn people_with(db: &impl ConnectionTrait, number: &str) -> Result<usize, Error> {
-    let with_it = customer::Entity::find().filter(Column::PhoneNumber.eq(number)).filter(Column::DeletedAt.is_null());
-    let birthdays = with_it.select_only().column(Column::DateOfBirth).limit(LARGEST as u64).into_tuple::<Date>();
-    Ok(birthdays.all(db).await?.into_iter().collect::<HashSet<_>>().len())
+/// How many people have each of these numbers, by their birthdays.
+async fn people_with(db: &impl ConnectionTrait, numbers: BTreeSet<&str>) -> Result<HashMap<String, usize>, Error> {
+    let rows: Vec<String> = (1..=NUMBERS).map(|n| format!("(CAST(${n} AS TEXT))")).collect();
+    // No more than tell that it is a number of very many.
+    let sql = format!(
+        "WITH asked (number) AS (VALUES {}) SELECT number, (SELECT count(DISTINCT born) FROM \
+         (SELECT date_of_birth AS born FROM customers WHERE phone_number = asked.number AND deleted_at IS NULL \
+         LIMIT {LARGEST}) AS theirs) FROM asked",
+        rows.join(", ")
+    );
+    let (mut people, numbers) = (HashMap::new(), Vec::from_iter(numbers));
+    for some in numbers.chunks(NUMBERS) {
+        let values = some.iter().map(Some).chain([None; NUMBERS]).take(NUMBERS).map(|number| number.copied().into());
+        let counted = Statement::from_sql_and_values(db.get_database_backend(), &sql, values);
+        for row in db.query_all_raw(counted).await? {
+            let count: i64 = row.try_get_by_index(1)?;
+            if let Some(number) = row.try_get_by_index(0)? {
+                people.insert(number, count.try_into().unwrap_or(usize::MAX));
+            }
+        }
+    }
+    Ok(people)
 }
 
 /// Whoever has one of these keys; a key of too many is left out.

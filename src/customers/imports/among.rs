@@ -1,11 +1,11 @@
 //! People who are compared with those who came before them, as the rules of duplicates say, without a database.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use time::Date;
 
 use super::super::{
-    duplicates::rules::{Person, Rarity, Record, Score, Verdict, compare, keys},
+    duplicates::rules::{Households, Person, Rarity, Record, Score, Verdict, compare, keys},
     field::Field,
     form::Details,
 };
@@ -89,13 +89,8 @@ impl<Label: Copy> Among<Label> {
             .filter_map(|place| self.people.get(usize::try_from(place).ok()?))
             .map(|kept| (kept.label, kept.person()))
             .collect();
-        let number = &newcomer.person.number;
-        let of_number = others.iter().map(|(_, person)| person).filter(|person| person.number == *number);
-        let birthdays: HashSet<Date> = of_number.chain([&newcomer.person]).filter_map(|person| person.born).collect();
-        let ready = |person: &Person| {
-            let record = Record::new(person, rarity);
-            if person.number == *number { record.with_number(birthdays.len()) } else { record }
-        };
+        let households = Households::of(others.iter().map(|(_, person)| person).chain([&newcomer.person]));
+        let ready = |person: &Person| households.count(Record::new(person, rarity));
         let record = ready(&newcomer.person);
         let scores = others.iter().map(|(label, other)| (*label, compare(&record, &ready(other), rarity)));
         scores.filter(|(_, score)| score.verdict() != Verdict::Different).collect()

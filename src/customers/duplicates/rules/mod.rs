@@ -19,6 +19,7 @@ mod sound;
 mod families;
 
 pub use blocks::{keys, telling_keys};
+pub use number::Households;
 pub use points::VERSION;
 pub use rarity::Rarity;
 pub use reason::Reason;

@@ -1,6 +1,10 @@
 //! How like two phone numbers are.
 
-use super::{Rarity, Reason, Record, birth::one_slip, points};
+use std::collections::{HashMap, HashSet};
+
+use time::Date;
+
+use super::{Person, Rarity, Reason, Record, birth::one_slip, points};
 
 /// How like two phone numbers are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,6 +64,29 @@ impl Numbers {
             NumberLikeness::OneDigit => Reason::PhoneOneDigit,
             NumberLikeness::Different => Reason::PhoneDifferent,
         })
+    }
+}
+
+/// The people of each number, told apart by their birthdays: one who was written down twice has one.
+#[derive(Debug, Default)]
+pub struct Households(HashMap<String, HashSet<Date>>);
+
+impl Households {
+    /// Those of these people.
+    pub fn of<'p>(people: impl IntoIterator<Item = &'p Person>) -> Self {
+        let mut households = Self::default();
+        for person in people.into_iter().filter(|person| !person.number.is_empty()) {
+            households.0.entry(person.number.clone()).or_default().extend(person.born);
+        }
+        households
+    }
+
+    /// A record that knows how many people have its number.
+    pub fn count(&self, record: Record) -> Record {
+        match self.0.get(record.number()) {
+            Some(birthdays) => record.with_number(birthdays.len()),
+            None => record,
+        }
     }
 }
 
