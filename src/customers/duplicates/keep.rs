@@ -2,9 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter, sea_query::OnConflict,
-};
+use sea_orm::{ActiveModelTrait, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter};
 use uuid::Uuid;
 
 use super::{
@@ -13,7 +11,7 @@ use super::{
     rules::Score,
 };
 use crate::{
-    db::{self, Tx, bulk},
+    db::{self, Tx},
     error::Error,
 };
 
@@ -22,8 +20,13 @@ pub type Found = BTreeMap<[Uuid; 2], Score>;
 
 /// What keeps keys from being put back that are taken out at this moment.
 pub const LOCK: &[u8] = b"duplicates";
-/// The rows of one statement: always as many, so that it is prepared once.
+/// The rows of one statement: always as many, so that it is prepared once. A connection keeps the last hundred that it
+/// prepared, with what was bound to them: some hundred KiB each for as many rows.
 const ROWS: usize = 500;
+/// The same for the keys of those who are looked at one by one.
+const FEW: usize = 32;
+/// The same for pairs.
+const PAIRS: usize = 50;
 
 /// Forgets customers who are taken out of the database.
 pub async fn let_go(tx: &Tx, ids: &[Uuid]) -> Result<(), Error> {
@@ -61,8 +64,9 @@ pub async fn keep_keys(tx: &Tx, ids: &[Uuid], keys: &HashMap<Uuid, Vec<i64>>) ->
 pub async fn add_keys(tx: &Tx, rows: &[(i64, Uuid)]) -> Result<(), Error> {
     let rows = rows.iter().map(|(key, id)| key::Model { key: *key, customer_id: *id }.into_active_model().reset_all());
     let mut rows: Vec<_> = rows.collect();
-    fill_up(&mut rows);
-    for some in rows.chunks(ROWS) {
+    let at_once = if rows.len() <= FEW { FEW } else { ROWS };
+    fill_up(&mut rows, at_once);
+    for some in rows.chunks(at_once) {
         key::Entity::insert_many(some.to_vec()).on_conflict_do_nothing().exec_without_returning(&**tx).await?;
     }
     Ok(())
@@ -77,7 +81,7 @@ pub async fn note_keys(tx: &Tx, ids: &[Uuid], keys: &HashMap<Uuid, Vec<i64>>) ->
     });
     let mut looked: Vec<_> = looked.map(|row| row.into_active_model().reset_all()).collect();
     if looked.len() > ROWS {
-        fill_up(&mut looked);
+        fill_up(&mut looked, ROWS);
     }
     for some in looked.chunks(ROWS) {
         looked_at::Entity::insert_many(some.to_vec()).on_conflict_do_nothing().exec_without_returning(&**tx).await?;
@@ -85,50 +89,46 @@ pub async fn note_keys(tx: &Tx, ids: &[Uuid], keys: &HashMap<Uuid, Vec<i64>>) ->
     Ok(())
 }
 
-/// Has the last row as often as a statement needs it.
-fn fill_up<R: Clone>(rows: &mut Vec<R>) {
+/// Has the last row again until there are as many as statements of so many need.
+fn fill_up<R: Clone>(rows: &mut Vec<R>, times: usize) {
     if let Some(last) = rows.last().cloned() {
-        rows.resize(rows.len().next_multiple_of(ROWS), last);
+        rows.resize(rows.len().next_multiple_of(times), last);
     }
 }
 
 /// Puts these pairs in place of those in `scope`. What a person said stands while the reasons are the same.
 pub async fn keep_pairs(tx: &Tx, scope: Condition, mut found: Found) -> Result<(), Error> {
     for had in pair::Entity::find().filter(scope.clone()).all(&**tx).await? {
-        let is_as_it_was = found.get(&[had.low_id, had.high_id]).map(reasons).transpose()? == Some(had.reasons);
-        if had.state == State::Different && is_as_it_was {
-            found.remove(&[had.low_id, had.high_id]);
+        let ids = [had.low_id, had.high_id];
+        let Some(now) = found.get(&ids).filter(|_| had.state == State::Different) else { continue };
+        if reasons(now)? == had.reasons {
+            found.remove(&ids);
+        } else {
+            pair::Entity::delete_by_id((had.low_id, had.high_id)).exec(&**tx).await?;
         }
     }
     let open = pair::Entity::delete_many().filter(scope).filter(pair::Column::State.eq(State::Open));
     open.exec(&**tx).await?;
-    let columns = [pair::Column::Points, pair::Column::Reasons, pair::Column::State];
-    add(tx, found, OnConflict::columns([pair::Column::LowId, pair::Column::HighId]).update_columns(columns).to_owned())
-        .await
+    add_pairs(tx, found).await
 }
 
 /// Adds pairs that are not there yet.
 pub async fn add_pairs(tx: &Tx, found: Found) -> Result<(), Error> {
-    let ids = [pair::Column::LowId, pair::Column::HighId];
-    add(tx, found, OnConflict::columns(ids).do_nothing().to_owned()).await
-}
-
-async fn add(tx: &Tx, found: Found, on_conflict: OnConflict) -> Result<(), Error> {
     let mut found = found.into_iter();
     loop {
         // So many at a time: the rows of all would take several times what the pairs do.
-        let some = found.by_ref().take(bulk::rows_at_once::<pair::Entity>()).map(|([low_id, high_id], score)| {
+        let some = found.by_ref().take(PAIRS).map(|([low_id, high_id], score)| {
             let points = tenths(&score);
             Ok(pair::Model { low_id, high_id, points, reasons: reasons(&score)?, state: State::Open }
                 .into_active_model()
                 .reset_all())
         });
-        let some = some.collect::<Result<Vec<_>, Error>>()?;
+        let mut some = some.collect::<Result<Vec<_>, Error>>()?;
         if some.is_empty() {
             return Ok(());
         }
-        let some = pair::Entity::insert_many(some).on_conflict(on_conflict.clone());
-        some.exec_without_returning(&**tx).await?;
+        fill_up(&mut some, PAIRS);
+        pair::Entity::insert_many(some).on_conflict_do_nothing().exec_without_returning(&**tx).await?;
     }
 }
 

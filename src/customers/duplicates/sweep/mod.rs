@@ -42,6 +42,9 @@ const CUSTOMERS: u64 = 1_000;
 /// How many pairs are compared again in one write.
 const PAIRS: u64 = 500;
 
+/// How many are asked for at once.
+const ASKED: usize = 400;
+
 /// Where the keys begin.
 pub const BEGINNING: i64 = i64::MIN;
 
@@ -67,9 +70,12 @@ pub async fn all(db: &Db, lease: Lease, rarity: Arc<Rarity>) -> Result<(), Error
         sweep.give_keys().await?;
     }
     let mut names = Names::default();
+    let mut room = Vec::new();
     while place < i64::MAX {
-        place = Slice::read(db, place, sweep.rarity.counted()).await?.sweep(&sweep, &mut names).await?;
+        let slice = Slice::read(db, place, sweep.rarity.counted(), room).await?;
+        (place, room) = slice.sweep(&sweep, &mut names).await?;
     }
+    drop(room);
     sweep.compare_pairs_again(&mut names).await?;
     sweep.note(None).await
 }
@@ -157,8 +163,10 @@ async fn note(tx: &Tx, lease: Lease, place: Option<i64>) -> Result<(), Error> {
 /// Those pairs of which nobody is due, who was changed or removed since they were compared.
 async fn without_due(tx: &Tx, mut found: Found) -> Result<Found, Error> {
     let ids: Vec<Uuid> = found.keys().flatten().copied().collect();
-    for some in ids.chunks(400) {
-        let due = due_entity::Entity::find().filter(due_entity::Column::CustomerId.is_in(some.iter().copied()));
+    for some in ids.chunks(ASKED) {
+        // Always as many, so that the statement is prepared once.
+        let asked = some.iter().chain([&some[0]; ASKED]).take(ASKED).copied();
+        let due = due_entity::Entity::find().filter(due_entity::Column::CustomerId.is_in(asked));
         for due in due.all(&**tx).await? {
             found.retain(|ids, _| !ids.contains(&due.customer_id));
         }

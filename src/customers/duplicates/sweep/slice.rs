@@ -31,7 +31,7 @@ const KEYS: u64 = 500_000;
 /// About how many keys a customer has.
 const EACH: u64 = 8;
 /// How many customers' keys are read at once.
-const CUSTOMERS: u64 = 5_000;
+const CUSTOMERS: u64 = 1_000;
 /// The most keys of one write: others wait for it.
 const WRITTEN: usize = 4_000;
 
@@ -45,21 +45,24 @@ pub struct Slice {
 }
 
 impl Slice {
-    /// Reads the keys beside the customers.
-    pub async fn read(db: &Db, from: i64, people: u32) -> Result<Self, Error> {
-        let slices = (u64::from(people) * EACH).div_ceil(KEYS).max(1);
+    /// Reads the keys beside the customers; `room` is what the slice before took. A new one for each would leave the
+    /// allocator with as many holes as there are slices.
+    pub async fn read(db: &Db, from: i64, people: u32, room: Vec<Key>) -> Result<Self, Error> {
+        let all = u64::from(people) * EACH;
+        let slices = all.div_ceil(KEYS).max(1);
         let to = from.saturating_add_unsigned(u64::MAX / slices);
-        let (mut keys, mut after) = (Vec::new(), Uuid::nil());
+        let (mut keys, mut after) = (room, Uuid::nil());
+        keys.clear();
+        // A tenth more, since keys are not spread quite evenly.
+        keys.reserve_exact(usize::try_from(all / slices).unwrap_or(0) * 11 / 10);
         loop {
             let next = looked_at::Entity::find().filter(looked_at::Column::CustomerId.gt(after)).limit(CUSTOMERS);
             let rows = next.order_by_asc(looked_at::Column::CustomerId).all(db.read()).await?;
             let Some(last) = rows.last() else { break };
             after = last.customer_id;
-            let with_id = |row: &looked_at::Model| {
-                let id = row.customer_id;
-                row.each_key().filter(|key| (from..=to).contains(key)).map(move |key| (key, id)).collect::<Vec<_>>()
-            };
-            keys.extend(rows.iter().flat_map(with_id));
+            for row in &rows {
+                keys.extend(row.each_key().filter(|key| (from..=to).contains(key)).map(|key| (key, row.customer_id)));
+            }
         }
         let keys = in_thread(move || {
             keys.sort_unstable();
@@ -68,8 +71,8 @@ impl Slice {
         Ok(Self { keys: keys.await?, from, to })
     }
 
-    /// Compares and writes it, part after part; answers where the next slice begins.
-    pub async fn sweep(self, sweep: &Sweep<'_>, names: &mut Names) -> Result<i64, Error> {
+    /// Compares and writes it, part after part; answers where the next slice begins, and the room for its keys.
+    pub async fn sweep(self, sweep: &Sweep<'_>, names: &mut Names) -> Result<(i64, Vec<Key>), Error> {
         let (mut begin, mut place, mut compared) = (0, Some(self.from), None::<Compared>);
         while let Some(from) = place {
             let (end, last) = self.end_of_blocks(begin);
@@ -89,7 +92,7 @@ impl Slice {
         if let Some(last) = compared {
             last.write(sweep).await?;
         }
-        Ok(self.to.saturating_add(1))
+        Ok((self.to.saturating_add(1), self.keys))
     }
 
     /// Where the blocks end that begin here and fill a write, and their last key if others follow.
