@@ -1,9 +1,13 @@
-//! What single functions cost: reading a phone number, folding a name, checking a form.
+//! What single functions cost: reading a phone number, folding a name, checking a form, counting a request.
 //! One thread, no server, no database.
 
 use std::{hint::black_box, sync::Arc, time::Duration};
 
-use clientele::customers::{CustomerForm, Phone, Rules, fold};
+use actix_web::{guard::Guard as _, http::StatusCode, test::TestRequest};
+use clientele::{
+    customers::{CustomerForm, Phone, Rules, fold},
+    http::metrics::{HttpMetrics, noting},
+};
 use criterion::{Criterion, criterion_group, criterion_main};
 use time::{Date, macros::date};
 
@@ -40,9 +44,28 @@ fn forms(criterion: &mut Criterion) {
     }
 }
 
+/// What every request pays for being counted.
+fn metrics(criterion: &mut Criterion) {
+    let (metrics, route) = (Arc::<HttpMetrics>::default(), noting("/customers"));
+    criterion.bench_function("request counted", |bench| {
+        bench.iter(|| {
+            let request = TestRequest::get().uri("/customers").to_srv_request();
+            let in_flight = Arc::clone(&metrics).begin(&request);
+            black_box(route.check(&request.guard_ctx()));
+            in_flight.end(StatusCode::OK);
+        });
+    });
+    criterion.bench_function("request made and not counted", |bench| {
+        bench.iter(|| {
+            let request = TestRequest::get().uri("/customers").to_srv_request();
+            black_box(request.guard_ctx());
+        });
+    });
+}
+
 fn quick() -> Criterion {
     Criterion::default().warm_up_time(Duration::from_secs(1)).measurement_time(Duration::from_secs(3))
 }
 
-criterion_group! { name = pure; config = quick(); targets = phones, names, forms }
+criterion_group! { name = pure; config = quick(); targets = phones, names, forms, metrics }
 criterion_main!(pure);

@@ -28,7 +28,7 @@ use crate::error::Error;
 use cache::Cache;
 pub use limits::Limits;
 pub use metrics::DbMetrics;
-use reader::Reader;
+pub use reader::Reader;
 pub use sqlite::{bulk, rows};
 pub use tx::{Tx, scalar};
 pub use url::DatabaseUrl;
@@ -107,6 +107,15 @@ impl Db {
     /// Where to read; on SQLite a connection here cannot write.
     pub fn read(&self) -> &impl ConnectionTrait {
         &self.reader
+    }
+
+    /// Where to read for minutes: on SQLite by a connection of its own. What it reads and prepares would otherwise be kept
+    /// by all the connections that others read with.
+    pub async fn read_alone(&self) -> Result<Reader, Error> {
+        Ok(match &self.reader {
+            Reader::Sqlite(readers) => Reader::Sqlite(readers.alone().await?),
+            Reader::Postgres(reads) => Reader::Postgres(reads.clone()),
+        })
     }
 
     /// Does `work` in one transaction: all of it is on disk when this answers `Ok`, none of it otherwise.

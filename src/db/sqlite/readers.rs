@@ -64,8 +64,18 @@ impl Drop for Guard {
 impl Readers {
     /// Readers of the file that `options` name, which has to be there.
     pub async fn open(options: SqliteConnectOptions, waits: Histogram) -> Result<Self, DbErr> {
-        let first = options.connect().await.map_err(failed)?;
         let most = thread::available_parallelism().map_or(1, usize::from) * PER_CORE;
+        Self::at_most(most, options, waits).await
+    }
+
+    /// One reader of the same file beside these.
+    pub async fn alone(&self) -> Result<Self, DbErr> {
+        let Pool { options, waits, .. } = &*self.0;
+        Self::at_most(1, options.clone(), waits.clone()).await
+    }
+
+    async fn at_most(most: usize, options: SqliteConnectOptions, waits: Histogram) -> Result<Self, DbErr> {
+        let first = options.connect().await.map_err(failed)?;
         let (idle, permits) = (Mutex::new(vec![first]), Arc::new(Semaphore::new(most)));
         Ok(Self(Arc::new(Pool { options, idle, most, permits, waits })))
     }

@@ -8,6 +8,7 @@
 //! Each write notes the place, where another worker goes on. Whoever is due meanwhile is left out and looked at afterwards.
 
 mod slice;
+mod thread;
 
 use std::{sync::Arc, time::Instant};
 
@@ -27,11 +28,12 @@ use super::{
     work::rest_after,
 };
 use crate::{
-    db::{self, Db, Tx},
+    db::{self, Db, Reader, Tx},
     error::Error,
     jobs::Lease,
 };
 use slice::Slice;
+use thread::Thread;
 
 /// Fewer than these are looked at one by one however few there are in all.
 const FEW: u32 = 500;
@@ -51,6 +53,8 @@ pub const BEGINNING: i64 = i64::MIN;
 /// One worker's sweep.
 struct Sweep<'d> {
     db: &'d Db,
+    reader: Reader,
+    thread: Thread,
     lease: Lease,
     rarity: Arc<Rarity>,
 }
@@ -63,7 +67,8 @@ pub async fn is_worth_it(db: &Db, rarity: &Rarity) -> Result<bool, Error> {
 
 /// Looks at everybody, from where the last sweep was broken off.
 pub async fn all(db: &Db, lease: Lease, rarity: Arc<Rarity>) -> Result<(), Error> {
-    let sweep = Sweep { db, lease, rarity };
+    let (reader, thread) = (db.read_alone().await?, Thread::start()?);
+    let sweep = Sweep { db, reader, thread, lease, rarity };
     let mut place = due::work(db).await?.place.unwrap_or(BEGINNING);
     if place == BEGINNING {
         sweep.note(Some(BEGINNING)).await?;
@@ -72,7 +77,7 @@ pub async fn all(db: &Db, lease: Lease, rarity: Arc<Rarity>) -> Result<(), Error
     let mut names = Names::default();
     let mut room = Vec::new();
     while place < i64::MAX {
-        let slice = Slice::read(db, place, sweep.rarity.counted(), room).await?;
+        let slice = Slice::read(&sweep, place, room).await?;
         (place, room) = slice.sweep(&sweep, &mut names).await?;
     }
     drop(room);
@@ -132,7 +137,7 @@ impl Sweep<'_> {
             let next = pair::Entity::find().filter(ids().gt(place(after))).limit(PAIRS);
             let next = next.order_by_asc(pair::Column::LowId).order_by_asc(pair::Column::HighId);
             let rows: Vec<[Uuid; 2]> =
-                next.all(self.db.read()).await?.into_iter().map(|row| [row.low_id, row.high_id]).collect();
+                next.all(&self.reader).await?.into_iter().map(|row| [row.low_id, row.high_id]).collect();
             let Some(last) = rows.last().copied() else { return Ok(()) };
             let scope = Condition::all().add(ids().gt(place(after))).add(ids().lte(place(last)));
             let found = self.compared(&rows, names).await?;
@@ -147,12 +152,12 @@ impl Sweep<'_> {
     }
 
     async fn compared(&self, pairs: &[[Uuid; 2]], names: &mut Names) -> Result<Found, Error> {
-        let people = people(self.db.read(), pairs.as_flattened()).await?;
+        let people = people(&self.reader, pairs.as_flattened()).await?;
         let mut ready = |id: &Uuid| Some(Arc::new(Record::among(people.get(id)?, &self.rarity, names)));
         let two = |ids: &[Uuid; 2]| Some((*ids, [ready(&ids[0])?, ready(&ids[1])?]));
         let mut candidates: Vec<_> = pairs.iter().filter_map(two).collect();
         candidates.retain(|(_, [one, other])| alike([one, other], &self.rarity).is_some());
-        Ok(scored(self.db.read(), candidates, &self.rarity).await?.into_iter().collect())
+        Ok(scored(&self.reader, candidates, &self.rarity).await?.into_iter().collect())
     }
 }
 

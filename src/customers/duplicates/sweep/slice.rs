@@ -8,7 +8,6 @@ use std::{
 use sea_orm::{
     ColumnTrait, DeleteMany, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait as _, sea_query::SimpleExpr,
 };
-use tokio::task;
 use uuid::Uuid;
 
 use super::{
@@ -21,7 +20,7 @@ use super::{
     Sweep, note, without_due,
 };
 use crate::{
-    db::{self, Db, Tx},
+    db::{self, Tx},
     error::Error,
     jobs::Lease,
 };
@@ -47,8 +46,8 @@ pub struct Slice {
 impl Slice {
     /// Reads the keys beside the customers; `room` is what the slice before took. A new one for each would leave the
     /// allocator with as many holes as there are slices.
-    pub async fn read(db: &Db, from: i64, people: u32, room: Vec<Key>) -> Result<Self, Error> {
-        let all = u64::from(people) * EACH;
+    pub async fn read(sweep: &Sweep<'_>, from: i64, room: Vec<Key>) -> Result<Self, Error> {
+        let all = u64::from(sweep.rarity.counted()) * EACH;
         let slices = all.div_ceil(KEYS).max(1);
         let to = from.saturating_add_unsigned(u64::MAX / slices);
         let (mut keys, mut after) = (room, Uuid::nil());
@@ -57,14 +56,14 @@ impl Slice {
         keys.reserve_exact(usize::try_from(all / slices).unwrap_or(0) * 11 / 10);
         loop {
             let next = looked_at::Entity::find().filter(looked_at::Column::CustomerId.gt(after)).limit(CUSTOMERS);
-            let rows = next.order_by_asc(looked_at::Column::CustomerId).all(db.read()).await?;
+            let rows = next.order_by_asc(looked_at::Column::CustomerId).all(&sweep.reader).await?;
             let Some(last) = rows.last() else { break };
             after = last.customer_id;
             for row in &rows {
                 keys.extend(row.each_key().filter(|key| (from..=to).contains(key)).map(|key| (key, row.customer_id)));
             }
         }
-        let keys = in_thread(move || {
+        let keys = sweep.thread.run(move || {
             keys.sort_unstable();
             keys
         });
@@ -158,7 +157,7 @@ impl Part {
     async fn compared(self, sweep: &Sweep<'_>, names: &mut Names) -> Result<Compared, Error> {
         let found = self.pairs(sweep, names).await?;
         let range = key::Column::Key.between(self.from, self.to);
-        let kept: Vec<Key> = key::Entity::find().filter(range.clone()).into_tuple().all(sweep.db.read()).await?;
+        let kept: Vec<Key> = key::Entity::find().filter(range.clone()).into_tuple().all(&sweep.reader).await?;
         let (is_wrong, missing) = beside(&kept, self.keys);
         Ok(Compared { range, to: self.to, is_wrong, missing, found })
     }
@@ -169,9 +168,9 @@ impl Part {
             self.keys.chunk_by(|one, other| one.0 == other.0).filter(|block| (2..=LARGEST).contains(&block.len()));
         let blocks: Vec<Vec<Uuid>> = blocks.map(|block| block.iter().map(|(_, id)| *id).collect()).collect();
         let ids: HashSet<Uuid> = blocks.iter().flatten().copied().collect();
-        let people = people(sweep.db.read(), &ids.into_iter().collect::<Vec<_>>()).await?;
+        let people = people(&sweep.reader, &ids.into_iter().collect::<Vec<_>>()).await?;
         let (rarity, mut known) = (Arc::clone(&sweep.rarity), std::mem::take(names));
-        let compared = in_thread(move || {
+        let compared = sweep.thread.run(move || {
             let ready = |(id, person)| (id, Arc::new(Record::among(person, &rarity, &mut known)));
             let records: BTreeMap<_, Arc<Record>> = people.iter().map(ready).collect();
             let mut found = BTreeMap::new();
@@ -182,7 +181,7 @@ impl Part {
         });
         let (candidates, known): (Vec<Candidate<[Uuid; 2]>>, Names) = compared.await?;
         *names = known;
-        Ok(scored(sweep.db.read(), candidates, &sweep.rarity).await?.into_iter().collect())
+        Ok(scored(&sweep.reader, candidates, &sweep.rarity).await?.into_iter().collect())
     }
 }
 
@@ -210,9 +209,4 @@ fn beside(kept: &[Key], keys: Vec<Key>) -> (bool, Vec<Key>) {
     }
     let kept: HashSet<&Key> = kept.iter().collect();
     (false, keys.into_iter().filter(|key| !kept.contains(key)).collect())
-}
-
-/// Computes beside the requests.
-async fn in_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Error> {
-    task::spawn_blocking(work).await.map_err(|error| Error::internal(&error))
 }
