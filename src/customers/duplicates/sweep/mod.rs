@@ -7,6 +7,7 @@
 //!
 //! Each write notes the place, where another worker goes on. Whoever is due meanwhile is left out and looked at afterwards.
 
+mod blocks;
 mod slice;
 mod thread;
 

@@ -1,9 +1,6 @@
 //! A slice of the keys, from one to another, in memory: whoever shares one is compared, and keys and pairs are written.
 
-use std::{
-    collections::{BTreeMap, HashSet},
-    sync::Arc,
-};
+use std::{collections::HashSet, sync::Arc};
 
 use sea_orm::{
     ColumnTrait, DeleteMany, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait as _, sea_query::SimpleExpr,
@@ -14,10 +11,12 @@ use super::{
     super::{
         entity::{due as due_entity, key, looked_at},
         keep::{Found, LOCK, add_keys, add_pairs},
-        neighbours::{Candidate, people, scored},
-        rules::{LARGEST, Names, Rarity, Record, alike},
+        neighbours::{people, scored},
+        rules::{LARGEST, Names},
     },
-    Sweep, note, without_due,
+    Sweep,
+    blocks::Blocks,
+    note, without_due,
 };
 use crate::{
     db::{self, Tx},
@@ -143,9 +142,15 @@ impl Compared {
         let due = due_entity::Entity::find().select_only().column(due_entity::Column::CustomerId);
         let of_due = key::Column::CustomerId.in_subquery(due.into_query());
         keys_in(self.range).filter(of_due).exec(&**tx).await?;
-        let found = without_due(tx, self.found).await?;
-        add_pairs(tx, found).await
+        add_without_due(tx, self.found).await
     }
+}
+
+/// Adds pairs, but for those of whoever is due.
+async fn add_without_due(tx: &Tx, found: Found) -> Result<(), Error> {
+    db::advisory_lock(tx, LOCK).await?;
+    let found = without_due(tx, found).await?;
+    add_pairs(tx, found).await
 }
 
 fn keys_in(range: SimpleExpr) -> DeleteMany<key::Entity> {
@@ -162,7 +167,7 @@ impl Part {
         Ok(Compared { range, to: self.to, is_wrong, missing, found })
     }
 
-    /// The pairs of these blocks that may be one person.
+    /// The pairs of these blocks that may be one person; of very many, all but the last are written here.
     async fn pairs(&self, sweep: &Sweep<'_>, names: &mut Names) -> Result<Found, Error> {
         let blocks =
             self.keys.chunk_by(|one, other| one.0 == other.0).filter(|block| (2..=LARGEST).contains(&block.len()));
@@ -170,33 +175,19 @@ impl Part {
         let ids: HashSet<Uuid> = blocks.iter().flatten().copied().collect();
         let people = people(&sweep.reader, &ids.into_iter().collect::<Vec<_>>()).await?;
         let (rarity, mut known) = (Arc::clone(&sweep.rarity), std::mem::take(names));
-        let compared = sweep.thread.run(move || {
-            let ready = |(id, person)| (id, Arc::new(Record::among(person, &rarity, &mut known)));
-            let records: BTreeMap<_, Arc<Record>> = people.iter().map(ready).collect();
-            let mut found = BTreeMap::new();
-            for block in &blocks {
-                compare_all(block, &|id| records.get(id), &rarity, &mut found);
-            }
-            (found.into_iter().collect(), known)
-        });
-        let (candidates, known): (Vec<Candidate<[Uuid; 2]>>, Names) = compared.await?;
+        let ready = sweep.thread.run(move || (Blocks::new(blocks, people, rarity, &mut known), known));
+        let (mut blocks, known) = ready.await?;
         *names = known;
-        Ok(scored(&sweep.reader, candidates, &sweep.rarity).await?.into_iter().collect())
-    }
-}
-
-fn compare_all<'r>(
-    block: &[Uuid],
-    record: &impl Fn(&Uuid) -> Option<&'r Arc<Record>>,
-    rarity: &Rarity,
-    found: &mut BTreeMap<[Uuid; 2], [Arc<Record>; 2]>,
-) {
-    let known: Vec<(Uuid, &Arc<Record>)> = block.iter().filter_map(|id| Some((*id, record(id)?))).collect();
-    for (at, (one, record)) in known.iter().enumerate() {
-        for (other, other_record) in &known[at + 1..] {
-            if alike([record, other_record], rarity).is_some() {
-                found.entry([*one, *other]).or_insert_with(|| [Arc::clone(record), Arc::clone(other_record)]);
+        loop {
+            let compared = sweep.thread.run(move || (blocks.some_pairs(), blocks));
+            let ((candidates, are_more), rest) = compared.await?;
+            let found = scored(&sweep.reader, candidates, &sweep.rarity).await?.into_iter().collect();
+            if !are_more {
+                return Ok(found);
             }
+            blocks = rest;
+            let written = sweep.write(move |tx| async move { add_without_due(&tx, found).await });
+            written.await?;
         }
     }
 }
