@@ -69,7 +69,10 @@ impl Browser {
     /// The same with what was typed in more controls.
     pub fn create_with(&self, n: usize, more: &[(String, String)]) -> Request {
         let name: String = n.to_string().bytes().map(|digit| char::from(b'a' + digit - b'0')).collect();
-        self.add(["Ada", &format!("New{name}"), "1985-12-10", "+442079460958"], more)
+        // Nobody is like another: to compare those who are alike is another measurement.
+        let born = format!("{}-{:02}-{:02}", 1940 + n % 61, 1 + n % 12, 1 + n % 28);
+        let phone = format!("+44207{:07}", n * 7_919 % 10_000_000);
+        self.add(["Ada", &format!("New{name}"), &born, &phone], more)
     }
 
     /// The same for a customer of this name, birth date and phone number.

@@ -46,6 +46,7 @@ pub async fn measure(rows: usize, settings: &Settings, ratios: &mut Ratios) {
     list(&server, settings, ratios).await;
     merges::measure(&server, ratios).await;
     let (lists, writes) = others(&server, OTHERS, sleep(CALM)).await;
+    looked(&server, 0).await;
     // The server goes on: what it keeps to answer others is there before.
     server.server.forget_peak();
     let before = server.server.memory("VmRSS");

@@ -19,7 +19,8 @@ const EVERY: Duration = Duration::from_secs(2);
 const REST: Duration = Duration::from_millis(2);
 /// And which part of the write's time: another process, such as a command, looks now and then whether it may write.
 const SHARE: u32 = 4;
-/// After how many writes it is looked whether names are as common as they were, and whether very many are due by now.
+/// After how many writes it is looked whether names are as common as they were, whether very many are due by now, and
+/// whether everybody is, by other rules or because they came in without a word.
 const COUNTED_EVERY: u32 = 40;
 /// After a failure that may pass.
 const PAUSE: Duration = Duration::from_secs(5);
@@ -72,10 +73,10 @@ pub async fn all(db: &Db, lease: Lease) -> Result<(), Error> {
 
 /// Very many at once, others a few at a time.
 async fn looks(db: &Db, lease: Lease) -> Result<(), Error> {
-    due::everybody_by_new_rules(db, lease).await?;
     let mut rarity = Arc::default();
     for writes in 0_u32.. {
         if writes.is_multiple_of(COUNTED_EVERY) {
+            due::everybody_by_new_rules(db, lease).await?;
             let (counted, was_far) = counts::fresh(db).await?;
             rarity = counted;
             if was_far {
