@@ -72,12 +72,12 @@ pub async fn scored<T>(
 /// How many people have each of these numbers, by their birthdays.
 async fn people_with(db: &impl ConnectionTrait, numbers: BTreeSet<&str>) -> Result<HashMap<String, usize>, Error> {
     let rows: Vec<String> = (1..=NUMBERS).map(|n| format!("(CAST(${n} AS TEXT))")).collect();
+    let (rows, [_, _, _, birthday, phone]) = (rows.join(", "), COLUMNS.map(|column| column.as_str()));
     // No more than tell that it is a number of very many.
     let sql = format!(
-        "WITH asked (number) AS (VALUES {}) SELECT number, (SELECT count(DISTINCT born) FROM \
-         (SELECT date_of_birth AS born FROM customers WHERE phone_number = asked.number AND deleted_at IS NULL \
-         LIMIT {LARGEST}) AS theirs) FROM asked",
-        rows.join(", ")
+        "WITH asked (number) AS (VALUES {rows}) SELECT number, (SELECT count(DISTINCT birthday) FROM \
+         (SELECT {birthday} AS birthday FROM customers WHERE {phone} = asked.number AND deleted_at IS NULL \
+         LIMIT {LARGEST}) AS theirs) FROM asked"
     );
     let (mut people, numbers) = (HashMap::new(), Vec::from_iter(numbers));
     for some in numbers.chunks(NUMBERS) {
