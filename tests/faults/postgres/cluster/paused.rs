@@ -84,8 +84,10 @@ async fn a_write_that_waits_in_its_transaction_when_the_server_stands_still_is_g
     // A customer is written before their history, which waits here.
     other.execute("BEGIN; LOCK TABLE changes IN SHARE MODE").await.unwrap();
     let waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND xact_start IS NOT NULL";
+    let began = Instant::now();
     let pause = async {
         while server.number(waiting).await == 0 {
+            assert!(began.elapsed() < Duration::from_secs(10), "nothing waits for the lock");
             sleep(Duration::from_millis(10)).await;
         }
         let paused = Arc::clone(&cluster);
