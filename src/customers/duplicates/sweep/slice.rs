@@ -146,9 +146,8 @@ impl Compared {
     }
 }
 
-/// Adds pairs, but for those of whoever is due.
+/// Adds pairs, but for those of whoever is due; in a write that has the lock.
 async fn add_without_due(tx: &Tx, found: Found) -> Result<(), Error> {
-    db::advisory_lock(tx, LOCK).await?;
     let found = without_due(tx, found).await?;
     add_pairs(tx, found).await
 }
@@ -186,7 +185,10 @@ impl Part {
                 return Ok(found);
             }
             blocks = rest;
-            let written = sweep.write(move |tx| async move { add_without_due(&tx, found).await });
+            let written = sweep.write(move |tx| async move {
+                db::advisory_lock(&tx, LOCK).await?;
+                add_without_due(&tx, found).await
+            });
             written.await?;
         }
     }
