@@ -6,7 +6,7 @@ use std::{collections::HashMap, sync::Arc};
 use sea_orm::{ConnectionTrait, QueryResult, Statement};
 use tokio::sync::Mutex;
 
-use super::rules::Rarity;
+use super::{super::EVERYONE, rules::Rarity};
 use crate::{
     clock::now,
     db::{Db, scalar},
@@ -22,7 +22,6 @@ const GOOD_FOR: i64 = 3_600;
 const NAMES: &str = "SELECT first_name_sort, last_name_sort, count(*) FROM customers \
      WHERE deleted_at IS NULL AND (last_name_sort, first_name_sort) > ($1, $2) \
      GROUP BY last_name_sort, first_name_sort ORDER BY last_name_sort, first_name_sort LIMIT 5000";
-const PEOPLE: &str = "SELECT count(*) FROM customers WHERE deleted_at IS NULL";
 
 /// As it was last counted.
 pub async fn latest(db: &Db) -> Result<Arc<Rarity>, Error> {
@@ -39,7 +38,7 @@ pub async fn latest(db: &Db) -> Result<Arc<Rarity>, Error> {
 
 /// As it is, but for an hour or a tenth of the customers; and whether it was far from that before.
 pub async fn fresh(db: &Db) -> Result<(Arc<Rarity>, bool), Error> {
-    let people = scalar(db.read(), PEOPLE).await?;
+    let people = scalar(db.read(), EVERYONE).await?;
     let Some((at, counted)) = db.names().latest::<Rarity>() else { return Ok((count(db).await?, false)) };
     let before = i64::from(counted.counted());
     if at + GOOD_FOR > now() && (people - before).abs() <= before / 10 {
@@ -53,7 +52,7 @@ async fn count(db: &Db) -> Result<Arc<Rarity>, Error> {
     while let Some(last) = names.add(&next_names(db, names.last.clone()).await?) {
         names.last = last;
     }
-    let people = scalar(db.read(), PEOPLE).await?.try_into().unwrap_or(u32::MAX);
+    let people = scalar(db.read(), EVERYONE).await?.try_into().unwrap_or(u32::MAX);
     let counted = Arc::new(names.rarity(people));
     db.names().put(now(), &counted);
     Ok(counted)
