@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// The customers of one write, about a millisecond each: others wait for it.
-const AT_ONCE: u64 = 4;
+const AT_ONCE: u64 = 2;
 
 /// Looks at some; answers how many. `Stale` when another worker has the lease by now.
 pub async fn some(db: &Db, lease: Lease, rarity: Arc<Rarity>) -> Result<usize, Error> {

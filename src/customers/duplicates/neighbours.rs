@@ -24,6 +24,8 @@ const KEYS: usize = 8;
 const NUMBERS: usize = 8;
 /// The customers that are asked for at once; always as many, too.
 const AT_ONCE: usize = 400;
+/// The same where a few are looked at.
+const FEW: usize = 8;
 
 /// Two records, and how they are found again; one of many pairs is there once.
 pub type Candidate<T> = (T, [Arc<Record>; 2]);
@@ -127,9 +129,10 @@ fn of_keys(columns: &str, keys: &[u64]) -> (String, Vec<Value>) {
 /// These customers, but for those in the trash.
 pub async fn people(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<HashMap<Uuid, Person>, Error> {
     let mut people = HashMap::new();
-    let marks: Vec<String> = (1..=AT_ONCE).map(|n| format!("${n}")).collect();
-    for some in ids.chunks(AT_ONCE) {
-        let values = some.iter().chain([&some[0]; AT_ONCE]).take(AT_ONCE).map(|id| (*id).into());
+    let at_once = if ids.len() <= FEW { FEW } else { AT_ONCE };
+    let marks: Vec<String> = (1..=at_once).map(|n| format!("${n}")).collect();
+    for some in ids.chunks(at_once) {
+        let values = some.iter().chain([&some[0]; AT_ONCE]).take(at_once).map(|id| (*id).into());
         people.extend(of_ids(db, &marks.join(", "), values.collect()).await?);
     }
     Ok(people)
