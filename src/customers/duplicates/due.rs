@@ -1,7 +1,8 @@
 //! Who is to be looked at: whoever was added or changed, as the triggers say, and everybody when the rules have changed.
 
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, LockBehavior, LockType},
 };
 use uuid::Uuid;
 
@@ -62,11 +63,13 @@ pub async fn are_more(db: &Db, than: u64) -> Result<bool, Error> {
     Ok(due::Entity::find().offset(than).limit(1).one(db.read()).await?.is_some())
 }
 
-/// Takes some off the list, who are looked at in this write.
+/// Takes some off the list, who are looked at in this write; not those whom another write makes due at this moment, which may
+/// wait for others that were taken.
 ///
 /// First of all in it: whoever changes one of them from here on waits, and makes them due again.
 pub async fn take(tx: &Tx, most: u64) -> Result<Vec<Uuid>, Error> {
     let due = due::Entity::find().order_by_asc(due::Column::CustomerId).limit(most);
+    let due = due.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
     let ids: Vec<Uuid> = due.all(&**tx).await?.into_iter().map(|due| due.customer_id).collect();
     due::Entity::delete_many().filter(due::Column::CustomerId.is_in(ids.iter().copied())).exec(&**tx).await?;
     Ok(ids)
