@@ -22,6 +22,13 @@ impl Reader {
             Self::Postgres(reads) => reads.close().await,
         }
     }
+
+    /// Lets go of what [`super::Db::read_alone`] opened for this one.
+    pub async fn close_alone(&self) {
+        if let Self::Sqlite(reader) = self {
+            reader.close().await;
+        }
+    }
 }
 
 #[async_trait]

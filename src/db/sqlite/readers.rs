@@ -40,6 +40,8 @@ struct Pool {
     permits: Arc<Semaphore>,
     /// How long statements waited for a permit.
     waits: Histogram,
+    /// Those beside these, which end with them at the latest.
+    alone: Mutex<Vec<Readers>>,
 }
 
 /// A connection with a statement, which holds its permit until the statement has ended.
@@ -68,21 +70,29 @@ impl Readers {
         Self::at_most(most, options, waits).await
     }
 
-    /// One reader of the same file beside these.
+    /// One reader of the same file beside these, until it is closed.
     pub async fn alone(&self) -> Result<Self, DbErr> {
-        let Pool { options, waits, .. } = &*self.0;
-        Self::at_most(1, options.clone(), waits.clone()).await
+        let Pool { options, waits, alone, .. } = &*self.0;
+        let reader = Self::at_most(1, options.clone(), waits.clone()).await?;
+        let mut alone = locked(alone);
+        alone.retain(|reader| !reader.0.permits.is_closed());
+        alone.push(reader.clone());
+        Ok(reader)
     }
 
     async fn at_most(most: usize, options: SqliteConnectOptions, waits: Histogram) -> Result<Self, DbErr> {
         let first = options.connect().await.map_err(failed)?;
         let (idle, permits) = (Mutex::new(vec![first]), Arc::new(Semaphore::new(most)));
-        Ok(Self(Arc::new(Pool { options, idle, most, permits, waits })))
+        Ok(Self(Arc::new(Pool { options, idle, most, permits, waits, alone: Mutex::default() })))
     }
 
     /// Lets go of the file, once the statements that are running have ended; none begins any more.
     pub async fn close(&self) {
-        let Pool { idle, most, permits, .. } = &*self.0;
+        let Pool { idle, most, permits, alone, .. } = &*self.0;
+        let alone = std::mem::take(&mut *locked(alone));
+        for reader in alone {
+            Box::pin(reader.close()).await;
+        }
         let all = u32::try_from(*most).unwrap_or(u32::MAX);
         let _all = time::timeout(TIMEOUT, permits.acquire_many(all)).await;
         permits.close();
@@ -133,8 +143,8 @@ impl Readers {
     }
 }
 
-fn locked(idle: &Mutex<Vec<SqliteConnection>>) -> MutexGuard<'_, Vec<SqliteConnection>> {
-    idle.lock().unwrap_or_else(PoisonError::into_inner)
+fn locked<T>(of: &Mutex<Vec<T>>) -> MutexGuard<'_, Vec<T>> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn failed(error: sqlx::Error) -> DbErr {

@@ -4,6 +4,7 @@ mod erasure;
 mod file;
 mod folder;
 mod metrics;
+mod readers;
 mod segments;
 mod versions;
 mod writer;

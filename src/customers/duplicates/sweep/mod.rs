@@ -70,23 +70,29 @@ pub async fn is_worth_it(db: &Db, rarity: &Rarity) -> Result<bool, Error> {
 pub async fn all(db: &Db, lease: Lease, rarity: Arc<Rarity>) -> Result<(), Error> {
     let (reader, thread) = (db.read_alone().await?, Thread::start()?);
     let sweep = Sweep { db, reader, thread, lease, rarity };
-    let mut place = due::work(db).await?.place.unwrap_or(BEGINNING);
-    if place == BEGINNING {
-        sweep.note(Some(BEGINNING)).await?;
-        sweep.give_keys().await?;
-    }
-    let mut names = Names::default();
-    let mut room = Vec::new();
-    while place < i64::MAX {
-        let slice = Slice::read(&sweep, place, room).await?;
-        (place, room) = slice.sweep(&sweep, &mut names).await?;
-    }
-    drop(room);
-    sweep.compare_pairs_again(&mut names).await?;
-    sweep.note(None).await
+    let done = sweep.all().await;
+    sweep.reader.close_alone().await;
+    done
 }
 
 impl Sweep<'_> {
+    async fn all(&self) -> Result<(), Error> {
+        let mut place = due::work(self.db).await?.place.unwrap_or(BEGINNING);
+        if place == BEGINNING {
+            self.note(Some(BEGINNING)).await?;
+            self.give_keys().await?;
+        }
+        let mut names = Names::default();
+        let mut room = Vec::new();
+        while place < i64::MAX {
+            let slice = Slice::read(self, place, room).await?;
+            (place, room) = slice.sweep(self, &mut names).await?;
+        }
+        drop(room);
+        self.compare_pairs_again(&mut names).await?;
+        self.note(None).await
+    }
+
     /// A short write of whoever has the lease, and a rest for those of others.
     async fn write<T, Work, Done>(&self, work: Work) -> Result<T, Error>
     where
