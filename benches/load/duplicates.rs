@@ -27,6 +27,8 @@ const CALM: Duration = Duration::from_secs(8);
 const LOOK: Duration = Duration::from_millis(200);
 /// How many people are typed, every second of them new.
 const TYPED: usize = 10_000;
+/// For how long others are typed before it is measured.
+const WARM_UP: Duration = Duration::from_secs(2);
 /// Where a page in the middle of the list begins.
 const PAGES: usize = 50;
 /// Whether everybody is still to be compared; how many are due; how many pairs there are.
@@ -95,8 +97,9 @@ async fn people(database: &DatabaseConnection) -> Vec<[String; 4]> {
 async fn warning(server: &FilledServer, settings: &Settings, ratios: &mut Ratios) {
     let people = people(&server.database().await).await;
     let typed: Vec<Request> = people.iter().enumerate().map(|(n, person)| typed(server, n, person)).collect();
-    // After a start, names are counted first.
+    // After a start names are counted first, and connections are opened; this is a register in use.
     Connection::open(server.server.port).await.get(&typed[0]).await;
+    drive(server.server.port, CONNECTIONS, WARM_UP, &|n| typed[TYPED / 2 + n % (TYPED / 2)].clone()).await;
     let run = drive(server.server.port, CONNECTIONS, settings.time, &|n| typed[n % typed.len()].clone()).await;
     assert_eq!(run.errors, 0, "every warning is answered");
     lines("the warning", server.rows, &run, ratios);
