@@ -2,7 +2,7 @@
 
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, LockBehavior, LockType},
+    sea_query::{Expr, LockBehavior, LockType, OnConflict},
 };
 use uuid::Uuid;
 
@@ -111,6 +111,15 @@ pub async fn add(tx: &Tx, ids: &[Uuid]) -> Result<(), Error> {
         let rows = some.iter().map(|id| due::ActiveModel { customer_id: sea_orm::Set(*id) });
         due::Entity::insert_many(rows).on_conflict_do_nothing().exec_without_returning(&**tx).await?;
     }
+    Ok(())
+}
+
+/// Has a customer looked at again, where nothing that is compared has changed but who was merged into them.
+pub async fn again(tx: &Tx, id: Uuid) -> Result<(), Error> {
+    let row = due::ActiveModel { customer_id: sea_orm::Set(id) };
+    // Updated where it is there: the worker who is about to take it waits, and sees what was written.
+    let again = OnConflict::column(due::Column::CustomerId).update_column(due::Column::CustomerId).to_owned();
+    due::Entity::insert(row).on_conflict(again).exec_without_returning(&**tx).await?;
     Ok(())
 }
 

@@ -9,6 +9,7 @@ use super::{
     due,
     entity::{State, due as due_entity, key, looked_at, pair, work},
     rules::Score,
+    said::without_different,
 };
 use crate::{
     db::{self, Tx},
@@ -115,21 +116,22 @@ pub async fn keep_pairs(tx: &Tx, scope: Condition, mut found: Found) -> Result<(
 /// Adds pairs that are not there yet.
 pub async fn add_pairs(tx: &Tx, found: Found) -> Result<(), Error> {
     let mut found = found.into_iter();
-    loop {
+    while found.len() > 0 {
         // So many at a time: the rows of all would take several times what the pairs do.
-        let some = found.by_ref().take(PAIRS).map(|([low_id, high_id], score)| {
+        let some = without_different(&**tx, found.by_ref().take(PAIRS).collect()).await?;
+        let some = some.into_iter().map(|([low_id, high_id], score)| {
             let points = tenths(&score);
             Ok(pair::Model { low_id, high_id, points, reasons: reasons(&score)?, state: State::Open }
                 .into_active_model()
                 .reset_all())
         });
         let mut some = some.collect::<Result<Vec<_>, Error>>()?;
-        if some.is_empty() {
-            return Ok(());
-        }
         fill_up(&mut some, PAIRS);
-        pair::Entity::insert_many(some).on_conflict_do_nothing().exec_without_returning(&**tx).await?;
+        if !some.is_empty() {
+            pair::Entity::insert_many(some).on_conflict_do_nothing().exec_without_returning(&**tx).await?;
+        }
     }
+    Ok(())
 }
 
 /// Points as they are kept.
@@ -139,6 +141,6 @@ fn tenths(score: &Score) -> i64 {
 }
 
 /// The codes of reasons as they are kept.
-fn reasons(score: &Score) -> Result<String, Error> {
+pub fn reasons(score: &Score) -> Result<String, Error> {
     serde_json::to_string(&score.reasons).map_err(|error| Error::internal(&error))
 }

@@ -13,11 +13,12 @@ pub mod many;
 mod neighbours;
 pub mod pages;
 pub mod rules;
+mod said;
 mod similar;
 mod sweep;
 pub mod work;
 
 pub use copy::{check_copy, copy};
-pub use due::{jobs, look_at_all};
+pub use due::{again, jobs, look_at_all};
 pub use keep::let_go;
 pub use similar::Similar;

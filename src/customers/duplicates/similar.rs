@@ -14,6 +14,7 @@ use super::{
     counts,
     neighbours::alike,
     rules::{Person, Score},
+    said::without_different,
 };
 use crate::error::Error;
 
@@ -68,6 +69,9 @@ impl Customers {
         if let Some(itself) = itself {
             let different = self.called_different_from(itself).await?;
             found.retain(|(id, score)| different.get(id) != Some(&score.reasons));
+            let pairs = found.into_iter().map(|(id, score)| ([itself.min(id), itself.max(id)], score)).collect();
+            let pairs = without_different(db, pairs).await?.into_iter();
+            found = pairs.map(|([low, high], score)| (if low == itself { high } else { low }, score)).collect();
         }
         found.sort_by(|(_, one), (_, other)| other.points.total_cmp(&one.points));
         found.truncate(MOST);

@@ -10,19 +10,29 @@ use crate::error::Error;
 
 /// How many ids a statement names.
 const AT_ONCE: usize = 500;
+/// How many records are asked for at once; always as many, so that the statement is prepared once.
+const ASKED: usize = 100;
 
 /// These records, and after them all that were merged into one of them.
 pub async fn family(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<Uuid>, Error> {
-    let mut all = ids.to_vec();
+    let parts = parts(db, ids).await?;
+    Ok(ids.iter().copied().chain(parts.into_iter().map(|(part, _)| part)).collect())
+}
+
+/// All that were merged into one of these records, or into one that was, each with that one of these.
+pub async fn parts(db: &impl ConnectionTrait, ids: &[Uuid]) -> Result<Vec<(Uuid, Uuid)>, Error> {
+    let mut all: Vec<(Uuid, Uuid)> = ids.iter().map(|id| (*id, *id)).collect();
     let mut looked = 0;
     while looked < all.len() {
-        let some = all[looked..].iter().copied().take(AT_ONCE).collect::<Vec<_>>();
-        looked += some.len();
-        let into = Entity::find().filter(Column::MergedInto.is_in(some)).select_only().column(Column::Id);
-        let merged: Vec<Uuid> = into.into_tuple().all(db).await?;
-        all.extend(merged);
+        let end = all.len().min(looked + ASKED);
+        let some: HashMap<Uuid, Uuid> = all[looked..end].iter().copied().collect();
+        looked = end;
+        let asked = some.keys().cycle().take(ASKED).copied();
+        let into = Entity::find().filter(Column::MergedInto.is_in(asked)).select_only();
+        let rows: Vec<(Uuid, Uuid)> = into.columns([Column::Id, Column::MergedInto]).into_tuple().all(db).await?;
+        all.extend(rows.into_iter().filter_map(|(part, into)| Some((part, *some.get(&into)?))));
     }
-    Ok(all)
+    Ok(all.split_off(ids.len()))
 }
 
 /// The record in the list that each of these leads to, itself where it was not merged; nothing for those that lead to none.

@@ -13,5 +13,5 @@ mod undo;
 mod views;
 
 pub use copy::{check_copy, copy};
-pub use family::{family, kept_of};
+pub use family::{family, kept_of, parts};
 pub use forget::forget;

@@ -13,6 +13,7 @@ use crate::{
     activity,
     clock::now,
     customers::{
+        duplicates,
         entity::customer,
         field::Field,
         form::{CustomerForm, Rules},
@@ -69,6 +70,7 @@ impl Customers {
                 let customer = keep(&*tx, actor, &rules, [&kept, &after], (Act::Merge, merge.at)).await?;
                 merge.clone().into_active_model().reset_all().insert(&*tx).await?;
                 activity::record(&*tx, actor, merge.at, &activity::Act::Merge).await?;
+                duplicates::again(&tx, merge.kept_id).await?;
                 Ok(Merged { merge, customer })
             })
             .await

@@ -17,6 +17,7 @@ use crate::{
     activity,
     clock::now,
     customers::{
+        duplicates,
         entity::customer,
         field::Field,
         history::{self, Act, FieldChange, entity as change},
@@ -82,6 +83,7 @@ impl Customers {
                 undone.undone_at = Set(Some(at));
                 undone.update(&*tx).await?;
                 activity::record(&*tx, actor, at, &activity::Act::UndoMerge).await?;
+                duplicates::again(&tx, kept.id).await?;
                 Ok(Undone::Two(kept, other))
             })
             .await

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod api;
+mod different;
 mod erasing;
 mod history;
 mod killed;
