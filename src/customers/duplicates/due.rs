@@ -1,5 +1,7 @@
 //! Who is to be looked at: whoever was added or changed, as the triggers say, and everybody when the rules have changed.
 
+use std::collections::BTreeSet;
+
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Expr, LockBehavior, LockType, OnConflict},
@@ -63,10 +65,10 @@ pub async fn are_more(db: &Db, than: u64) -> Result<bool, Error> {
     Ok(due::Entity::find().offset(than).limit(1).one(db.read()).await?.is_some())
 }
 
-/// Takes some off the list, who are looked at in this write; not those whom another write makes due at this moment, which may
-/// wait for others that were taken.
+/// Takes some off the list, who are looked at in this write. Rows that another write has locked are skipped: that write may be
+/// waiting for a row that is taken here.
 ///
-/// First of all in it: whoever changes one of them from here on waits, and makes them due again.
+/// Before anything of them is read: whoever changes one of them from here on waits, and makes them due again.
 pub async fn take(tx: &Tx, most: u64) -> Result<Vec<Uuid>, Error> {
     let due = due::Entity::find().order_by_asc(due::Column::CustomerId).limit(most);
     let due = due.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
@@ -114,12 +116,15 @@ pub async fn add(tx: &Tx, ids: &[Uuid]) -> Result<(), Error> {
     Ok(())
 }
 
-/// Has a customer looked at again, where nothing that is compared has changed but who was merged into them.
-pub async fn again(tx: &Tx, id: Uuid) -> Result<(), Error> {
-    let row = due::ActiveModel { customer_id: sea_orm::Set(id) };
-    // Updated where it is there: the worker who is about to take it waits, and sees what was written.
-    let again = OnConflict::column(due::Column::CustomerId).update_column(due::Column::CustomerId).to_owned();
-    due::Entity::insert(row).on_conflict(again).exec_without_returning(&**tx).await?;
+/// Has these looked at again, where nothing that is compared has changed but which records were merged into them.
+pub async fn again(tx: &Tx, ids: impl IntoIterator<Item = Uuid>) -> Result<(), Error> {
+    // Low ids first, as the triggers have it: two writes never wait for each other crosswise.
+    for id in BTreeSet::from_iter(ids) {
+        let row = due::ActiveModel { customer_id: sea_orm::Set(id) };
+        // Updated where it is there, which locks it: the worker skips it until this write has ended.
+        let again = OnConflict::column(due::Column::CustomerId).update_column(due::Column::CustomerId).to_owned();
+        due::Entity::insert(row).on_conflict(again).exec_without_returning(&**tx).await?;
+    }
     Ok(())
 }
 
@@ -132,6 +137,6 @@ pub async fn look_at_all(tx: &Tx) -> Result<(), Error> {
 /// Has those of the pairs looked at again: names are far more common than they were when these were compared.
 pub async fn again_at_pairs(db: &Db) -> Result<(), Error> {
     let sql = "INSERT INTO duplicates_due (customer_id) SELECT DISTINCT low_id FROM suspected_pairs \
-         WHERE state = 'open' ON CONFLICT DO NOTHING";
+         WHERE state = 'open' ORDER BY low_id ON CONFLICT DO NOTHING";
     db.write(move |tx| async move { Ok(tx.execute_unprepared(sql).await.map(drop)?) }).await
 }

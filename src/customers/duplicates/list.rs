@@ -13,7 +13,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    super::{entity::customer, store::Customers},
+    super::{entity::customer, merges, store::Customers},
     Similar, counts, due,
     entity::{
         State,
@@ -95,8 +95,15 @@ impl Customers {
         let [low, high] = ids;
         let pair = pair::Entity::update_many().filter(Column::LowId.eq(low)).filter(Column::HighId.eq(high));
         let said = pair.filter(Column::State.eq(before)).col_expr(Column::State, Expr::value(after));
-        let changed = self.db().write(move |tx| async move { Ok(said.exec(&*tx).await?.rows_affected) }).await?;
-        if changed == 1 { Ok(()) } else { Err(Error::NotFound) }
+        let said = self.db().write(move |tx| async move {
+            // Where one of them is merged by now. Before the pair, as the worker has it.
+            let kept = merges::kept_of(&*tx, &ids).await?;
+            if kept.iter().any(|(id, kept)| id != kept) {
+                due::again(&tx, kept.into_values()).await?;
+            }
+            if said.exec(&*tx).await?.rows_affected == 1 { Ok(()) } else { Err(Error::NotFound) }
+        });
+        said.await
     }
 }
 

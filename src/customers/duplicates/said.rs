@@ -1,5 +1,5 @@
-//! What was said of records that were merged since: that one is somebody else than another. It holds for the record that each
-//! leads to now, while the reasons are the same, and no longer once the merge is undone.
+//! Pairs that were called different people and of which a record was merged since. That holds for the record it was merged
+//! into, while the reasons are the same, until the merge is undone.
 
 use std::collections::{HashMap, HashSet};
 
@@ -23,7 +23,7 @@ const ASKED: usize = 50;
 /// Two customers, the one with the lower id first, and how likely they are one person.
 pub type Pair = ([Uuid; 2], Score);
 
-/// These pairs, but for those that were called different people when one of the two was still another record.
+/// These pairs, but for those that were already called different people, of a record that was merged into one of the two.
 pub async fn without_different(db: &impl ConnectionTrait, pairs: Vec<Pair>) -> Result<Vec<Pair>, Error> {
     let ids: HashSet<Uuid> = pairs.iter().flat_map(|(ids, _)| *ids).collect();
     let parts = merges::parts(db, &Vec::from_iter(ids)).await?;

@@ -53,6 +53,7 @@ impl Customers {
                     return Err(Error::Stale);
                 }
                 let rules = rules.at(version, &*tx).await?;
+                duplicates::again(&tx, ids).await?;
                 let merge = merge::Model {
                     id: Uuid::now_v7(),
                     kept_id: kept.id,
@@ -70,7 +71,6 @@ impl Customers {
                 let customer = keep(&*tx, actor, &rules, [&kept, &after], (Act::Merge, merge.at)).await?;
                 merge.clone().into_active_model().reset_all().insert(&*tx).await?;
                 activity::record(&*tx, actor, merge.at, &activity::Act::Merge).await?;
-                duplicates::again(&tx, merge.kept_id).await?;
                 Ok(Merged { merge, customer })
             })
             .await

@@ -76,6 +76,7 @@ impl Customers {
                 let Some(before) = undoing.before(&rules.fields, &form) else {
                     return Ok(Undone::Asks(undoing));
                 };
+                duplicates::again(&tx, [undoing.kept.id, undoing.other.id]).await?;
                 let at = now();
                 let kept = keep(&*tx, actor, &rules, [&undoing.kept, &before], (Act::Unmerge, at)).await?;
                 let other = bring_back(&*tx, actor, &rules.fields, undoing.other, at).await?;
@@ -83,7 +84,6 @@ impl Customers {
                 undone.undone_at = Set(Some(at));
                 undone.update(&*tx).await?;
                 activity::record(&*tx, actor, at, &activity::Act::UndoMerge).await?;
-                duplicates::again(&tx, kept.id).await?;
                 Ok(Undone::Two(kept, other))
             })
             .await

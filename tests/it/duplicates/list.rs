@@ -72,6 +72,23 @@ async fn different_people_leave_the_list_and_come_back_when_that_is_undone() {
 }
 
 #[actix_web::test]
+async fn what_was_said_stands_though_a_third_has_the_number_by_now() {
+    let (server, grace) = server_with_five().await;
+    grace.adds(&but(&ADA, &[("first_name", "Adda")])).await;
+    looked(&server).await;
+    let third = [("first_name", "Charles"), ("last_name", "Babbage"), ("date_of_birth_year", "1971")];
+    grace.adds(&but(&ADA, &third)).await;
+    looked(&server).await;
+    let pair = grace.get("/duplicates").await;
+    assert_eq!(pair.texts(".pair__one a").len(), 2);
+    let page = grace.follow(&grace.post(&pair.attribute(".pair form", "action"), &[]).await).await;
+    looked(&server).await;
+    assert_eq!(open_pairs(&server).await, 0);
+    assert_eq!(grace.post(&page.attribute(".notice form", "action"), &[]).await.status, 303);
+    assert_eq!(open_pairs(&server).await, 1);
+}
+
+#[actix_web::test]
 async fn who_may_not_change_customers_sees_no_pairs() {
     let (server, _) = server_with_five().await;
     let charlie = server.charlie().await;

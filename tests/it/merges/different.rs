@@ -41,8 +41,9 @@ async fn who_was_called_different_from_a_record_is_so_from_the_one_that_it_is_me
     looked(&server).await;
     assert_eq!(open_pairs(&server).await, 0);
     assert_eq!(similar_to(&grace, &again, &typed).await, [""; 0]);
-    // All are compared again, many at once.
-    server.sql("UPDATE duplicates_work SET rules = 0").await;
+    // Whoever is due is compared as very many are.
+    server.sql("INSERT INTO duplicates_due SELECT id FROM customers WHERE deleted_at IS NULL").await;
+    server.sql(&format!("UPDATE duplicates_work SET place = {}", i64::MIN)).await;
     looked(&server).await;
     assert_eq!(open_pairs(&server).await, 0);
 
@@ -69,4 +70,20 @@ async fn other_reasons_are_told_of_all_the_same() {
     grace.opens_and_sends(&format!("{again}/edit"), &[("first_name", "Ada")]).await;
     looked(&server).await;
     assert_eq!(open_pairs(&server).await, 1);
+}
+
+#[actix_web::test]
+async fn what_was_said_can_be_taken_back_after_the_merge() {
+    let (server, grace, [adda, again], _) = ada_and_two_addas().await;
+    let ada = grace.get("/customers?q=ada").await.attribute("a.table__link", "href");
+    merges(&grace, &again, &adda, &[]).await;
+    looked(&server).await;
+    assert_eq!(open_pairs(&server).await, 0);
+    let [low, high] = [id(&ada).min(id(&adda)), id(&ada).max(id(&adda))];
+    assert_eq!(grace.post(&format!("/duplicates/{low}/{high}/undo"), &[]).await.status, 303);
+    looked(&server).await;
+    assert_eq!(open_pairs(&server).await, 1);
+    let mut pair = grace.get("/duplicates").await.attributes(".pair__one a", "href");
+    pair.sort();
+    assert_eq!(pair, [ada, again]);
 }
