@@ -9,12 +9,12 @@ use uuid::Uuid;
 use super::{
     due,
     entity::pair,
-    keep::{Found, keep_keys, keep_pairs},
+    keep::{Found, LOCK, keep_keys, keep_pairs},
     neighbours::{alike, people},
     rules::{Names, Person, Rarity, Record, keys},
 };
 use crate::{
-    db::{Db, Tx},
+    db::{self, Db, Tx},
     error::Error,
     jobs::Lease,
 };
@@ -26,6 +26,8 @@ const AT_ONCE: u64 = 2;
 pub async fn some(db: &Db, lease: Lease, rarity: Arc<Rarity>) -> Result<usize, Error> {
     db.write(move |tx| async move {
         due::renew(&tx, lease).await?;
+        // Whoever is erased at this moment is gone before or after this.
+        db::advisory_lock(&tx, LOCK).await?;
         let ids = due::take(&tx, AT_ONCE).await?;
         let people = people(&*tx, &ids).await?;
         keep_keys(&tx, &ids, &keys_of_all(&people, &rarity, &mut Names::default())).await?;

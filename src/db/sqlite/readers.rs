@@ -40,7 +40,7 @@ struct Pool {
     permits: Arc<Semaphore>,
     /// How long statements waited for a permit.
     waits: Histogram,
-    /// Those beside these, which end with them at the latest.
+    /// The readers that [`Readers::alone`] opened; closed with these, if not before.
     alone: Mutex<Vec<Readers>>,
 }
 

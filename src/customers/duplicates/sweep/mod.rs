@@ -68,7 +68,7 @@ pub async fn is_worth_it(db: &Db, rarity: &Rarity) -> Result<bool, Error> {
 
 /// Looks at everybody, from where the last sweep was broken off.
 pub async fn all(db: &Db, lease: Lease, rarity: Arc<Rarity>) -> Result<(), Error> {
-    let (reader, thread) = (db.read_alone().await?, Thread::start()?);
+    let (thread, reader) = (Thread::start()?, db.read_alone().await?);
     let sweep = Sweep { db, reader, thread, lease, rarity };
     let done = sweep.all().await;
     sweep.reader.close_alone().await;
