@@ -99,7 +99,8 @@ async fn warning(server: &FilledServer, settings: &Settings, ratios: &mut Ratios
     let typed: Vec<Request> = people.iter().enumerate().map(|(n, person)| typed(server, n, person)).collect();
     // After a start names are counted first, and connections are opened; this is a register in use.
     Connection::open(server.server.port).await.get(&typed[0]).await;
-    drive(server.server.port, CONNECTIONS, WARM_UP, &|n| typed[TYPED / 2 + n % (TYPED / 2)].clone()).await;
+    let half = typed.len() / 2;
+    drive(server.server.port, CONNECTIONS, WARM_UP, &|n| typed[half + n % half].clone()).await;
     let run = drive(server.server.port, CONNECTIONS, settings.time, &|n| typed[n % typed.len()].clone()).await;
     assert_eq!(run.errors, 0, "every warning is answered");
     lines("the warning", server.rows, &run, ratios);

@@ -1,10 +1,10 @@
 //! Who in the register may be the one that a form or a record speaks of.
 //! It only reads, and finds whoever the worker has looked at: a customer who was just added, a moment later.
 
-use std::{collections::HashMap, sync::LazyLock, thread, time::Duration};
+use std::{collections::HashMap, sync::LazyLock, thread};
 
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use tokio::{sync::Semaphore, time};
+use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use super::{
@@ -21,14 +21,11 @@ use crate::error::Error;
 /// The most that are told.
 const MOST: usize = 5;
 
-/// How many are looked for at once on each core. More would all be slower, the slowest most, and take the connections that
-/// others read with.
+/// How many searches run at once for each core; the others wait in the order they came. With more, all are slower, the slowest
+/// most.
 const PER_CORE: usize = 3;
-/// Who may look; the others wait in the order they came.
-static TURNS: LazyLock<Semaphore> =
+static PERMITS: LazyLock<Semaphore> =
     LazyLock::new(|| Semaphore::new(thread::available_parallelism().map_or(1, usize::from) * PER_CORE));
-/// How long they wait.
-const PATIENCE: Duration = Duration::from_secs(10);
 
 /// A customer who may be the same person, and why.
 pub struct Similar {
@@ -60,8 +57,7 @@ impl Customers {
 
     async fn similar(&self, person: &Person, itself: Option<Uuid>) -> Result<Vec<Similar>, Error> {
         let (db, rarity) = (self.db().read(), counts::latest(self.db()).await?);
-        let turn = time::timeout(PATIENCE, TURNS.acquire()).await;
-        let _turn = turn.ok().and_then(Result::ok).ok_or(Error::Busy)?;
+        let _permit = PERMITS.acquire().await.map_err(|error| Error::internal(&error))?;
         let mut found = alike(db, person, itself, &rarity).await?;
         if found.is_empty() {
             return Ok(Vec::new());

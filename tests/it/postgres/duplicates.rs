@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use futures_util::future::join_all;
 use sea_orm::sqlx::{Connection as _, Executor as _, PgConnection};
 use tokio::time::sleep;
 
@@ -48,27 +47,9 @@ async fn whoever_is_due_in_a_write_that_goes_on_is_left_for_later_and_others_are
     grace.adds(&ADA).await;
     grace.adds(&ADA).await;
     server.sql("UPDATE duplicates_work SET lease_until = 0").await;
-    while server.number("SELECT count(*) FROM duplicates_due").await > 1 {
-        sleep(Duration::from_millis(50)).await;
-    }
+    until(&server.database, "SELECT count(*) FROM duplicates_due", |due| due <= 1).await;
     assert_eq!(open_pairs(&server).await, 1, "without waiting for the lock");
     other.close().await.unwrap();
     looked(&server).await;
     assert_eq!(server.number("SELECT count(*) FROM duplicates_looked_at").await, 3);
-}
-
-#[actix_web::test]
-#[ignore = "runs on PostgreSQL"]
-async fn warnings_for_many_who_type_at_once_wait_for_one_connection_in_turn() {
-    let server = TestServer::with(&[("CLIENTELE_DATABASE_CONNECTIONS", "2")]).await;
-    server.add_everyone().await;
-    let grace = server.grace().await;
-    let ada = grace.adds(&ADA).await;
-    grace.adds(&ADA).await;
-    looked(&server).await;
-    let address = format!("/customers/similar?of={}", ada.trim_start_matches("/customers/"));
-    let told = join_all((0..24).map(|_| grace.post(&address, &ADA))).await;
-    for part in told {
-        assert_eq!((part.status, part.texts("li a")), (200, vec!["Ada Lovelace".to_owned()]));
-    }
 }
