@@ -2,10 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, ExprTrait as _},
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use uuid::Uuid;
 
 use super::{
@@ -31,6 +28,8 @@ use crate::{
 
 /// The most customers who were changed since; of more, those who were changed last are compared.
 const MOST: usize = 10_000;
+/// How many more there are until the rest are let go of at once.
+const MORE: usize = 1_000;
 /// Changes are read again so far back, as one with a lower number may be committed after one with a higher.
 const AGAIN: i64 = 1_000;
 
@@ -72,33 +71,63 @@ impl Meanwhile {
 
     /// Reads who was changed since it was last asked, but for what this import did.
     pub async fn catch_up(&mut self, tx: &Tx) -> Result<(), Error> {
-        use change::Column;
         if !alike::applies(self.settings.matches, self.settings.similar) {
             return Ok(());
         }
         let last = scalar(&**tx, "SELECT coalesce(max(seq), 0) FROM changes").await?;
-        let by_others = Condition::any().add(Column::ImportId.is_null()).add(Column::ImportId.ne(self.import_id));
-        let later = change::Entity::find().filter(Column::Seq.gt(self.since)).filter(by_others).select_only();
-        let later = later.column(Column::CustomerId).column_as(Column::Seq.max(), "last").group_by(Column::CustomerId);
-        let later = later.order_by_desc(Expr::col(Column::Seq).max()).limit(MOST as u64);
-        let later: Vec<(Uuid, i64)> = later.into_tuple().all(&**tx).await?;
+        let mut later = self.later(tx).await?;
         self.since = Ord::max(self.since, last - AGAIN);
-        let is_known = |id: &Uuid, seq: i64| self.people.get(id).is_some_and(|(known, _)| *known == seq);
-        let mut later: HashMap<Uuid, i64> = later.into_iter().filter(|(id, seq)| !is_known(id, *seq)).collect();
+        later.retain(|id, seq| self.people.get(id).is_none_or(|(known, _)| known != seq));
         if later.is_empty() {
             return Ok(());
         }
         let live = many::people(&**tx, &later.keys().copied().collect::<Vec<_>>()).await?;
+        let all_are_new = !later.keys().any(|id| self.people.contains_key(id));
         self.people.retain(|id, _| !later.contains_key(id));
-        for (id, person) in live.into_iter().take(MOST.saturating_sub(self.people.len())) {
+        for (id, person) in live {
             let seq = later.remove(&id).unwrap_or_default();
+            if all_are_new {
+                self.among.add(id, &Newcomer::new(person.clone(), &self.rarity));
+            }
             self.people.insert(id, (seq, person));
+        }
+        if !all_are_new || self.people.len() > MOST + MORE {
+            self.keep_the_latest();
+        }
+        Ok(())
+    }
+
+    /// Whom others added or changed since it was last asked, the latest, each with their last change.
+    async fn later(&self, tx: &Tx) -> Result<HashMap<Uuid, i64>, Error> {
+        use change::Column;
+        let by_others = Condition::any().add(Column::ImportId.is_null()).add(Column::ImportId.ne(self.import_id));
+        // Along the index, page by page: grouped by customer, SQLite reads the history of everybody.
+        let changes = change::Entity::find().filter(Column::Seq.gt(self.since)).filter(by_others).select_only();
+        let changes = changes.columns([Column::CustomerId, Column::Seq]).order_by_desc(Column::Seq).limit(MOST as u64);
+        let (mut later, mut before) = (HashMap::new(), i64::MAX);
+        while later.len() < MOST {
+            let page: Vec<(Uuid, i64)> = changes.clone().filter(Column::Seq.lt(before)).into_tuple().all(&**tx).await?;
+            let Some((_, last)) = page.last() else { break };
+            before = *last;
+            for (id, seq) in page {
+                later.entry(id).or_insert(seq);
+            }
+        }
+        Ok(later)
+    }
+
+    /// Makes those anew who are compared.
+    fn keep_the_latest(&mut self) {
+        let mut seqs: Vec<i64> = self.people.values().map(|(seq, _)| *seq).collect();
+        if let Some(more) = seqs.len().checked_sub(MOST) {
+            let (.., from, _) = seqs.select_nth_unstable(more);
+            let from = *from;
+            self.people.retain(|_, (seq, _)| *seq >= from);
         }
         self.among = Among::default();
         for (id, (_, person)) in &self.people {
             self.among.add(*id, &Newcomer::new(person.clone(), &self.rarity));
         }
-        Ok(())
     }
 
     /// What becomes of a row that these customers are exactly.
