@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use time::Date;
 
 use super::super::{
-    duplicates::rules::{Households, Person, Rarity, Record, Score, Verdict, compare, keys},
+    duplicates::rules::{Households, Person, Rarity, Record, Score, Verdict, compare, keys, may_be_one},
     field::Field,
     form::Details,
 };
@@ -92,7 +92,9 @@ impl<Label: Copy> Among<Label> {
         let households = Households::of(others.iter().map(|(_, person)| person).chain([&newcomer.person]));
         let ready = |person: &Person| households.count(Record::new(person, rarity));
         let record = ready(&newcomer.person);
-        let scores = others.iter().map(|(label, other)| (*label, compare(&record, &ready(other), rarity)));
+        // Most are told apart by date and number, before their names are made ready.
+        let near = others.iter().filter(|(_, other)| may_be_one(&record, &Record::without_names(other), rarity));
+        let scores = near.map(|(label, other)| (*label, compare(&record, &ready(other), rarity)));
         scores.filter(|(_, score)| score.verdict() != Verdict::Different).collect()
     }
 
