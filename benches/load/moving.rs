@@ -87,7 +87,7 @@ fn people(from: usize, count: usize) -> String {
         let letters: String = (0..8).map(letter).collect();
         let (first, last) = (FIRST[n % 8], LAST[n / 8 % 8]);
         let (year, month, day) = (1930 + part(40, 80), 1 + part(47, 12), 1 + part(52, 28));
-        let phone = 10_000_000 + n * 7_654_321 % 80_000_000;
+        let phone = 50_000_000 + n * 7_654_321 % 40_000_000;
         let _ = writeln!(file, "{first},{last} {letters},{year}-{month:02}-{day:02},+336{phone:08}");
     }
     file
