@@ -54,9 +54,11 @@ impl People {
 
     /// Refuses a register that had people and has none any more; notes that one which has some is in use.
     pub async fn check_not_lost(&self) -> Result<(), Error> {
+        // First, as somebody may be the first to be added at this moment.
+        let had_people = set_up_done::Entity::find().count(self.db.read()).await? > 0 || self.db.is_marked_in_use();
         if user::Entity::find().count(self.db.read()).await? > 0 {
             self.db.mark_in_use().await
-        } else if self.anyone().await? || self.db.is_marked_in_use() {
+        } else if had_people {
             Err(self.db.lost())
         } else {
             Ok(())
